@@ -1,0 +1,81 @@
+package dev.tandem.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A Python process that does one kind of work in a pool of its own, once for each line that it is sent, and answers
+ * with the sum of the results and its figures. It ends with its input, so also when this JVM dies.
+ */
+final class PythonSide implements Side {
+    /** A repetition takes a few seconds at most; one that takes this long will never end. */
+    private static final long STUCK_SECONDS = 180;
+
+    /** Time for the script to shut its pool down. */
+    private static final long CLOSE_SECONDS = 20;
+
+    private final Process process;
+    private final OutputStream requests;
+    private final BufferedReader answers;
+    private final long expectedSum;
+
+    PythonSide(Python python, long expectedSum, String... arguments) throws IOException {
+        this.process = python.command(List.of(arguments)).start();
+        this.requests = process.getOutputStream();
+        this.answers = process.inputReader();
+        this.expectedSum = expectedSum;
+    }
+
+    @Override
+    public Sample measure() throws IOException, WrongResultException {
+        CompletableFuture<Void> watchdog = CompletableFuture.runAsync(
+                this::kill, CompletableFuture.delayedExecutor(STUCK_SECONDS, TimeUnit.SECONDS));
+        try {
+            requests.write('\n');
+            requests.flush();
+            String answer = answers.readLine();
+            if (answer == null) {
+                throw new IOException("the Python process has ended before it answered; see its error output above");
+            }
+            return parse(answer);
+        } finally {
+            watchdog.cancel(false);
+        }
+    }
+
+    private Sample parse(String answer) throws WrongResultException {
+        List<String> words = List.of(answer.split(" "));
+        WrongResultException.check(expectedSum, Long.parseLong(words.get(0)));
+        return new Sample(
+                words.stream().skip(1).map(Double::valueOf).toList());
+    }
+
+    @Override
+    public void close() {
+        try (answers) {
+            requests.close();
+            if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (IOException e) {
+            kill(); // it is gone, or about to go
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the process, and first its workers: without it they would wait for ever. */
+    private void kill() {
+        ProcessHandle[] workers = process.descendants().toArray(ProcessHandle[]::new);
+        process.destroyForcibly();
+        Stream<ProcessHandle> left = Arrays.stream(workers);
+        left.forEach(ProcessHandle::destroyForcibly);
+    }
+}

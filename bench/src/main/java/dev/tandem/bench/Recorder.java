@@ -1,0 +1,97 @@
+package dev.tandem.bench;
+
+import dev.tandem.bench.Contestant.UnavailableException;
+import dev.tandem.bench.Recording.Series;
+import dev.tandem.bench.Recording.Series.End;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a measurement: opens all sides, warms each up, and then lets them take turns, in an order that is turned round
+ * each time. Only one side works at any moment; the pools of the others are idle. A side that fails is left out, and
+ * the others go on.
+ */
+final class Recorder {
+    private final int repetitions;
+
+    Recorder(int repetitions) {
+        this.repetitions = repetitions;
+    }
+
+    Recording record(Measurement measurement) {
+        List<Lane> lanes = new ArrayList<>();
+        lanes.add(new Lane(measurement.tandem()));
+        measurement.peers().forEach(peer -> lanes.add(new Lane(peer)));
+        List<Lane> order = new ArrayList<>(lanes);
+        try {
+            lanes.forEach(Lane::warmUp);
+            for (int i = 0; i < repetitions; i++) {
+                order.forEach(Lane::repeat);
+                Collections.reverse(order);
+            }
+        } finally {
+            lanes.forEach(Lane::close);
+        }
+        List<Series> series = lanes.stream().map(Lane::series).toList();
+        return new Recording(measurement, series.get(0), series.subList(1, series.size()));
+    }
+
+    /** One side and what it has measured. */
+    private static final class Lane {
+        private final Contestant contestant;
+        private final List<Sample> samples = new ArrayList<>();
+        private @Nullable Side side;
+        private @Nullable Series missing;
+
+        Lane(Contestant contestant) {
+            this.contestant = contestant;
+        }
+
+        void warmUp() {
+            attempt(() -> {
+                Side opened = contestant.opening().open();
+                side = opened;
+                for (int i = 0; i < contestant.warmups(); i++) {
+                    opened.measure();
+                }
+            });
+        }
+
+        void repeat() {
+            Side opened = side;
+            if (opened != null && missing == null) {
+                attempt(() -> samples.add(opened.measure()));
+            }
+        }
+
+        void close() {
+            Side opened = side;
+            if (opened != null) {
+                attempt(opened::close);
+            }
+        }
+
+        Series series() {
+            Series none = missing;
+            return none != null ? none : Series.measured(contestant.name(), samples);
+        }
+
+        private void attempt(Step step) {
+            try {
+                step.run();
+            } catch (UnavailableException e) {
+                missing = Series.missing(contestant.name(), End.UNAVAILABLE, String.valueOf(e.getMessage()));
+            } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+                missing = Series.missing(contestant.name(), End.FAILED, e.toString());
+                e.printStackTrace(); // the report has only room for the headline
+            }
+        }
+    }
+
+    /** Something that may fail. */
+    private interface Step {
+        void run() throws Exception;
+    }
+}

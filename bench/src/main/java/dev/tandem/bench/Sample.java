@@ -1,0 +1,34 @@
+package dev.tandem.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What one repetition measured.
+ *
+ * @param values the figures, in the order that the measurement defines
+ */
+record Sample(List<Double> values) {
+    Sample {
+        values = List.copyOf(values);
+    }
+
+    static Sample of(double value) {
+        return new Sample(List.of(value));
+    }
+
+    /** Things in a second. */
+    static Sample rate(double count, long nanos) {
+        return of(count * 1e9 / nanos);
+    }
+
+    /** The median and the 99th percentile, in microseconds, of single times; sorts them. */
+    static Sample latencies(long[] nanos) {
+        Arrays.sort(nanos);
+        return new Sample(List.of(percentile(nanos, 0.5) / 1e3, percentile(nanos, 0.99) / 1e3));
+    }
+
+    private static double percentile(long[] sorted, double fraction) {
+        return sorted[(int) Math.ceil(fraction * sorted.length) - 1];
+    }
+}

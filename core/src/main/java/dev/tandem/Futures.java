@@ -1,0 +1,110 @@
+package dev.tandem;
+
+import dev.tandem.internal.task.CompletionWait;
+import dev.tandem.internal.task.CompletionWalk;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Waits for many futures, of one pool or of several.
+ *
+ * @since 0.1
+ */
+public final class Futures {
+    private Futures() {}
+
+    /**
+     * Gives futures back as they are done: those that are done already first, then in the order of their completion.
+     * Duplicates collapse. The cost is constant for each completion.
+     *
+     * <pre>{@code
+     * for (TaskFuture<Page> page : Futures.asCompleted(pages)) {
+     *     index(page.join());
+     * }
+     * }</pre>
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures
+     * @return the futures in the order of their completion; can be iterated once. Its iterator throws
+     *     {@link WaitInterruptedException} if the waiting thread is interrupted
+     */
+    public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(Iterable<? extends F> futures) {
+        return new CompletionWalk<>(futures, Optional.empty());
+    }
+
+    /**
+     * As {@link #asCompleted(Iterable)}, with one deadline for the whole, counted from this call. Past it the iterator
+     * throws {@link WaitTimeoutException}; nothing is cancelled.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures
+     * @param timeout the time allowed, zero or more
+     * @return the futures in the order of their completion; can be iterated once
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(
+            Iterable<? extends F> futures, Duration timeout) {
+        Checks.requireNotNegative("timeout", timeout);
+        return new CompletionWalk<>(futures, Optional.of(timeout));
+    }
+
+    /**
+     * Waits until all futures are done.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures; duplicates collapse
+     * @return the futures, all in {@code done}
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public static <F extends CompletableFuture<?>> AwaitResult<F> await(Iterable<? extends F> futures)
+            throws InterruptedException {
+        return CompletionWait.await(futures, Optional.empty(), ReturnWhen.ALL_COMPLETED);
+    }
+
+    /**
+     * Waits until some or all futures are done.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures; duplicates collapse
+     * @param returnWhen what to wait for
+     * @return which futures are done and which are not
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public static <F extends CompletableFuture<?>> AwaitResult<F> await(
+            Iterable<? extends F> futures, ReturnWhen returnWhen) throws InterruptedException {
+        return CompletionWait.await(futures, Optional.empty(), returnWhen);
+    }
+
+    /**
+     * Waits until all futures are done, at most for a time. That the time passes is no error.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures; duplicates collapse
+     * @param timeout the time allowed, zero or more
+     * @return which futures are done and which are not
+     * @throws InterruptedException if the waiting thread is interrupted
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public static <F extends CompletableFuture<?>> AwaitResult<F> await(
+            Iterable<? extends F> futures, Duration timeout) throws InterruptedException {
+        return await(futures, timeout, ReturnWhen.ALL_COMPLETED);
+    }
+
+    /**
+     * Waits until some or all futures are done, at most for a time. That the time passes is no error.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures; duplicates collapse
+     * @param timeout the time allowed, zero or more
+     * @param returnWhen what to wait for
+     * @return which futures are done and which are not
+     * @throws InterruptedException if the waiting thread is interrupted
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public static <F extends CompletableFuture<?>> AwaitResult<F> await(
+            Iterable<? extends F> futures, Duration timeout, ReturnWhen returnWhen) throws InterruptedException {
+        Checks.requireNotNegative("timeout", timeout);
+        return CompletionWait.await(futures, Optional.of(timeout), returnWhen);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tandem;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Options of {@link PoolExecutor#map map}: {@code pool.map(f, inputs, o -> o.unordered().chunkSize(100))}.
+ *
+ * @param ordered whether results come in the order of the inputs; otherwise as they are completed
+ * @param timeout one deadline for the whole, from the call of {@code map}; empty for none
+ * @param buffer how many elements at most are submitted and not yet consumed; empty for automatic
+ * @param eager whether all inputs are taken and submitted by the call of {@code map}, as Python does
+ * @param chunkSize how many elements travel as one task; empty for automatic
+ * @since 0.1
+ */
+public record MapOptions(
+        boolean ordered, Optional<Duration> timeout, OptionalInt buffer, boolean eager, OptionalInt chunkSize) {
+    private static final MapOptions DEFAULTS =
+            new MapOptions(true, Optional.empty(), OptionalInt.empty(), false, OptionalInt.empty());
+
+    /**
+     * Checks the values.
+     *
+     * @param ordered whether results come in the order of the inputs; otherwise as they are completed
+     * @param timeout one deadline for the whole, from the call of {@code map}; empty for none
+     * @param buffer how many elements at most are submitted and not yet consumed; empty for automatic
+     * @param eager whether all inputs are taken and submitted by the call of {@code map}, as Python does
+     * @param chunkSize how many elements travel as one task; empty for automatic
+     * @throws IllegalArgumentException if a value is not allowed
+     */
+    public MapOptions {
+        timeout.ifPresent(value -> Checks.requireNotNegative("timeout", value));
+        buffer.ifPresent(value -> Checks.requirePositive("buffer", value));
+        chunkSize.ifPresent(value -> Checks.requirePositive("chunkSize", value));
+        Checks.require(
+                !(eager && buffer.isPresent()), () -> "eager and buffer exclude each other: buffer=" + buffer);
+    }
+
+    /**
+     * Returns the defaults: ordered, no timeout, a bounded buffer, chunks sized by the measured task time.
+     *
+     * @return the default options
+     */
+    public static MapOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Returns options that give results as they are completed.
+     *
+     * @return the changed options
+     */
+    public MapOptions unordered() {
+        return new MapOptions(false, timeout, buffer, eager, chunkSize);
+    }
+
+    /**
+     * Returns options with one deadline for the whole, from the call of {@code map}.
+     *
+     * @param value the time allowed; zero or more
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is negative
+     */
+    public MapOptions timeout(Duration value) {
+        return new MapOptions(ordered, Optional.of(value), buffer, eager, chunkSize);
+    }
+
+    /**
+     * Returns options that bound how many elements are submitted and not yet consumed. The automatic bound is
+     * 64 elements for each worker, and with automatic chunks 8 chunks for each worker when that is more.
+     *
+     * @param elements the bound, at least 1
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public MapOptions buffer(int elements) {
+        return new MapOptions(ordered, timeout, OptionalInt.of(elements), eager, chunkSize);
+    }
+
+    /**
+     * Returns options that take and submit all inputs at once, in the call of {@code map}. Not for infinite inputs.
+     *
+     * @return the changed options
+     */
+    public MapOptions eagerly() {
+        return new MapOptions(ordered, timeout, buffer, true, chunkSize);
+    }
+
+    /**
+     * Returns options with a fixed chunk size. A chunk travels and is run as one task; a failing element does not
+     * affect its chunk mates, but elements that had run in the same chunk before a worker died share its fate.
+     *
+     * @param elements how many elements travel together, at least 1
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public MapOptions chunkSize(int elements) {
+        return new MapOptions(ordered, timeout, buffer, eager, OptionalInt.of(elements));
+    }
+}

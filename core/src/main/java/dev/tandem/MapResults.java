@@ -1,0 +1,46 @@
+package dev.tandem;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The results of {@link PoolExecutor#map map}, computed in parallel while they are consumed.
+ *
+ * <p>They can be consumed once, by one thread at a time. The failure of an element is thrown when that element is
+ * reached, as a {@link java.util.concurrent.CompletionException} with the failure as its cause, and iteration may go
+ * on after it. Past the {@link MapOptions#timeout timeout}, {@code next} throws {@link WaitTimeoutException}, what
+ * has not ended is cancelled, and the iterator is exhausted. If the waiting thread is interrupted, {@code next}
+ * throws {@link WaitInterruptedException} and may be called again.
+ *
+ * @param <R> the type of the results
+ * @since 0.1
+ */
+public interface MapResults<R> extends Iterable<R>, AutoCloseable {
+    /**
+     * Returns the iterator over the results: always the same one.
+     *
+     * @return the iterator
+     */
+    @Override
+    Iterator<R> iterator();
+
+    /**
+     * Returns the remaining results as a sequential stream. Closing the stream closes the results. The first failure
+     * ends the stream.
+     *
+     * @return the stream
+     */
+    Stream<R> stream();
+
+    /**
+     * Waits for the remaining results and returns them.
+     *
+     * @return an unmodifiable list, in the order of the iterator; it may hold nulls
+     */
+    List<R> toList();
+
+    /** Cancels what has not started and drops what was not consumed. Tasks that run go on. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,57 @@
+package dev.tandem;
+
+import java.time.Duration;
+
+/**
+ * Is told what happens in a pool. Methods are called in threads of the pool or in the submitting thread, and should
+ * return soon; one that throws is logged and never felt.
+ *
+ * @since 0.1
+ */
+public interface PoolListener {
+    /**
+     * A task was accepted.
+     *
+     * @param task its future
+     */
+    default void onSubmitted(TaskFuture<?> task) {}
+
+    /**
+     * A worker has taken a task. In a process pool this is told when the pool learns of it, at the latest right
+     * before {@link #onFinished}; not told for a task that is cancelled before it starts.
+     *
+     * @param task its future
+     */
+    default void onStarted(TaskFuture<?> task) {}
+
+    /**
+     * A future is done, in whatever way.
+     *
+     * @param task the future
+     */
+    default void onFinished(TaskFuture<?> task) {}
+
+    /**
+     * A task failed and will be run again.
+     *
+     * @param task its future
+     * @param failure the failure of this attempt
+     * @param delay how long the pool waits before the next attempt
+     */
+    default void onRetry(TaskFuture<?> task, Throwable failure, Duration delay) {}
+
+    /**
+     * A worker is ready for tasks.
+     *
+     * @param worker the worker
+     */
+    default void onWorkerStarted(WorkerId worker) {}
+
+    /**
+     * A worker is gone.
+     *
+     * @param worker the worker
+     * @param exit why
+     */
+    default void onWorkerExited(WorkerId worker, WorkerExit exit) {}
+}

@@ -1,0 +1,306 @@
+package dev.tandem;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/**
+ * Options of a {@link ProcessPoolExecutor}:
+ * {@code ProcessPoolExecutor.open(o -> o.workers(4).worker(w -> w.heap("512m")))}.
+ *
+ * @param name the name of the pool; empty for one made from a number
+ * @param workers how many worker processes there are at most; by default one for each available processor
+ * @param prestart whether all workers are started when the pool is opened
+ * @param spares how many started workers stand by beyond those at work, to replace one that is killed
+ * @param idleTimeout how long an idle worker is kept; empty for as long as the pool lives
+ * @param minWorkers how many workers are kept when the others end by {@code idleTimeout}
+ * @param maxTasksPerWorker after how many tasks a worker is replaced by a fresh one; empty for never
+ * @param maxAge after what time a worker is replaced by a fresh one, between tasks; empty for never
+ * @param initializer runs once in each worker before its first task
+ * @param exitHook runs in each worker when it retires
+ * @param worker how a worker's JVM is launched
+ * @param output what becomes of the workers' standard output and standard error
+ * @param startTimeout how long a worker may take until it is ready, its initializer included
+ * @param grace how long a task that was told to stop may go on before its process is killed
+ * @param breakOnCrash whether the death of a worker breaks the pool, as it does in Python
+ * @param queueLimit how many tasks may wait at most; empty for any number
+ * @param queuePolicy what {@code submit} does when the limit is reached
+ * @param onClose what {@code close} does with accepted work
+ * @param listener is told what happens in the pool
+ * @since 0.1
+ */
+public record ProcessPoolOptions(
+        Optional<String> name,
+        int workers,
+        boolean prestart,
+        int spares,
+        Optional<Duration> idleTimeout,
+        int minWorkers,
+        OptionalInt maxTasksPerWorker,
+        Optional<Duration> maxAge,
+        Optional<TaskRunnable> initializer,
+        Optional<TaskRunnable> exitHook,
+        WorkerOptions worker,
+        WorkerOutput output,
+        Duration startTimeout,
+        Duration grace,
+        boolean breakOnCrash,
+        OptionalInt queueLimit,
+        QueuePolicy queuePolicy,
+        ClosePolicy onClose,
+        Optional<PoolListener> listener) {
+    /**
+     * Checks the values.
+     *
+     * @param name the name of the pool; empty for one made from a number
+     * @param workers how many worker processes there are at most; by default one for each available processor
+     * @param prestart whether all workers are started when the pool is opened
+     * @param spares how many started workers stand by beyond those at work, to replace one that is killed
+     * @param idleTimeout how long an idle worker is kept; empty for as long as the pool lives
+     * @param minWorkers how many workers are kept when the others end by {@code idleTimeout}
+     * @param maxTasksPerWorker after how many tasks a worker is replaced by a fresh one; empty for never
+     * @param maxAge after what time a worker is replaced by a fresh one, between tasks; empty for never
+     * @param initializer runs once in each worker before its first task
+     * @param exitHook runs in each worker when it retires
+     * @param worker how a worker's JVM is launched
+     * @param output what becomes of the workers' standard output and standard error
+     * @param startTimeout how long a worker may take until it is ready, its initializer included
+     * @param grace how long a task that was told to stop may go on before its process is killed
+     * @param breakOnCrash whether the death of a worker breaks the pool, as it does in Python
+     * @param queueLimit how many tasks may wait at most; empty for any number
+     * @param queuePolicy what {@code submit} does when the limit is reached
+     * @param onClose what {@code close} does with accepted work
+     * @param listener is told what happens in the pool
+     * @throws IllegalArgumentException if a value is not allowed
+     */
+    public ProcessPoolOptions {
+        name.ifPresent(value -> Checks.requireText("name", value));
+        Checks.requirePositive("workers", workers);
+        Checks.requireNotNegative("spares", spares);
+        idleTimeout.ifPresent(value -> Checks.requirePositive("idleTimeout", value));
+        Checks.requireNotNegative("minWorkers", minWorkers);
+        maxTasksPerWorker.ifPresent(value -> Checks.requirePositive("maxTasksPerWorker", value));
+        maxAge.ifPresent(value -> Checks.requirePositive("maxAge", value));
+        Checks.requirePositive("startTimeout", startTimeout);
+        Checks.requireNotNegative("grace", grace);
+        queueLimit.ifPresent(value -> Checks.requirePositive("queueLimit", value));
+    }
+
+    /**
+     * Returns the defaults.
+     *
+     * @return the default options
+     */
+    public static ProcessPoolOptions defaults() {
+        return new ProcessPoolOptions(
+                Optional.empty(),
+                Runtime.getRuntime().availableProcessors(),
+                false,
+                0,
+                Optional.empty(),
+                0,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                WorkerOptions.defaults(),
+                WorkerOutput.prefixed(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                false,
+                OptionalInt.empty(),
+                QueuePolicy.block(),
+                ClosePolicy.WAIT,
+                Optional.empty());
+    }
+
+    /**
+     * Returns options with a name for the pool.
+     *
+     * @param value the name
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is blank
+     */
+    public ProcessPoolOptions name(String value) {
+        return new ProcessPoolOptions(Optional.of(value), workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options with a number of workers.
+     *
+     * @param value how many worker processes there are at most, at least 1
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ProcessPoolOptions workers(int value) {
+        return new ProcessPoolOptions(name, value, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that start all workers when the pool is opened, instead of on demand.
+     *
+     * @return the changed options
+     */
+    public ProcessPoolOptions prestarted() {
+        return new ProcessPoolOptions(name, workers, true, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that keep started workers standing by, so that replacing one that was killed costs no start-up time.
+     *
+     * @param value how many, beyond {@code workers}
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is negative
+     */
+    public ProcessPoolOptions spares(int value) {
+        return new ProcessPoolOptions(name, workers, prestart, value, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that end a worker which has been idle for a time.
+     *
+     * @param value the time
+     * @param keep how many workers are kept all the same
+     * @return the changed options
+     * @throws IllegalArgumentException if the time is not positive or the number is negative
+     */
+    public ProcessPoolOptions idleTimeout(Duration value, int keep) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, Optional.of(value), keep, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that replace a worker after a number of tasks. The fresh one is started before the old one retires.
+     *
+     * @param value the number, at least 1
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ProcessPoolOptions maxTasksPerWorker(int value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, OptionalInt.of(value), maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that replace a worker after a time, between tasks. The fresh one is started before the old one retires.
+     *
+     * @param value the time
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ProcessPoolOptions maxAge(Duration value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, Optional.of(value), initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options with an initializer, which may set up static state of the worker. If it throws, the pool breaks: every pending
+     * future and every later submission gets {@link BrokenPoolException}.
+     *
+     * @param value runs once in each worker before its first task
+     * @return the changed options
+     */
+    public ProcessPoolOptions initializer(TaskRunnable value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, Optional.of(value), exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options with a hook that runs in a worker when it retires; not when it is killed.
+     *
+     * @param value what to run
+     * @return the changed options
+     */
+    public ProcessPoolOptions exitHook(TaskRunnable value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, Optional.of(value), worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options with other options of the workers' JVMs.
+     *
+     * @param change changes the options, as in {@code w -> w.heap("512m")}
+     * @return the changed options
+     */
+    public ProcessPoolOptions worker(UnaryOperator<WorkerOptions> change) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, change.apply(worker), output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that say what becomes of what workers print.
+     *
+     * @param value takes the lines; {@link WorkerOutput#prefixed()} by default
+     * @return the changed options
+     */
+    public ProcessPoolOptions output(WorkerOutput value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, value, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that limit how long a worker may take until it is ready, its initializer included. Past it the pool breaks.
+     *
+     * @param value the limit; 30 s by default
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ProcessPoolOptions startTimeout(Duration value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, value, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options with a grace period.
+     *
+     * @param value how long a cancelled task may go on before its process is killed; 1 s by default
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is negative
+     */
+    public ProcessPoolOptions grace(Duration value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, value, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that break the pool when a worker dies, as Python does: every pending future fails.
+     *
+     * @return the changed options
+     */
+    public ProcessPoolOptions breakingOnCrash() {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, true, queueLimit, queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that limit how many tasks may wait.
+     *
+     * @param tasks the limit, at least 1
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ProcessPoolOptions queueLimit(int tasks) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, OptionalInt.of(tasks), queuePolicy, onClose, listener);
+    }
+
+    /**
+     * Returns options that say what {@code submit} does when the queue is full.
+     *
+     * @param value the policy; {@link QueuePolicy#block()} by default
+     * @return the changed options
+     */
+    public ProcessPoolOptions whenFull(QueuePolicy value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, value, onClose, listener);
+    }
+
+    /**
+     * Returns options that say what {@code close} does with accepted work.
+     *
+     * @param value the policy; {@link ClosePolicy#WAIT} by default
+     * @return the changed options
+     */
+    public ProcessPoolOptions onClose(ClosePolicy value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, value, listener);
+    }
+
+    /**
+     * Returns options with a listener.
+     *
+     * @param value is told what happens in the pool
+     * @return the changed options
+     */
+    public ProcessPoolOptions listener(PoolListener value) {
+        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, Optional.of(value));
+    }
+}

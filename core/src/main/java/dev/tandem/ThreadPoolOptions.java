@@ -1,0 +1,201 @@
+package dev.tandem;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Options of a {@link ThreadPoolExecutor}: {@code ThreadPoolExecutor.open(o -> o.workers(8).name("download"))}.
+ *
+ * @param name the name of the pool, also the prefix of its threads' names; empty for one made from a number
+ * @param workers how many tasks run at a time at most; by default {@code min(32, cpus + 4)}
+ * @param keepAlive how long an idle thread is kept; empty for as long as the pool lives
+ * @param virtualThreads whether each task gets a virtual thread
+ * @param initializer runs once in each thread before its first task
+ * @param queueLimit how many tasks may wait at most; empty for any number
+ * @param queuePolicy what {@code submit} does when the limit is reached
+ * @param grace how long a task that was told to stop may go on before its thread counts as leaked
+ * @param onClose what {@code close} does with accepted work
+ * @param listener is told what happens in the pool
+ * @since 0.1
+ */
+public record ThreadPoolOptions(
+        Optional<String> name,
+        int workers,
+        Optional<Duration> keepAlive,
+        boolean virtualThreads,
+        Optional<TaskRunnable> initializer,
+        OptionalInt queueLimit,
+        QueuePolicy queuePolicy,
+        Duration grace,
+        ClosePolicy onClose,
+        Optional<PoolListener> listener) {
+    /**
+     * Checks the values.
+     *
+     * @param name the name of the pool, also the prefix of its threads' names; empty for one made from a number
+     * @param workers how many tasks run at a time at most; by default {@code min(32, cpus + 4)}
+     * @param keepAlive how long an idle thread is kept; empty for as long as the pool lives
+     * @param virtualThreads whether each task gets a virtual thread
+     * @param initializer runs once in each thread before its first task
+     * @param queueLimit how many tasks may wait at most; empty for any number
+     * @param queuePolicy what {@code submit} does when the limit is reached
+     * @param grace how long a task that was told to stop may go on before its thread counts as leaked
+     * @param onClose what {@code close} does with accepted work
+     * @param listener is told what happens in the pool
+     * @throws IllegalArgumentException if a value is not allowed
+     */
+    public ThreadPoolOptions {
+        name.ifPresent(value -> Checks.requireText("name", value));
+        Checks.requirePositive("workers", workers);
+        keepAlive.ifPresent(value -> Checks.requirePositive("keepAlive", value));
+        queueLimit.ifPresent(value -> Checks.requirePositive("queueLimit", value));
+        Checks.requireNotNegative("grace", grace);
+    }
+
+    /**
+     * Returns the defaults.
+     *
+     * @return the default options
+     */
+    public static ThreadPoolOptions defaults() {
+        return new ThreadPoolOptions(
+                Optional.empty(),
+                Math.min(32, Runtime.getRuntime().availableProcessors() + 4),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                OptionalInt.empty(),
+                QueuePolicy.block(),
+                Duration.ofSeconds(1),
+                ClosePolicy.WAIT,
+                Optional.empty());
+    }
+
+    /**
+     * Returns options with a name for the pool and its threads.
+     *
+     * @param value the name
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is blank
+     */
+    public ThreadPoolOptions name(String value) {
+        return new ThreadPoolOptions(
+                Optional.of(value), workers, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, grace,
+                onClose, listener);
+    }
+
+    /**
+     * Returns options with a number of workers.
+     *
+     * @param value how many tasks run at a time at most, at least 1
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ThreadPoolOptions workers(int value) {
+        return new ThreadPoolOptions(
+                name, value, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, grace, onClose, listener);
+    }
+
+    /**
+     * Returns options that end a thread which has been idle for a time.
+     *
+     * @param value the time
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ThreadPoolOptions keepAlive(Duration value) {
+        return new ThreadPoolOptions(
+                name, workers, Optional.of(value), virtualThreads, initializer, queueLimit, queuePolicy, grace, onClose,
+                listener);
+    }
+
+    /**
+     * Returns options that give each task a virtual thread; {@code workers} still bounds how many run at a time.
+     * Needs JDK 21 or later.
+     *
+     * @return the changed options
+     * @throws UnsupportedOperationException if the running JDK has no virtual threads
+     */
+    public ThreadPoolOptions withVirtualThreads() {
+        if (Runtime.version().feature() < 21) {
+            throw new UnsupportedOperationException("virtual threads need JDK 21 or later: running JDK is "
+                    + Runtime.version().feature());
+        }
+        return new ThreadPoolOptions(
+                name, workers, keepAlive, true, initializer, queueLimit, queuePolicy, grace, onClose, listener);
+    }
+
+    /**
+     * Returns options with an initializer. If it throws, the pool breaks: every pending future and every later
+     * submission gets {@link BrokenPoolException}.
+     *
+     * @param value runs once in each thread before its first task
+     * @return the changed options
+     */
+    public ThreadPoolOptions initializer(TaskRunnable value) {
+        return new ThreadPoolOptions(
+                name, workers, keepAlive, virtualThreads, Optional.of(value), queueLimit, queuePolicy, grace, onClose,
+                listener);
+    }
+
+    /**
+     * Returns options that limit how many tasks may wait.
+     *
+     * @param tasks the limit, at least 1
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ThreadPoolOptions queueLimit(int tasks) {
+        return new ThreadPoolOptions(
+                name, workers, keepAlive, virtualThreads, initializer, OptionalInt.of(tasks), queuePolicy, grace,
+                onClose, listener);
+    }
+
+    /**
+     * Returns options that say what {@code submit} does when the queue is full.
+     *
+     * @param value the policy; {@link QueuePolicy#block()} by default
+     * @return the changed options
+     */
+    public ThreadPoolOptions whenFull(QueuePolicy value) {
+        return new ThreadPoolOptions(
+                name, workers, keepAlive, virtualThreads, initializer, queueLimit, value, grace, onClose, listener);
+    }
+
+    /**
+     * Returns options with a grace period.
+     *
+     * @param value how long a task that was told to stop may go on before its thread is replaced; 1 s by default
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is negative
+     */
+    public ThreadPoolOptions grace(Duration value) {
+        return new ThreadPoolOptions(
+                name, workers, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, value, onClose,
+                listener);
+    }
+
+    /**
+     * Returns options that say what {@code close} does with accepted work.
+     *
+     * @param value the policy; {@link ClosePolicy#WAIT} by default
+     * @return the changed options
+     */
+    public ThreadPoolOptions onClose(ClosePolicy value) {
+        return new ThreadPoolOptions(
+                name, workers, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, grace, value, listener);
+    }
+
+    /**
+     * Returns options with a listener.
+     *
+     * @param value is told what happens in the pool
+     * @return the changed options
+     */
+    public ThreadPoolOptions listener(PoolListener value) {
+        return new ThreadPoolOptions(
+                name, workers, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, grace, onClose,
+                Optional.of(value));
+    }
+}

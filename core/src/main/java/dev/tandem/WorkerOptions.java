@@ -1,0 +1,226 @@
+package dev.tandem;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * How a worker's JVM is launched: {@code o.worker(w -> w.heap("512m").jvmFlags("-Xss4m"))}.
+ *
+ * <p>A worker gets the class path and the module path of this process.
+ *
+ * @param heap the largest heap of a worker, as {@code -Xmx} takes it; empty for the JVM's default
+ * @param jvmFlags further flags of the workers' JVMs
+ * @param systemProperties system properties of the workers
+ * @param environment environment variables that are set in the workers
+ * @param inheritEnvironment whether workers get the environment of this process; {@code environment} is added to it
+ * @param workingDirectory the working directory of the workers; empty for that of this process
+ * @param extraClassPath entries that are added to the class path of this process
+ * @param javaHome the JDK or JRE that runs the workers; empty for the one that runs this process
+ * @param commandPrefix words put before the command, such as {@code nice -n 10}
+ * @since 0.1
+ */
+public record WorkerOptions(
+        Optional<String> heap,
+        List<String> jvmFlags,
+        Map<String, String> systemProperties,
+        Map<String, String> environment,
+        boolean inheritEnvironment,
+        Optional<Path> workingDirectory,
+        List<Path> extraClassPath,
+        Optional<Path> javaHome,
+        List<String> commandPrefix) {
+    private static final WorkerOptions DEFAULTS = new WorkerOptions(
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            true,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of());
+
+    /**
+     * Copies the collections and checks the values.
+     *
+     * @param heap the largest heap of a worker, as {@code -Xmx} takes it; empty for the JVM's default
+     * @param jvmFlags further flags of the workers' JVMs
+     * @param systemProperties system properties of the workers
+     * @param environment environment variables that are set in the workers
+     * @param inheritEnvironment whether workers get the environment of this process; {@code environment} is added to it
+     * @param workingDirectory the working directory of the workers; empty for that of this process
+     * @param extraClassPath entries that are added to the class path of this process
+     * @param javaHome the JDK or JRE that runs the workers; empty for the one that runs this process
+     * @param commandPrefix words put before the command, such as {@code nice -n 10}
+     * @throws IllegalArgumentException if a value is not allowed
+     */
+    public WorkerOptions {
+        jvmFlags = List.copyOf(jvmFlags);
+        systemProperties = Map.copyOf(systemProperties);
+        environment = Map.copyOf(environment);
+        extraClassPath = List.copyOf(extraClassPath);
+        commandPrefix = List.copyOf(commandPrefix);
+        heap.ifPresent(value -> Checks.require(
+                Pattern.matches("[1-9][0-9]*[kKmMgG]?", value),
+                () -> "heap must be a size as -Xmx takes it, such as 512m or 2g: heap='" + value + "'"));
+        for (String flag : jvmFlags) {
+            Checks.require(
+                    flag.startsWith("-"), () -> "a JVM flag must start with a dash: jvmFlags contains '" + flag + "'");
+        }
+        workingDirectory.ifPresent(value -> Checks.require(
+                Files.isDirectory(value), () -> "workingDirectory must be a directory: workingDirectory=" + value));
+        javaHome.ifPresent(value -> Checks.require(
+                Files.isDirectory(value.resolve("bin")),
+                () -> "javaHome must contain bin/java: javaHome=" + value));
+    }
+
+    /**
+     * Returns the defaults: everything as in this process, with the JVM's own heap size.
+     *
+     * @return the default options
+     */
+    public static WorkerOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Returns options with a largest heap.
+     *
+     * @param size the size as {@code -Xmx} takes it, such as {@code 512m} or {@code 2g}
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not such a size
+     */
+    public WorkerOptions heap(String size) {
+        return new WorkerOptions(Optional.of(size), jvmFlags, systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options with further JVM flags, added to those already there.
+     *
+     * @param flags the flags, such as {@code -Xss4m} or {@code --enable-preview}
+     * @return the changed options
+     * @throws IllegalArgumentException if a flag does not start with a dash
+     */
+    public WorkerOptions jvmFlags(String... flags) {
+        return new WorkerOptions(heap, added(jvmFlags, List.of(flags)), systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options that open packages to all unnamed modules, as {@code --add-opens} does.
+     *
+     * @param packages the packages, such as {@code java.base/java.lang}
+     * @return the changed options
+     */
+    public WorkerOptions addOpens(String... packages) {
+        return new WorkerOptions(heap, added(jvmFlags, flags("--add-opens=", packages)), systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options that export packages to all unnamed modules, as {@code --add-exports} does.
+     *
+     * @param packages the packages, such as {@code java.base/sun.nio.ch}
+     * @return the changed options
+     */
+    public WorkerOptions addExports(String... packages) {
+        return new WorkerOptions(heap, added(jvmFlags, flags("--add-exports=", packages)), systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options with one more system property.
+     *
+     * @param key the name of the property
+     * @param value its value
+     * @return the changed options
+     */
+    public WorkerOptions systemProperty(String key, String value) {
+        return new WorkerOptions(heap, jvmFlags, with(systemProperties, key, value), environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options with one more environment variable.
+     *
+     * @param variable the name of the variable
+     * @param value its value
+     * @return the changed options
+     */
+    public WorkerOptions environment(String variable, String value) {
+        return new WorkerOptions(heap, jvmFlags, systemProperties, with(environment, variable, value), inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options that withhold the environment of this process from the workers.
+     *
+     * @return the changed options
+     */
+    public WorkerOptions cleanEnvironment() {
+        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, false, workingDirectory, extraClassPath, javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options with a working directory.
+     *
+     * @param directory the directory
+     * @return the changed options
+     * @throws IllegalArgumentException if it is not a directory
+     */
+    public WorkerOptions workingDirectory(Path directory) {
+        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, inheritEnvironment, Optional.of(directory), extraClassPath, javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options with further class path entries.
+     *
+     * @param entries jars or directories
+     * @return the changed options
+     */
+    public WorkerOptions extraClassPath(Path... entries) {
+        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, inheritEnvironment, workingDirectory, added(extraClassPath, List.of(entries)), javaHome, commandPrefix);
+    }
+
+    /**
+     * Returns options that run the workers on another JDK.
+     *
+     * @param home the home directory of a JDK or JRE, version 17 or later
+     * @return the changed options
+     * @throws IllegalArgumentException if there is no {@code bin} directory in it
+     */
+    public WorkerOptions javaHome(Path home) {
+        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, Optional.of(home), commandPrefix);
+    }
+
+    /**
+     * Returns options that launch the workers through another command.
+     *
+     * @param words the command and its arguments, such as {@code "nice", "-n", "10"}
+     * @return the changed options
+     */
+    public WorkerOptions commandPrefix(String... words) {
+        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, List.of(words));
+    }
+
+    private static <T> List<T> added(List<T> list, List<T> more) {
+        List<T> all = new ArrayList<>(list);
+        all.addAll(more);
+        return all;
+    }
+
+    private static List<String> flags(String flag, String... packages) {
+        List<String> flags = new ArrayList<>();
+        for (String name : packages) {
+            flags.add(flag + name + "=ALL-UNNAMED");
+        }
+        return flags;
+    }
+
+    private static Map<String, String> with(Map<String, String> map, String key, String value) {
+        Map<String, String> copy = new TreeMap<>(map);
+        copy.put(key, value);
+        return copy;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tandem.internal.codec;
+
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds classes by name, in a given loader first, then where this library comes from. Thread-safe. */
+final class ClassResolver {
+    private final ClassLoader loader;
+    private final @Nullable ObjectInputFilter filter;
+
+    /** What was found and accepted. The classes live as long as the loader, which this object holds anyway. */
+    private final ConcurrentHashMap<String, Class<?>> found = new ConcurrentHashMap<>();
+
+    ClassResolver(ClassLoader loader, @Nullable ObjectInputFilter filter) {
+        this.loader = loader;
+        this.filter = filter;
+    }
+
+    /** Returns what decides which objects of a JDK stream are accepted, besides the limits that always hold. */
+    @Nullable ObjectInputFilter filter() {
+        return filter;
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    /** Finds a class without initializing it; arrays and primitive types too. */
+    Class<?> resolve(String name) throws ClassNotFoundException {
+        Class<?> known = found.get(name);
+        if (known != null) {
+            return known;
+        }
+        Class<?> type = load(name);
+        found.put(name, type);
+        return type;
+    }
+
+    /** Finds a class that is to be rebuilt outside a JDK stream, and asks the filter as such a stream would. */
+    Class<?> resolveAccepted(String name) throws ClassNotFoundException, InvalidClassException {
+        Class<?> type = resolve(name);
+        if (filter != null && filter.checkInput(new ClassCheck(type)) == ObjectInputFilter.Status.REJECTED) {
+            throw new InvalidClassException(name, "refused by the filter");
+        }
+        return type;
+    }
+
+    /** Returns the class of the proxies of some interfaces. */
+    Class<?> resolveProxy(String[] interfaceNames) throws ClassNotFoundException {
+        Class<?>[] interfaces = new Class<?>[interfaceNames.length];
+        ClassLoader definer = loader;
+        for (int i = 0; i < interfaces.length; i++) {
+            interfaces[i] = resolve(interfaceNames[i]);
+            if (!Modifier.isPublic(interfaces[i].getModifiers())) {
+                definer = interfaces[i].getClassLoader();
+            }
+        }
+        try {
+            return Proxy.newProxyInstance(definer, interfaces, new NoCalls()).getClass();
+        } catch (IllegalArgumentException e) {
+            throw new ClassNotFoundException("no proxy of " + String.join(", ", interfaceNames), e);
+        }
+    }
+
+    private Class<?> load(String name) throws ClassNotFoundException {
+        Class<?> primitive = primitive(name);
+        if (primitive != null) {
+            return primitive;
+        }
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException e) {
+            try {
+                return Class.forName(name, false, ClassResolver.class.getClassLoader());
+            } catch (ClassNotFoundException ignored) { // the first one says where the class was expected
+                throw e;
+            }
+        }
+    }
+
+    private static @Nullable Class<?> primitive(String name) {
+        return switch (name) {
+            case "boolean" -> boolean.class;
+            case "byte" -> byte.class;
+            case "short" -> short.class;
+            case "char" -> char.class;
+            case "int" -> int.class;
+            case "long" -> long.class;
+            case "float" -> float.class;
+            case "double" -> double.class;
+            case "void" -> void.class;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,187 @@
+package dev.tandem.internal.codec;
+
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** A growing array of bytes with writers for little-endian values. Not thread-safe; reused after {@link #reset()}. */
+public final class CodecOutput extends OutputStream {
+    /** Smaller: more copying while a payload grows. Larger: more garbage per small task. */
+    private static final int DEFAULT_CAPACITY = 64;
+
+    /** A buffer that grew beyond this is let go by {@link #reset()}, else one large payload would hold it for ever. */
+    private static final int KEPT_CAPACITY = 1 << 20;
+
+    private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
+    private byte[] buffer;
+    private int size;
+
+    /** Creates an output for a small payload. */
+    public CodecOutput() {
+        this(DEFAULT_CAPACITY);
+    }
+
+    /**
+     * Creates an output.
+     *
+     * @param capacity the bytes that fit before it grows
+     */
+    public CodecOutput(int capacity) {
+        this.buffer = new byte[capacity];
+    }
+
+    /** Writes one byte. */
+    public void writeByte(int value) {
+        ensureRoom(1);
+        buffer[size++] = (byte) value;
+    }
+
+    /** Writes 2 bytes. */
+    public void writeShort(int value) {
+        ensureRoom(2);
+        buffer[size] = (byte) value;
+        buffer[size + 1] = (byte) (value >> 8);
+        size += 2;
+    }
+
+    /** Writes 4 bytes. */
+    public void writeInt(int value) {
+        ensureRoom(4);
+        putInt(size, value);
+        size += 4;
+    }
+
+    /** Writes 8 bytes. */
+    public void writeLong(long value) {
+        ensureRoom(8);
+        putInt(size, (int) value);
+        putInt(size + 4, (int) (value >>> 32));
+        size += 8;
+    }
+
+    /** Writes an int in 1 to 5 bytes, short if it is small and not negative. */
+    public void writeVarInt(int value) {
+        writeVarLong(value & 0xFFFF_FFFFL);
+    }
+
+    /** Writes a long in 1 to 10 bytes, short if it is small and not negative. */
+    public void writeVarLong(long value) {
+        ensureRoom(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            buffer[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        buffer[size++] = (byte) rest;
+    }
+
+    /** Writes a string of any content: one byte for each character, two if one of them is beyond Latin-1. */
+    public void writeUtf(String value) {
+        int length = value.length();
+        int start = size;
+        writeVarLong((long) length << 1);
+        ensureRoom(length);
+        int at = size;
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c > 0xFF) {
+                size = start;
+                writeWide(value);
+                return;
+            }
+            buffer[at++] = (byte) c;
+        }
+        size = at;
+    }
+
+    private void writeWide(String value) {
+        int length = value.length();
+        writeVarLong(((long) length << 1) | 1);
+        ensureRoom(2L * length);
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            buffer[size++] = (byte) c;
+            buffer[size++] = (byte) (c >> 8);
+        }
+    }
+
+    /** Writes bytes as they are, without their number. */
+    public void writeBytes(byte[] bytes, int offset, int length) {
+        ensureRoom(length);
+        System.arraycopy(bytes, offset, buffer, size, length);
+        size += length;
+    }
+
+    @Override
+    public void write(int value) {
+        writeByte(value);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        writeBytes(bytes, offset, length);
+    }
+
+    /** Returns how many bytes were written. */
+    public int size() {
+        return size;
+    }
+
+    /** Returns the array behind this output: the first {@link #size()} bytes count, until the next write. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /** Returns a copy of what was written. */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(buffer, size);
+    }
+
+    /** Forgets what was written. */
+    public void reset() {
+        truncate(0);
+        if (buffer.length > KEPT_CAPACITY) {
+            buffer = new byte[DEFAULT_CAPACITY];
+        }
+    }
+
+    /** Forgets what was written after the first bytes. */
+    void truncate(int newSize) {
+        size = newSize;
+    }
+
+    /** Returns what was written without copying it if it fills the buffer; this output is not used any more. */
+    byte[] detach() {
+        return buffer.length == size ? buffer : toByteArray();
+    }
+
+    /** Overwrites 4 bytes that were written before. */
+    void putInt(int at, int value) {
+        buffer[at] = (byte) value;
+        buffer[at + 1] = (byte) (value >> 8);
+        buffer[at + 2] = (byte) (value >> 16);
+        buffer[at + 3] = (byte) (value >> 24);
+    }
+
+    /** Makes room for bytes that the caller puts into {@link #buffer()} itself, and returns where they go. */
+    int claim(long length) {
+        ensureRoom(length);
+        int at = size;
+        size += (int) length;
+        return at;
+    }
+
+    private void ensureRoom(long length) {
+        if (buffer.length - size < length) {
+            grow(length);
+        }
+    }
+
+    private void grow(long length) {
+        long wanted = size + length;
+        if (wanted > MAX_CAPACITY) {
+            throw new IllegalStateException("a payload must be smaller than 2 GiB: bytes=" + wanted);
+        }
+        buffer = Arrays.copyOf(buffer, (int) Math.max(wanted, Math.min(2L * buffer.length, MAX_CAPACITY)));
+    }
+}

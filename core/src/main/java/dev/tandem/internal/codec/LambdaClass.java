@@ -1,0 +1,82 @@
+package dev.tandem.internal.codec;
+
+import java.io.IOException;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a class of functions: whether it is that of a serializable lambda, and how to take one apart. */
+final class LambdaClass {
+    private final boolean candidate;
+
+    /** Null if its module is closed to us: then a JDK stream is made to call it. */
+    private final @Nullable Method writeReplace;
+
+    /** Written once, under this object's lock; 0 until the first lambda of the class is taken apart. */
+    private volatile int functionId;
+
+    /** Written before {@link #functionId}, read after it. */
+    private boolean capturesNothing;
+
+    private LambdaClass(boolean candidate, @Nullable Method writeReplace) {
+        this.candidate = candidate;
+        this.writeReplace = writeReplace;
+    }
+
+    static LambdaClass of(Class<?> type) {
+        if (!type.isSynthetic()) {
+            return new LambdaClass(false, null);
+        }
+        try {
+            Method method = type.getDeclaredMethod("writeReplace");
+            method.setAccessible(true);
+            return new LambdaClass(true, method);
+        } catch (NoSuchMethodException e) {
+            return new LambdaClass(false, null);
+        } catch (InaccessibleObjectException e) {
+            return new LambdaClass(true, null);
+        }
+    }
+
+    /** Returns the serialized form of a function of this class, null if it is not a serializable lambda. */
+    @Nullable SerializedLambda form(Object function) throws IOException {
+        if (!candidate) {
+            return null;
+        }
+        Method method = writeReplace;
+        if (method == null) {
+            return ReplacementCapture.of(function) instanceof SerializedLambda form ? form : null;
+        }
+        try {
+            return method.invoke(function) instanceof SerializedLambda form ? form : null;
+        } catch (InvocationTargetException | IllegalAccessException e) {
+            throw new IOException("cannot take the lambda apart", e);
+        }
+    }
+
+    /** Returns the id if a lambda of this class was taken apart before and captures nothing, else 0. */
+    int idIfCapturesNothing() {
+        int id = functionId;
+        return id != 0 && capturesNothing ? id : 0;
+    }
+
+    /** Returns the id of this class in a table, which it is added to at the first call. */
+    int id(SerializedLambda form, FunctionTable table) {
+        int id = functionId;
+        if (id == 0) {
+            synchronized (this) {
+                id = functionId;
+                if (id == 0) {
+                    CodecOutput definition = new CodecOutput(512);
+                    LambdaShape.of(form).write(definition);
+                    id = table.add(definition.toByteArray());
+                    capturesNothing = form.getCapturedArgCount() == 0;
+                    functionId = id;
+                }
+            }
+        }
+        return id;
+    }
+}

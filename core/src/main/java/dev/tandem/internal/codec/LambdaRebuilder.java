@@ -1,0 +1,94 @@
+package dev.tandem.internal.codec;
+
+import java.io.IOException;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/** Makes instances of one lambda from what they captured, by {@code $deserializeLambda$} of its class. Thread-safe. */
+final class LambdaRebuilder {
+    private final LambdaShape shape;
+    private final ClassResolver resolver;
+
+    /** Written when first needed. */
+    private volatile @Nullable Class<?> capturingClass;
+
+    /** Written before {@link #capturingClass}; null if the module of the class is closed to us. */
+    private @Nullable Method deserializer;
+
+    /** The one instance of a lambda that captures nothing, once made. */
+    private volatile @Nullable Object instance;
+
+    LambdaRebuilder(LambdaShape shape, ClassResolver resolver) {
+        this.shape = shape;
+        this.resolver = resolver;
+    }
+
+    LambdaShape shape() {
+        return shape;
+    }
+
+    /** Makes an instance; throws what its class throws when it is loaded or initialized. */
+    Object rebuild(Object[] captured) throws Throwable {
+        if (captured.length > 0) {
+            return make(captured);
+        }
+        Object known = instance;
+        if (known == null) {
+            known = make(captured);
+            instance = known;
+        }
+        return known;
+    }
+
+    private Object make(Object[] captured) throws Throwable {
+        Class<?> capturing = capturingClass;
+        if (capturing == null) {
+            capturing = resolver.resolve(shape.capturingClassName());
+            deserializer = findDeserializer(capturing);
+            capturingClass = capturing;
+        }
+        SerializedLambda form = shape.form(capturing, captured);
+        Method method = deserializer;
+        Object function = method == null ? makeByStream(form) : invoke(method, form);
+        if (function == null) {
+            throw new MalformedPayloadException("a lambda must not be null: " + shape.description());
+        }
+        return function;
+    }
+
+    private static @Nullable Method findDeserializer(Class<?> capturing) throws IOException {
+        try {
+            Method method = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+            method.setAccessible(true);
+            return method;
+        } catch (InaccessibleObjectException e) {
+            return null;
+        } catch (NoSuchMethodException e) {
+            throw new IOException("another version of " + capturing.getName() + " is on the class path here: it has no"
+                    + " serializable lambda", e);
+        }
+    }
+
+    private static @Nullable Object invoke(Method deserializer, SerializedLambda form) throws Throwable {
+        try {
+            return deserializer.invoke(null, form);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IllegalArgumentException) {
+                throw new IOException("another version of " + form.getCapturingClass().replace('/', '.')
+                        + " is on the class path here: it does not have this lambda", cause);
+            }
+            throw cause == null ? e : cause;
+        }
+    }
+
+    /** Lets a JDK stream call the deserializer: it may where we may not. */
+    private @Nullable Object makeByStream(SerializedLambda form) throws IOException, ClassNotFoundException {
+        CodecOutput out = new CodecOutput(512);
+        JdkSerialization.write(form, out);
+        return JdkSerialization.read(new CodecInput(out.buffer(), 0, out.size()), resolver);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tandem.internal.codec;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lists what an object would be serialized with: fields, elements, captured values. */
+final class ObjectParts {
+    private ObjectParts() {}
+
+    /** Offers each part of an object to a search. */
+    static void of(Object object, ObjectPath search, ObjectPath.Step step) {
+        if (object instanceof Object[] array) {
+            for (int i = 0; i < array.length && search.offer(step, "[" + i + "]", array[i]); i++) {}
+            return;
+        }
+        boolean ofJdk = object.getClass().getName().startsWith("java.util.");
+        if (ofJdk && object instanceof Collection<?> collection) {
+            ofElements(collection, "", search, step);
+        } else if (ofJdk && object instanceof Map<?, ?> map) {
+            ofElements(map.keySet(), ".keys", search, step);
+            ofElements(map.values(), ".values", search, step);
+        } else if (object instanceof Throwable failure) {
+            search.offer(step, ".cause", failure.getCause());
+            ofElements(java.util.Arrays.asList(failure.getSuppressed()), ".suppressed", search, step);
+            ofFields(object, search, step);
+        } else if (object.getClass().isSynthetic()) {
+            ofLambda(object, search, step);
+        } else {
+            ofFields(object, search, step);
+        }
+    }
+
+    private static void ofElements(Collection<?> elements, String name, ObjectPath search, ObjectPath.Step step) {
+        int i = 0;
+        for (Object element : elements) {
+            if (!search.offer(step, name + "[" + i + "]", element)) {
+                return;
+            }
+            i++;
+        }
+    }
+
+    private static void ofLambda(Object object, ObjectPath search, ObjectPath.Step step) {
+        try {
+            SerializedLambda form = LambdaClass.of(object.getClass()).form(object);
+            for (int i = 0; form != null && i < form.getCapturedArgCount(); i++) {
+                search.offer(step, ".captured[" + (i + 1) + "]", form.getCapturedArg(i));
+            }
+        } catch (IOException e) {
+            return; // a part that cannot be looked at is no part of the path
+        }
+    }
+
+    private static void ofFields(Object object, ObjectPath search, ObjectPath.Step step) {
+        for (@Nullable Class<?> type = object.getClass();
+                type != null && Serializable.class.isAssignableFrom(type);
+                type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                int skipped = Modifier.STATIC | Modifier.TRANSIENT;
+                if ((field.getModifiers() & skipped) == 0 && !field.getType().isPrimitive() && field.trySetAccessible()) {
+                    search.offer(step, "." + field.getName(), value(field, object));
+                }
+            }
+        }
+    }
+
+    private static @Nullable Object value(Field field, Object object) {
+        try {
+            return field.get(object);
+        } catch (IllegalAccessException e) {
+            return null; // the same as a field that holds nothing: it is not on the path
+        }
+    }
+}

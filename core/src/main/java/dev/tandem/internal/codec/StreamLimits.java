@@ -1,0 +1,51 @@
+package dev.tandem.internal.codec;
+
+import java.io.ObjectInputFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses arrays that the bytes of a stream cannot fill, before they are allocated, and asks another filter about the
+ * rest. Not thread-safe; one per stream.
+ */
+final class StreamLimits implements ObjectInputFilter {
+    /**
+     * How many elements a table may have for each byte of the stream. A hash table with the smallest load factor needs
+     * 8 for each entry of two bytes or more.
+     */
+    private static final long ELEMENTS_PER_BYTE = 8;
+
+    /** What the default capacity of an empty collection may be. */
+    private static final long ALWAYS_ALLOWED = 1024;
+
+    private final long maxArrayLength;
+    private final @Nullable ObjectInputFilter next;
+    private @Nullable String refusal;
+
+    StreamLimits(int streamBytes, @Nullable ObjectInputFilter next) {
+        this.maxArrayLength = ALWAYS_ALLOWED + ELEMENTS_PER_BYTE * streamBytes;
+        this.next = next;
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        if (info.arrayLength() > maxArrayLength) {
+            refusal = "an array must not be longer than its stream: length=" + info.arrayLength();
+            return Status.REJECTED;
+        }
+        if (next == null) {
+            return Status.UNDECIDED;
+        }
+        Status status = next.checkInput(info);
+        if (status == Status.REJECTED) {
+            Class<?> type = info.serialClass();
+            refusal = "refused by the filter: class=" + (type == null ? "none" : type.getName()) + ", depth="
+                    + info.depth() + ", references=" + info.references() + ", arrayLength=" + info.arrayLength();
+        }
+        return status;
+    }
+
+    /** Why the stream was refused, null if it was not. */
+    @Nullable String refusal() {
+        return refusal;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tandem.internal.codec;
+
+import dev.tandem.TaskBiFunction;
+import dev.tandem.TaskFunction;
+import dev.tandem.TaskSerializationException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Rebuilds tasks in a worker process. Thread-safe. */
+public final class TaskDecoder {
+    private static final TaskCall.Kind[] KINDS = TaskCall.Kind.values();
+
+    private final ClassResolver resolver;
+    private final FunctionDecoder functions;
+
+    /**
+     * Creates a decoder.
+     *
+     * @param loader where classes are looked for first
+     */
+    public TaskDecoder(ClassLoader loader) {
+        this.resolver = new ClassResolver(loader, null);
+        this.functions = new FunctionDecoder(resolver);
+    }
+
+    /** Remembers a function; looked at only when the first task that uses it is decoded. */
+    public void define(int functionId, byte[] definition) {
+        functions.define(functionId, definition);
+    }
+
+    /**
+     * Decodes a task.
+     *
+     * @throws TaskSerializationException if the function or an argument cannot be rebuilt
+     */
+    public TaskCall decode(int functionId, byte[] payload, int offset, int length) {
+        try {
+            CodecInput in = new CodecInput(payload, offset, length);
+            TaskCall call = read(functionId, in);
+            in.ensureEnd();
+            return call;
+        } catch (MalformedPayloadException e) {
+            throw Problems.cannotRebuild("the task", e, resolver);
+        }
+    }
+
+    /**
+     * Decodes what {@link TaskEncoder#encodeFunction} returned.
+     *
+     * @throws TaskSerializationException if it cannot be rebuilt
+     */
+    public Object decodeFunction(byte[] bytes) {
+        try {
+            return functions.readSelfContained(new CodecInput(bytes, 0, bytes.length));
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Problems.cannotRebuild("the function", e, resolver);
+        }
+    }
+
+    private TaskCall read(int functionId, CodecInput in) {
+        TaskCall.Kind kind = kind(in.readByte());
+        Object function = readFunction(functionId, in);
+        requireCallable(kind, function);
+        return switch (kind) {
+            case CALLABLE, RUNNABLE -> new TaskCall(kind, function, null, null);
+            case FUNCTION -> new TaskCall(kind, function, Part.read("the argument", in, resolver), null);
+            case BI_FUNCTION -> {
+                Object first = Part.read("the first argument", in, resolver);
+                yield new TaskCall(kind, function, first, Part.read("the second argument", in, resolver));
+            }
+            case CHUNK -> new TaskCall(kind, function, Chunks.readArguments("the argument", in, resolver), null);
+            case BI_CHUNK -> readBiChunk(function, in);
+        };
+    }
+
+    private TaskCall readBiChunk(Object function, CodecInput in) {
+        @Nullable Object[] firsts = Chunks.readArguments("the first argument", in, resolver);
+        @Nullable Object[] seconds = Chunks.readArguments("the second argument", in, resolver);
+        if (firsts.length != seconds.length) {
+            throw new MalformedPayloadException("arguments must be pairs: first=" + firsts.length + ", second="
+                    + seconds.length);
+        }
+        return new TaskCall(TaskCall.Kind.BI_CHUNK, function, firsts, seconds);
+    }
+
+    private Object readFunction(int functionId, CodecInput in) {
+        try {
+            return functions.read(functionId, in);
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Problems.cannotRebuild("the function", e, resolver);
+        }
+    }
+
+    private static TaskCall.Kind kind(int ordinal) {
+        if (ordinal < 0 || ordinal >= KINDS.length) {
+            throw new MalformedPayloadException("a task must start with a known kind: kind=" + ordinal);
+        }
+        return KINDS[ordinal];
+    }
+
+    private static void requireCallable(TaskCall.Kind kind, Object function) {
+        if (!typeOf(kind).isInstance(function)) {
+            throw new MalformedPayloadException("a function must be of the type that its kind calls: kind=" + kind
+                    + ", class=" + Problems.typeName(function));
+        }
+    }
+
+    private static Class<?> typeOf(TaskCall.Kind kind) {
+        return switch (kind) {
+            case CALLABLE -> Callable.class;
+            case RUNNABLE -> Runnable.class;
+            case FUNCTION, CHUNK -> TaskFunction.class;
+            case BI_FUNCTION, BI_CHUNK -> TaskBiFunction.class;
+        };
+    }
+}

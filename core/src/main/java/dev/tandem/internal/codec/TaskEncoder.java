@@ -1,0 +1,81 @@
+package dev.tandem.internal.codec;
+
+import dev.tandem.TaskSerializationException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
+public final class TaskEncoder {
+    private final FunctionEncoder functions = new FunctionEncoder();
+
+    /** Creates an encoder that knows no function yet. */
+    public TaskEncoder() {}
+
+    /**
+     * Encodes a task.
+     *
+     * @throws TaskSerializationException if the function or an argument cannot be serialized
+     */
+    @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
+    public EncodedTask encode(TaskCall call) {
+        CodecOutput out = new CodecOutput();
+        out.writeByte(call.kind().ordinal());
+        try {
+            int functionId = functions.write(call.function(), out);
+            writeArguments(call, out);
+            return new EncodedTask(functionId, out.detach());
+        } catch (TaskSerializationException | ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Problems.cannotSerialize("the task", call.function(), e);
+        }
+    }
+
+    /**
+     * Encodes a function on its own, for {@link TaskDecoder#decodeFunction}.
+     *
+     * @throws TaskSerializationException if it cannot be serialized
+     */
+    public byte[] encodeFunction(Object function) {
+        CodecOutput out = new CodecOutput();
+        try {
+            functions.writeSelfContained(function, out);
+            return out.detach();
+        } catch (TaskSerializationException | ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Problems.cannotSerialize("the function", function, e);
+        }
+    }
+
+    /**
+     * Returns what {@link TaskDecoder#define} must be told before a task of that function.
+     *
+     * @param functionId of an {@link EncodedTask} of this encoder, not 0
+     */
+    public byte[] functionDefinition(int functionId) {
+        return functions.definition(functionId);
+    }
+
+    private static void writeArguments(TaskCall call, CodecOutput out) {
+        switch (call.kind()) {
+            case CALLABLE, RUNNABLE -> {}
+            case FUNCTION -> Part.write("the argument", call.first(), out);
+            case BI_FUNCTION -> {
+                Part.write("the first argument", call.first(), out);
+                Part.write("the second argument", call.second(), out);
+            }
+            case CHUNK -> Chunks.writeArguments("the argument", elements(call.first()), out);
+            case BI_CHUNK -> {
+                Chunks.writeArguments("the first argument", elements(call.first()), out);
+                Chunks.writeArguments("the second argument", elements(call.second()), out);
+            }
+        }
+    }
+
+    private static @Nullable Object[] elements(@Nullable Object arguments) {
+        if (arguments instanceof Object[] elements) {
+            return elements;
+        }
+        throw new IllegalArgumentException("a chunk must have an array of arguments: arguments=" + arguments);
+    }
+}

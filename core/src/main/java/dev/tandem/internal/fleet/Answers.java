@@ -1,0 +1,141 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.TaskSerializationException;
+import dev.tandem.internal.codec.Outcome;
+import dev.tandem.internal.codec.OutcomeDecoder;
+import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.wire.PayloadFile;
+import dev.tandem.internal.wire.ProtocolException;
+import dev.tandem.internal.wire.RecordDescriptor;
+import dev.tandem.internal.wire.RingReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes in what workers answer: hands it to the scheduler at once, and has the futures completed as deeds. */
+final class Answers implements FleetLoop.Work {
+    /** How many answers of one worker are taken in before the others get their turn. */
+    private static final int MOST = 256;
+
+    private final Scheduler scheduler;
+    private final OutcomeDecoder decoder;
+    private final FleetEffects effects;
+
+    Answers(Scheduler scheduler, OutcomeDecoder decoder, FleetEffects effects) {
+        this.scheduler = scheduler;
+        this.decoder = decoder;
+        this.effects = effects;
+    }
+
+    @Override
+    public boolean takeAnswers() {
+        boolean any = false;
+        List<Member> members = scheduler.members();
+        for (int i = 0; i < members.size(); i++) {
+            Member m = members.get(i);
+            if (m.phase() != Member.Phase.STARTING) {
+                any |= takeAnswers(m, MOST);
+            }
+        }
+        return any;
+    }
+
+    /** Takes in everything that a worker has answered, after it has ended. */
+    void takeLast(Member m) {
+        takeAnswers(m, Integer.MAX_VALUE);
+    }
+
+    private boolean takeAnswers(Member m, int most) {
+        WorkerLink link = (WorkerLink) m.link();
+        RingReader results = link.results();
+        int count = 0;
+        try {
+            while (count < most && results.next()) {
+                count++;
+                take(m, link, results);
+            }
+            results.release();
+        } catch (ProtocolException e) {
+            scheduler.mustDie(m, Doom.Reason.PROTOCOL, e.getMessage() == null ? "" : e.getMessage());
+            return false;
+        }
+        return count > 0;
+    }
+
+    private void take(Member m, WorkerLink link, RingReader results) {
+        long sequence = results.sequence();
+        switch (results.type()) {
+            case RecordDescriptor.SKIPPED -> scheduler.answered(m, sequence, true, 0, 0);
+            case RecordDescriptor.OUTCOME -> {
+                FleetTask<?> task = ended(m, link, results);
+                byte[] payload = results.payload();
+                effects.deed(() -> complete(task, m, payload));
+            }
+            case RecordDescriptor.OUTCOME_IN_FILE -> {
+                FleetTask<?> task = ended(m, link, results);
+                Path file = PayloadFile.ofOutcome(link.directory(), sequence);
+                effects.deed(() -> completeFromFile(task, m, file));
+            }
+            case RecordDescriptor.OUT_OF_MEMORY -> scheduler.mustDie(
+                    m,
+                    Doom.Reason.OUT_OF_MEMORY,
+                    "java.lang.OutOfMemoryError: " + new String(results.payload(), StandardCharsets.UTF_8));
+            default -> throw new ProtocolException("unexpected record from a worker: type=" + results.type());
+        }
+    }
+
+    private FleetTask<?> ended(Member m, WorkerLink link, RingReader results) {
+        FleetTask<?> task = scheduler.answered(
+                m, results.sequence(), false, link.toOurClock(results.first()), results.second());
+        if (task == null) {
+            throw new ProtocolException("answer without a task: sequence=" + results.sequence());
+        }
+        return task;
+    }
+
+    private void completeFromFile(FleetTask<?> task, Member m, Path file) {
+        byte[] payload;
+        try {
+            payload = PayloadFile.take(file);
+        } catch (IOException | OutOfMemoryError e) {
+            task.fail(
+                    new TaskSerializationException(
+                            "cannot read a large result: task=" + task.label() + ", " + m.id() + ", " + e, e),
+                    FailureKind.FINAL);
+            return;
+        }
+        complete(task, m, payload);
+    }
+
+    private void complete(FleetTask<?> task, Member m, byte[] payload) {
+        if (task.isClaimed()) {
+            return; // cancelled meanwhile: nothing of the worker's is deserialized in vain
+        }
+        Outcome outcome = decoder.decode(payload, 0, payload.length, m.id(), task.label());
+        if (outcome instanceof Outcome.Value value) {
+            task.succeed(value.value());
+        } else if (outcome instanceof Outcome.Failure failure) {
+            boolean isFinal = failure.failure() instanceof TaskSerializationException;
+            task.fail(failure.failure(), isFinal ? FailureKind.FINAL : FailureKind.TASK);
+        }
+    }
+
+    @Override
+    public boolean trySleep() {
+        for (Member m : new ArrayList<>(scheduler.members())) {
+            if (m.phase() != Member.Phase.STARTING && !((WorkerLink) m.link()).trySleep()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void wakeUp() {
+        for (Member m : scheduler.members()) {
+            ((WorkerLink) m.link()).results().wake();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.WorkerCrashedException;
+import dev.tandem.WorkerCrashedException.Kind;
+import dev.tandem.WorkerCrashedException.Report;
+import dev.tandem.internal.task.PoolCore;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what is known about a dead worker into words. */
+final class CrashReports {
+    private final PoolCore core;
+
+    CrashReports(PoolCore core) {
+        this.core = core;
+    }
+
+    /** A worker died while it ran a task. */
+    WorkerCrashedException crashed(Member m, Exit exit, @Nullable Doom doom, FleetTask<?> task, Duration age) {
+        return report(kind(m, exit, doom), m, exit, doom, task.label(), age);
+    }
+
+    /** A worker died while it ran none. */
+    WorkerCrashedException idleDeath(Member m, Exit exit, @Nullable Doom doom) {
+        return report(kind(m, exit, doom), m, exit, doom, null, null);
+    }
+
+    /** A worker died before it was ready. */
+    WorkerCrashedException startFailed(Member m, Exit exit, @Nullable Doom doom) {
+        return report(Kind.START_FAILED, m, exit, doom, null, null);
+    }
+
+    /** The failure of the pending futures of a broken pool. */
+    RuntimeException brokenFailure(Throwable reason) {
+        return core.brokenFailure(reason);
+    }
+
+    private static Kind kind(Member m, Exit exit, @Nullable Doom doom) {
+        if (doom != null) {
+            switch (doom.reason()) {
+                case OUT_OF_MEMORY:
+                    return Kind.OUT_OF_MEMORY;
+                case PROTOCOL:
+                    return Kind.PROTOCOL_ERROR;
+                case KILL, CANCEL, LIMIT:
+                    return Kind.KILLED;
+                default:
+                    break;
+            }
+        }
+        if (exit.isOutOfNativeMemory()) {
+            return Kind.OUT_OF_MEMORY;
+        }
+        if (exit.isNativeCrash()) {
+            return Kind.NATIVE_CRASH;
+        }
+        return exit.isBySignal() && !m.isExitAnnounced() ? Kind.SIGNAL : Kind.EXIT;
+    }
+
+    private static WorkerCrashedException report(
+            Kind kind,
+            Member m,
+            Exit exit,
+            @Nullable Doom doom,
+            @Nullable String label,
+            @Nullable Duration age) {
+        return new WorkerCrashedException(new Report(
+                kind,
+                m.id(),
+                exit.exitCode(),
+                label,
+                age,
+                doom == null ? "" : doom.detail(),
+                exit.stderrTail(),
+                exit.crashLog(),
+                exit.crashLogHead()));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.tandem.internal.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private directory of a pool: open to its owner alone, in shared memory where there is such a file system. It
+ * holds the socket and the workers' files.
+ *
+ * <p>A lock file tells a living pool's directory from what a killed process left behind; that is swept when the next
+ * pool is opened.
+ */
+final class Directory {
+    private static final String PREFIX = "tandem-";
+    private static final String LOCK = "lock";
+
+    /** The longest path of a socket that every system takes. */
+    private static final int LONGEST_SOCKET_PATH = 100;
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private Directory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    static Directory create() {
+        Path base = base();
+        sweep(base);
+        try {
+            Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
+            FileChannel channel = FileChannel.open(
+                    path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            channel.lock();
+            return new Directory(path, channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the pool's directory in " + base + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path base() {
+        Path memory = Path.of("/dev/shm");
+        if (Files.isDirectory(memory) && Files.isWritable(memory)) {
+            return memory;
+        }
+        Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+        return temp.toString().length() + 40 <= LONGEST_SOCKET_PATH ? temp : Path.of("/tmp");
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path base) {
+        if (base.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            };
+        }
+        return new FileAttribute<?>[0];
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path socket() {
+        return path.resolve("socket");
+    }
+
+    /** The directory of a worker, made now. */
+    Path createFor(int worker) throws IOException {
+        return Files.createDirectory(path.resolve("worker-" + worker), ownerOnly(path));
+    }
+
+    /** Deletes the directory and all that is in it. */
+    void delete() {
+        deleteTree(path);
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // the file is gone, and with it what the lock was for
+        }
+    }
+
+    /** Deletes a directory; what cannot be deleted stays for the next sweep. */
+    static void deleteTree(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                if (Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+                    deleteTree(entry);
+                } else {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return; // somebody else is deleting it too, or it is gone
+        }
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            // a file has come in meanwhile: left for the next sweep
+        }
+    }
+
+    private static void sweep(Path base) {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, PREFIX + "*")) {
+            for (Path directory : directories) {
+                if (isAbandoned(directory)) {
+                    deleteTree(directory);
+                }
+            }
+        } catch (IOException e) {
+            // sweeping is a courtesy: the pool does not need it
+        }
+    }
+
+    private static boolean isAbandoned(Path directory) {
+        Path file = directory.resolve(LOCK);
+        if (!Files.isWritable(file)) {
+            return false; // somebody else's, or just being made
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                @Nullable FileLock taken = channel.tryLock()) {
+            return taken != null;
+        } catch (IOException | OverlappingFileLockException e) {
+            return false; // a pool of this very process, or one that is being deleted
+        }
+    }
+}

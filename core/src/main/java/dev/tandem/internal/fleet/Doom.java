@@ -1,0 +1,105 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.TaskTimeoutException.Limit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision that a worker's running task is to be stopped, and the process with it if the task does not end by
+ * itself in time. All fields are guarded by the pool's lock.
+ *
+ * <p>{@code ASKED -> KILLED}; a task that ends while it is only ASKED saves its worker.
+ */
+final class Doom {
+    /** Why. */
+    enum Reason {
+        /** The future was cancelled or completed from outside: the task is interrupted, then killed. */
+        CANCEL,
+        /** The task exceeded a limit: its stack is asked for, then it is killed. */
+        LIMIT,
+        /** The pool ends its workers. */
+        KILL,
+        /** The worker was not ready in time. */
+        START_TIMEOUT,
+        /** The worker broke the protocol. */
+        PROTOCOL,
+        /** The worker ran out of memory and said so. */
+        OUT_OF_MEMORY,
+        /** The worker's initializer failed. */
+        INIT_FAILED
+    }
+
+    private final Reason reason;
+    private final @Nullable FleetTask<?> task;
+
+    /** When the process is killed, by {@code nanoTime}. */
+    private final long killAt;
+
+    private final @Nullable Limit limit;
+    private final long allowedNanos;
+    private final String detail;
+
+    private List<StackTraceElement> stack = List.of();
+    private boolean stackArrived;
+    private boolean killed;
+
+    Doom(
+            Reason reason,
+            @Nullable FleetTask<?> task,
+            long killAt,
+            @Nullable Limit limit,
+            long allowedNanos,
+            String detail) {
+        this.reason = reason;
+        this.task = task;
+        this.killAt = killAt;
+        this.limit = limit;
+        this.allowedNanos = allowedNanos;
+        this.detail = detail;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    @Nullable FleetTask<?> task() {
+        return task;
+    }
+
+    long killAt() {
+        return killAt;
+    }
+
+    @Nullable Limit limit() {
+        return limit;
+    }
+
+    long allowedNanos() {
+        return allowedNanos;
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    List<StackTraceElement> stack() {
+        return stack;
+    }
+
+    void stack(List<StackTraceElement> frames) {
+        stack = frames;
+        stackArrived = true;
+    }
+
+    boolean isStackArrived() {
+        return stackArrived;
+    }
+
+    boolean isKilled() {
+        return killed;
+    }
+
+    void killed() {
+        killed = true;
+    }
+}

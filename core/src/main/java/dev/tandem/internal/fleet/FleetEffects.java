@@ -1,0 +1,96 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.WorkerExit;
+import dev.tandem.WorkerId;
+import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.PoolCore;
+import dev.tandem.internal.task.PoolFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the scheduler's decisions into deeds of the pool's loop. */
+final class FleetEffects implements Scheduler.Effects {
+    private final PoolCore core;
+    private final Directory directory;
+    private final Switchboard switchboard;
+
+    /** Set once, before the first event. */
+    private @Nullable FleetLoop loop;
+
+    FleetEffects(PoolCore core, Directory directory, Switchboard switchboard) {
+        this.core = core;
+        this.directory = directory;
+        this.switchboard = switchboard;
+    }
+
+    void attach(FleetLoop value) {
+        loop = value;
+    }
+
+    /** Has something done by the leading thread, without the lock. */
+    void deed(Runnable body) {
+        FleetLoop l = loop;
+        if (l == null) {
+            throw new IllegalStateException("the loop must be attached first");
+        }
+        l.deed(body);
+    }
+
+    @Override
+    public void fail(PoolFuture<?> task, Throwable failure, FailureKind kind) {
+        deed(() -> task.fail(failure, kind));
+    }
+
+    @Override
+    public void abandon(PoolFuture<?> task, String reason) {
+        deed(() -> task.abandon(reason));
+    }
+
+    @Override
+    public void started(FleetTask<?> task) {
+        if (core.hasListener()) {
+            deed(task::tellStarted);
+        }
+    }
+
+    @Override
+    public void workerReady(Member member) {
+        if (core.hasListener()) {
+            WorkerId id = member.id();
+            deed(() -> core.tell(l -> l.onWorkerStarted(id)));
+        }
+    }
+
+    @Override
+    public void workerGone(Member member, WorkerExit exit) {
+        WorkerLink link = (WorkerLink) member.link();
+        switchboard.forget(link);
+        deed(() -> {
+            Directory.deleteTree(link.directory());
+            core.tell(l -> l.onWorkerExited(link.id(), exit));
+        });
+    }
+
+    @Override
+    public void broken(Throwable reason) {
+        core.tryBreak(reason);
+        deed(() -> {
+            for (PoolFuture<?> task : core.drainDelayed()) {
+                task.fail(core.brokenFailure(reason), FailureKind.FINAL);
+            }
+        });
+    }
+
+    @Override
+    public void ended() {
+        deed(() -> {
+            FleetLoop l = loop;
+            if (l != null) {
+                l.finish();
+            }
+            switchboard.close();
+            directory.delete();
+            LivePools.remove(core);
+            core.terminate();
+        });
+    }
+}

@@ -1,0 +1,355 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.internal.task.Membership;
+import dev.tandem.internal.task.PoolCore;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Drives the scheduler of a process pool: the lock, the threads, sleeping and waking. */
+/*
+ * One thread leads. In a loop it takes in what workers have answered, lets the scheduler send more, and carries out
+ * deeds: what the scheduler decided and what runs user code, such as completing a future. When there is nothing to do,
+ * it spins a little, yields a little, announces sleep in every worker's ring, and sleeps in the selector.
+ *
+ * Submitting threads put tasks into the inbox. If the scheduler could use one now, they pump: they take the lock, if
+ * it is free, and send the task themselves, without waking the leading thread. If it is not free, its holder looks
+ * into the inbox once more after letting go. No task stays behind: a submitter adds and then reads `wanting`; the
+ * holder of the lock sets `wanting` and then looks into the inbox.
+ *
+ * User code may block, in a callback or while a result is deserialized. A second thread stands by: when the leading
+ * thread has been in the same deed for two looks, the one standing by takes the lead, starts another one to stand by,
+ * and the old one ends when its deed does. So a blocked callback costs a thread and nothing else.
+ */
+final class FleetLoop {
+    /** Looks for answers without giving way, before yielding. See the worker's task loop. */
+    private static final int SPINS = 50;
+
+    /** Looks for answers that give way to other threads, before sleeping. */
+    private static final int YIELDS = 150;
+
+    /** How often sockets are looked at while answers keep coming. */
+    private static final long SOCKET_PERIOD_NANOS = 1_000_000;
+
+    /** How many deeds are carried out before answers are looked for again. */
+    private static final int MOST_DEEDS = 512;
+
+    /** How often the standing-by thread looks. Shorter costs wake-ups, longer lets a blocked callback hold up others. */
+    private static final long LOOK_NANOS = 10_000_000;
+
+    /** For how many looks without work it goes on looking before it sleeps for good. */
+    private static final int LOOKS_IDLE = 50;
+
+    /** What the loop needs of the pool; called with the lock held. */
+    interface Work {
+        /** Takes in what workers have answered; returns whether there was anything. */
+        boolean takeAnswers();
+
+        /** Announces sleep to all workers; returns false if one of them has answered meanwhile. */
+        boolean trySleep();
+
+        /** Takes the announcement back. */
+        void wakeUp();
+    }
+
+    private final PoolCore core;
+    private final Switchboard switchboard;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ConcurrentLinkedQueue<FleetTask<?>> inbox = new ConcurrentLinkedQueue<>();
+
+    /** What has happened; carried out with the lock held. */
+    private final ConcurrentLinkedQueue<Runnable> events = new ConcurrentLinkedQueue<>();
+
+    /** What has been decided; carried out by the leading thread, without the lock. */
+    private final ConcurrentLinkedQueue<Runnable> deeds = new ConcurrentLinkedQueue<>();
+
+    private final Scheduler scheduler;
+    private final Work work;
+
+    /** Whether a task would be sent at once. Written with the lock held, read by submitters. */
+    private volatile boolean wanting = true;
+
+    /** Whether the leading thread sleeps or is about to. Written by it. */
+    private volatile boolean sleeping;
+
+    /**
+     * The number of the deed in which the leading thread is, 0 for none. Changed by the leading thread, and by the one
+     * that takes the lead from it, by compare-and-set: a leading thread that finds its number gone has to end.
+     */
+    private final AtomicLong currentDeed = new AtomicLong();
+
+    /** How many deeds have been begun. Used by the leading thread. */
+    private long deedsBegun;
+
+    /** Whether the standing-by thread sleeps for good, and which it is. */
+    private volatile @Nullable Thread sleepingStandby;
+
+    private volatile boolean finished;
+
+    /** When the scheduler has something to do next. Written by the leading thread. */
+    private long nextTick = Long.MIN_VALUE;
+
+    private long socketsSeenAt;
+
+    /** Whether workers are at work, so that answers may come soon. Used by the leading thread. */
+    private boolean busyOutside;
+
+    FleetLoop(PoolCore core, Switchboard switchboard, Scheduler scheduler, Work work) {
+        this.core = core;
+        this.switchboard = switchboard;
+        this.scheduler = scheduler;
+        this.work = work;
+    }
+
+    void start() {
+        startThread(1, this::lead);
+        startThread(2, () -> standBy(2));
+    }
+
+    private void startThread(int number, Runnable body) {
+        Thread thread = new Thread(
+                () -> {
+                    Membership.join(core);
+                    body.run();
+                },
+                "tandem-" + core.name() + "-loop-" + number);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    // ---- for any thread
+
+    /** Hands a task in. */
+    void submit(FleetTask<?> task) {
+        inbox.add(task);
+        if (wanting) {
+            pump();
+        }
+    }
+
+    /** Has something done with the lock held, soon. */
+    void post(Runnable event) {
+        events.add(event);
+        wakeLeader();
+    }
+
+    /** Has something done by the leading thread without the lock, soon. */
+    void deed(Runnable body) {
+        deeds.add(body);
+    }
+
+    /** Does something now with the lock held, and what follows from it. */
+    <T> T locked(Supplier<T> body) {
+        T result;
+        lock.lock();
+        try {
+            result = body.get();
+            settle();
+        } finally {
+            lock.unlock();
+        }
+        pumpRest();
+        wakeLeader();
+        return result;
+    }
+
+    private void pump() {
+        if (!lock.tryLock()) {
+            return; // whoever has it will look into the inbox
+        }
+        boolean attention;
+        try {
+            settle();
+            attention = scheduler.takeAttention();
+        } finally {
+            lock.unlock();
+        }
+        if (attention || !deeds.isEmpty()) {
+            wakeLeader();
+        }
+        pumpRest();
+    }
+
+    /** What others could not do because this thread had the lock. */
+    private void pumpRest() {
+        while (!inbox.isEmpty() && wanting && !finished) {
+            if (!lock.tryLock()) {
+                return;
+            }
+            try {
+                settle();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** With the lock held: takes in tasks and events, sends what can be sent. */
+    private void settle() {
+        do {
+            for (Runnable event = events.poll(); event != null; event = events.poll()) {
+                event.run();
+            }
+            for (FleetTask<?> task = inbox.poll(); task != null; task = inbox.poll()) {
+                scheduler.submitted(task);
+            }
+            scheduler.dispatch();
+            wanting = scheduler.wantsTasks();
+        } while (wanting && !inbox.isEmpty());
+    }
+
+    private void wakeLeader() {
+        if (sleeping) {
+            switchboard.wake();
+        }
+    }
+
+    /** Ends the loop's threads. Called in a deed. */
+    void finish() {
+        finished = true;
+        LockSupport.unpark(sleepingStandby);
+    }
+
+    // ---- the leading thread
+
+    private void lead() {
+        int idle = 0;
+        while (!finished) {
+            try {
+                boolean busy = takeIn();
+                if (!deeds.isEmpty()) {
+                    busy = true;
+                    if (!tryDoDeeds()) {
+                        return; // another thread has taken the lead
+                    }
+                }
+                if (busy) {
+                    idle = 0;
+                } else if (idle < SPINS + YIELDS && busyOutside) {
+                    idle++;
+                    if (idle < SPINS) {
+                        Thread.onSpinWait();
+                    } else {
+                        Thread.yield();
+                    }
+                } else if (!finished) {
+                    idle = 0;
+                    sleep();
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                PoolCore.LOGGER.log(System.Logger.Level.ERROR, "loop of pool " + core.name() + " failed", e);
+                LockSupport.parkNanos(LOOK_NANOS); // so that a failure that stays does not burn a processor
+            }
+        }
+    }
+
+    private boolean takeIn() throws IOException {
+        long now = System.nanoTime();
+        if (now - socketsSeenAt > SOCKET_PERIOD_NANOS) {
+            socketsSeenAt = now;
+            switchboard.poll();
+        }
+        lock.lock();
+        try {
+            boolean answers = work.takeAnswers();
+            if (scheduler.takeAttention() || now >= nextTick) {
+                nextTick = scheduler.tick(now);
+            }
+            boolean more = answers || !inbox.isEmpty() || !events.isEmpty();
+            if (more) {
+                settle();
+            }
+            busyOutside = scheduler.isBusy();
+            return more;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Carries out deeds; returns false if another thread has taken the lead meanwhile. */
+    private boolean tryDoDeeds() {
+        long current = 0;
+        Thread standby = sleepingStandby;
+        for (int i = 0; i < MOST_DEEDS; i++) {
+            Runnable deed = deeds.poll();
+            if (deed == null) {
+                break;
+            }
+            long next = ++deedsBegun;
+            if (!currentDeed.compareAndSet(current, next)) {
+                deeds.add(deed); // late, but not lost
+                return false;
+            }
+            current = next;
+            if (standby != null) {
+                LockSupport.unpark(standby);
+                standby = null;
+            }
+            try {
+                deed.run();
+            } catch (Throwable e) {
+                PoolCore.LOGGER.log(System.Logger.Level.ERROR, "loop of pool " + core.name() + " failed", e);
+            }
+        }
+        return currentDeed.compareAndSet(current, 0);
+    }
+
+    private void sleep() throws IOException {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            settle();
+            nextTick = scheduler.tick(now);
+            scheduler.takeAttention();
+            if (!work.trySleep()) {
+                work.wakeUp();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        sleeping = true;
+        if (events.isEmpty() && deeds.isEmpty() && (inbox.isEmpty() || !wanting)) {
+            switchboard.sleep(nextTick == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, nextTick - now));
+        }
+        sleeping = false;
+        socketsSeenAt = System.nanoTime();
+        lock.lock();
+        try {
+            work.wakeUp();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the standing-by thread
+
+    private void standBy(int number) {
+        long seen = 0;
+        int idle = 0;
+        while (!finished) {
+            if (idle < LOOKS_IDLE) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            } else {
+                sleepingStandby = Thread.currentThread();
+                if (currentDeed.get() == 0 && !finished) {
+                    LockSupport.park();
+                }
+                sleepingStandby = null;
+                idle = 0;
+            }
+            long current = currentDeed.get();
+            if (current != 0 && current == seen && currentDeed.compareAndSet(current, 0)) {
+                startThread(number + 1, () -> standBy(number + 1));
+                lead();
+                return;
+            }
+            idle = current == 0 ? idle + 1 : 0;
+            seen = current;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.ProcessPoolOptions;
+import dev.tandem.internal.task.Nanos;
+
+/**
+ * The options of a process pool as the scheduler needs them: numbers, with the largest value for "never".
+ *
+ * @param prestart whether all workers are started at once
+ * @param spares how many started workers stand by
+ * @param idleNanos how long an idle worker is kept
+ * @param minWorkers how many are kept all the same
+ * @param maxTasks after how many tasks a worker is replaced
+ * @param maxAgeNanos after what time a worker is replaced
+ * @param startNanos how long a worker may take until it is ready
+ * @param graceNanos how long a task that was told to stop may go on
+ * @param breakOnCrash whether the death of a worker breaks the pool
+ */
+record FleetSettings(
+        boolean prestart,
+        int spares,
+        long idleNanos,
+        int minWorkers,
+        long maxTasks,
+        long maxAgeNanos,
+        long startNanos,
+        long graceNanos,
+        boolean breakOnCrash) {
+    static FleetSettings of(ProcessPoolOptions o) {
+        return new FleetSettings(
+                o.prestart(),
+                o.spares(),
+                o.idleTimeout().map(Nanos::of).orElse(Long.MAX_VALUE),
+                o.minWorkers(),
+                o.maxTasksPerWorker().isPresent() ? o.maxTasksPerWorker().getAsInt() : Long.MAX_VALUE,
+                o.maxAge().map(Nanos::of).orElse(Long.MAX_VALUE),
+                Nanos.of(o.startTimeout()),
+                Nanos.of(o.grace()),
+                o.breakOnCrash());
+    }
+}

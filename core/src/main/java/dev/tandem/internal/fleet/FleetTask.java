@@ -1,0 +1,136 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.TaskOptions;
+import dev.tandem.WorkerId;
+import dev.tandem.internal.codec.EncodedTask;
+import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.task.PoolFuture;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task of a process pool: its future, what travels, and where it is.
+ *
+ * @param <T> the type of the result
+ */
+final class FleetTask<T> extends PoolFuture<T> {
+    private final ProcessBackend pool;
+
+    /** What travels. Set by the submitting thread, dropped when the future is done. */
+    private volatile @Nullable EncodedTask encoded;
+
+    /** Where the payload lies if it is large. Set by the submitting thread. */
+    private volatile @Nullable Path payloadFile;
+
+    /** The id in the name of that file. Set by the submitting thread. */
+    private long payloadFileId;
+
+    /** The worker that has the task, running or in its buffer, and the number there. Written under the pool's lock. */
+    private volatile @Nullable Member holder;
+
+    private volatile long sequence;
+
+    /** Whether the start of the current attempt has been noted. Guarded by the pool's lock. */
+    private boolean startNoted;
+
+    /** How many workers died while they ran the task. Guarded by the pool's lock. */
+    private int kills;
+
+    /** Written under the pool's lock before the future is failed. */
+    private volatile int failedElement = -1;
+
+    FleetTask(ProcessBackend pool, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
+        super(pool, call, options, fixedResult);
+        this.pool = pool;
+    }
+
+    void encoded(EncodedTask value) {
+        encoded = value;
+    }
+
+    @Nullable EncodedTask encoded() {
+        return encoded;
+    }
+
+    void payloadFile(Path file, long id) {
+        payloadFile = file;
+        payloadFileId = id;
+    }
+
+    @Nullable Path payloadFile() {
+        return payloadFile;
+    }
+
+    long payloadFileId() {
+        return payloadFileId;
+    }
+
+    @Nullable Member holder() {
+        return holder;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    /** The task has been put into a worker's ring. */
+    void sent(Member member, long number) {
+        startNoted = false;
+        sequence = number;
+        holder = member;
+    }
+
+    /** The task has left the worker. */
+    void left() {
+        holder = null;
+    }
+
+    /** Whether this is the first to note the start of the attempt. */
+    boolean tryNoteStart() {
+        boolean first = !startNoted;
+        startNoted = true;
+        return first;
+    }
+
+    /** A worker died while it ran the task; returns how many did so far. */
+    int killedWorker(int element) {
+        failedElement = element;
+        return ++kills;
+    }
+
+    @Override
+    public int failedElement() {
+        return failedElement;
+    }
+
+    @Override
+    protected void onDone() {
+        encoded = null;
+        pool.dropPayload(this);
+    }
+
+    /** How often a worker is known to have taken the task. */
+    int startedAttempts() {
+        return super.attempts();
+    }
+
+    @Override
+    public int attempts() {
+        pool.noteIfStarted(this);
+        return super.attempts();
+    }
+
+    @Override
+    public Optional<WorkerId> worker() {
+        pool.noteIfStarted(this);
+        return super.worker();
+    }
+
+    @Override
+    public Optional<Instant> startedAt() {
+        pool.noteIfStarted(this);
+        return super.startedAt();
+    }
+}

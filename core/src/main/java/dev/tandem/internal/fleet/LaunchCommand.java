@@ -1,0 +1,151 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.WorkerOptions;
+import dev.tandem.internal.worker.WorkerMain;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The command line that starts a worker's JVM. */
+final class LaunchCommand {
+    /** From this length on, the class path travels in an argument file: Windows ends at 32,767 characters. */
+    private static final int LONGEST_INLINE = 30_000;
+
+    private LaunchCommand() {}
+
+    /**
+     * Builds the process of a worker, without starting it.
+     *
+     * @param options how the JVM is launched
+     * @param directory the worker's own directory, for an argument file
+     * @param socket the socket to connect to
+     * @param number the number of the worker
+     */
+    static ProcessBuilder build(WorkerOptions options, Path directory, Path socket, int number) throws IOException {
+        List<String> command = new ArrayList<>(options.commandPrefix());
+        command.add(javaExecutable(options));
+        List<String> flags = jvmFlags(options);
+        List<String> paths = paths(options);
+        if (length(flags) + length(paths) > LONGEST_INLINE) {
+            command.addAll(flags);
+            command.add("@" + argumentFile(directory, paths));
+        } else {
+            command.addAll(flags);
+            command.addAll(paths);
+        }
+        command.add(socket.toString());
+        command.add(Integer.toString(number));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        options.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
+        if (!options.inheritEnvironment()) {
+            builder.environment().clear();
+        }
+        builder.environment().putAll(options.environment());
+        return builder;
+    }
+
+    private static String javaExecutable(WorkerOptions options) {
+        Path home = options.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
+        String name = File.separatorChar == '\\' ? "java.exe" : "java";
+        return home.resolve("bin").resolve(name).toString();
+    }
+
+    private static List<String> jvmFlags(WorkerOptions options) {
+        List<String> flags = new ArrayList<>();
+        options.heap().ifPresent(size -> flags.add("-Xmx" + size));
+        if (options.jvmFlags().stream().noneMatch(LaunchCommand::choosesCollector)) {
+            flags.add("-XX:+UseSerialGC"); // a worker runs one task at a time: no threads and memory for collecting
+        }
+        // a loop without safepoint polls would hold up the answer to a request for its stack
+        flags.add("-XX:+UseCountedLoopSafepoints");
+        flags.add("-XX:LoopStripMiningIter=1000");
+        flags.add("-XX:-CreateCoredumpOnCrash");
+        flags.add("-XX:ErrorFile=" + crashLogPattern());
+        Map<String, String> properties = new TreeMap<>();
+        for (String stream : List.of("stdout", "stderr")) {
+            properties.put(stream + ".encoding", "UTF-8");
+            properties.put("sun." + stream + ".encoding", "UTF-8"); // its name before JDK 19
+        }
+        properties.putAll(options.systemProperties());
+        properties.forEach((key, value) -> flags.add("-D" + key + "=" + value));
+        flags.addAll(options.jvmFlags());
+        return flags;
+    }
+
+    private static boolean choosesCollector(String flag) {
+        return flag.startsWith("-XX:+Use") && flag.endsWith("GC");
+    }
+
+    /** Where a JVM writes its crash log: not into the user's working directory, and not where it is deleted. */
+    private static String crashLogPattern() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "hs_err_pid%p.log").toString();
+    }
+
+    /** The crash log of a process, which exists only if its JVM crashed. */
+    static Path crashLog(long pid) {
+        return Path.of(crashLogPattern().replace("%p", Long.toString(pid)));
+    }
+
+    private static List<String> paths(WorkerOptions options) {
+        List<String> paths = new ArrayList<>();
+        List<String> classPath = new ArrayList<>();
+        String inherited = System.getProperty("java.class.path", "");
+        if (!inherited.isEmpty()) {
+            classPath.add(absolute(inherited));
+        }
+        options.extraClassPath().forEach(entry -> classPath.add(entry.toAbsolutePath().toString()));
+        if (!classPath.isEmpty()) {
+            paths.add("-cp");
+            paths.add(String.join(File.pathSeparator, classPath));
+        }
+        String modulePath = System.getProperty("jdk.module.path", "");
+        if (!modulePath.isEmpty()) {
+            paths.add("-p");
+            paths.add(absolute(modulePath));
+            paths.add("--add-modules=ALL-MODULE-PATH");
+        }
+        String main = WorkerMain.class.getName();
+        if (WorkerMain.class.getModule().isNamed()) {
+            paths.add("-m");
+            paths.add(WorkerMain.class.getModule().getName() + "/" + main);
+        } else {
+            paths.add(main);
+        }
+        return paths;
+    }
+
+    /** The same path with absolute entries: workers may have another working directory. */
+    private static String absolute(String path) {
+        List<String> entries = new ArrayList<>();
+        for (String entry : path.split(java.util.regex.Pattern.quote(File.pathSeparator), -1)) {
+            entries.add(entry.endsWith("*")
+                    ? Path.of(entry.substring(0, entry.length() - 1)).toAbsolutePath() + File.separator + "*"
+                    : Path.of(entry).toAbsolutePath().toString());
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+
+    private static int length(List<String> words) {
+        return words.stream().mapToInt(word -> word.length() + 1).sum();
+    }
+
+    /** An argument file as {@code java} reads it: in the native encoding, quoted, with backslashes doubled. */
+    private static Path argumentFile(Path directory, List<String> arguments) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String argument : arguments) {
+            text.append('"')
+                    .append(argument.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\"\n");
+        }
+        Path file = directory.resolve("arguments");
+        String encoding = System.getProperty("native.encoding");
+        Files.writeString(file, text, encoding == null ? Charset.defaultCharset() : Charset.forName(encoding));
+        return file;
+    }
+}

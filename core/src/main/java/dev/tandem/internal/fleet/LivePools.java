@@ -1,0 +1,31 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.internal.task.PoolCore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The process pools of this JVM that have not ended: their workers are killed when the JVM exits. */
+final class LivePools {
+    private static final Map<PoolCore, ProcessBackend> POOLS = new ConcurrentHashMap<>();
+    private static final AtomicBoolean HOOKED = new AtomicBoolean();
+
+    private LivePools() {}
+
+    static void add(ProcessBackend pool) {
+        if (HOOKED.compareAndSet(false, true)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(LivePools::endAll, "tandem-exit"));
+        }
+        POOLS.put(pool.core(), pool);
+    }
+
+    static void remove(PoolCore core) {
+        POOLS.remove(core);
+    }
+
+    private static void endAll() {
+        for (ProcessBackend pool : POOLS.values()) {
+            pool.onJvmExit();
+        }
+    }
+}

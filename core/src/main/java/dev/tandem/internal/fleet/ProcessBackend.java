@@ -1,0 +1,311 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.PoolStats;
+import dev.tandem.ProcessPoolOptions;
+import dev.tandem.TaskOptions;
+import dev.tandem.TaskRunnable;
+import dev.tandem.TaskSerializationException;
+import dev.tandem.TaskTimeoutException.Limit;
+import dev.tandem.WorkerStats;
+import dev.tandem.internal.codec.EncodedTask;
+import dev.tandem.internal.codec.OutcomeDecoder;
+import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.codec.TaskEncoder;
+import dev.tandem.internal.task.Backend;
+import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.PoolCore;
+import dev.tandem.internal.task.PoolFuture;
+import dev.tandem.internal.task.PoolSettings;
+import dev.tandem.internal.wire.PayloadFile;
+import dev.tandem.internal.wire.RecordDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process backend: encodes tasks in the submitting thread, hands them to the scheduler, and is told the outcomes.
+ */
+/*
+ *   caller                     pool's loop                               worker JVM
+ *   submit: encode -> inbox -> Scheduler -> WorkerLink -> task ring ===> TaskLoop: decode, call, encode
+ *   TaskFuture <- complete <- decode <- Answers <-------- result ring <===
+ *                 Switchboard: control sockets (handshake, interrupt, stack), bells
+ *                 WorkerProcess: start, output, exit
+ */
+public final class ProcessBackend implements Backend {
+    private final PoolCore core;
+    private final Directory directory;
+    private final TaskEncoder encoder = new TaskEncoder();
+    private final Scheduler scheduler;
+    private final FleetLoop loop;
+    private final AtomicLong payloadFiles = new AtomicLong();
+
+    /** How many tasks can run at a time. Written with the pool's lock held. */
+    private volatile int parallelism;
+
+    /** Opens the pool. */
+    public ProcessBackend(ProcessPoolOptions options) {
+        core = new PoolCore(PoolSettings.of(options));
+        byte[] initializer = encode(options.initializer());
+        byte[] exitHook = encode(options.exitHook());
+        parallelism = options.workers();
+        directory = Directory.create();
+        Switchboard switchboard;
+        try {
+            switchboard = new Switchboard(directory.socket());
+        } catch (RuntimeException e) {
+            directory.delete();
+            throw e;
+        }
+        OutcomeDecoder decoder = new OutcomeDecoder(contextClassLoader());
+        FleetEffects effects = new FleetEffects(core, directory, switchboard);
+        WorkerSpawner spawner =
+                new WorkerSpawner(core, options, directory, encoder, decoder, switchboard, initializer, exitHook);
+        scheduler = new Scheduler(
+                FleetSettings.of(options),
+                options.workers(),
+                System::nanoTime,
+                spawner,
+                effects,
+                new CrashReports(core));
+        Answers answers = new Answers(scheduler, decoder, effects);
+        loop = new FleetLoop(core, switchboard, scheduler, answers);
+        effects.attach(loop);
+        spawner.attach(loop, scheduler, answers);
+        core.onIdleShutdown(this::onIdleShutdown);
+        LivePools.add(this);
+        loop.start();
+        loop.locked(() -> {
+            scheduler.opened();
+            return true;
+        });
+    }
+
+    private byte[] encode(Optional<TaskRunnable> hook) {
+        return hook.map(encoder::encodeFunction).orElseGet(() -> new byte[0]);
+    }
+
+    private static ClassLoader contextClassLoader() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    }
+
+    @Override
+    public PoolCore core() {
+        return core;
+    }
+
+    // ---- the way in
+
+    @Override
+    public <T> PoolFuture<T> newFuture(TaskCall call, TaskOptions options, @Nullable T fixedResult) {
+        return new FleetTask<>(this, call, options, fixedResult);
+    }
+
+    @Override
+    public @Nullable Throwable prepare(PoolFuture<?> task) {
+        FleetTask<?> fleetTask = (FleetTask<?>) task;
+        TaskCall call = task.call();
+        if (call == null) {
+            return null; // completed from outside already
+        }
+        try {
+            EncodedTask encoded = encoder.encode(call);
+            if (encoded.payload().length > RecordDescriptor.MAX_PAYLOAD) {
+                encoded = toFile(fleetTask, encoded);
+            }
+            fleetTask.encoded(encoded);
+            return null;
+        } catch (TaskSerializationException e) {
+            return e;
+        } catch (IOException e) {
+            return new TaskSerializationException(
+                    "cannot write a large task to " + directory.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private EncodedTask toFile(FleetTask<?> task, EncodedTask encoded) throws IOException {
+        long id = payloadFiles.incrementAndGet();
+        Path file = PayloadFile.ofTask(directory.path().resolve("any"), id);
+        task.payloadFile(file, id);
+        PayloadFile.write(file, encoded.payload(), encoded.payload().length);
+        return new EncodedTask(encoded.functionId(), new byte[0]);
+    }
+
+    /** The task is done: what was kept for it goes. */
+    void dropPayload(FleetTask<?> task) {
+        Path file = task.payloadFile();
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // it goes with the pool's directory
+            }
+        }
+    }
+
+    @Override
+    public void enqueue(PoolFuture<?> task) {
+        Throwable reason = core.brokenReason();
+        if (reason != null) {
+            task.fail(core.brokenFailure(reason), FailureKind.FINAL);
+            return;
+        }
+        loop.submit((FleetTask<?>) task);
+    }
+
+    // ---- what can be done to a task
+
+    @Override
+    public boolean withdraw(PoolFuture<?> task) {
+        if (task.tryPhase(PoolFuture.WAITING, PoolFuture.WITHDRAWN)) {
+            return true;
+        }
+        return loop.locked(() -> scheduler.withdraw((FleetTask<?>) task));
+    }
+
+    @Override
+    public void stop(PoolFuture<?> task) {
+        loop.locked(() -> {
+            scheduler.stop((FleetTask<?>) task);
+            return true;
+        });
+    }
+
+    @Override
+    public void expire(PoolFuture<?> task, Limit limit, long allowedNanos) {
+        loop.locked(() -> {
+            scheduler.expire((FleetTask<?>) task, limit, allowedNanos);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean isRunning(PoolFuture<?> task) {
+        FleetTask<?> fleetTask = (FleetTask<?>) task;
+        Member holder = fleetTask.holder();
+        return holder != null && holder.link().isStarted(fleetTask.sequence());
+    }
+
+    /** Makes what a future tells about its start true for a task that is running now. */
+    void noteIfStarted(FleetTask<?> task) {
+        if (task.holder() != null) {
+            loop.locked(() -> {
+                scheduler.noteIfStarted(task);
+                return true;
+            });
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public List<PoolFuture<?>> drainPending() {
+        return loop.locked(scheduler::drainPending);
+    }
+
+    @Override
+    public void stopRunning() {
+        loop.locked(() -> {
+            scheduler.stopRunning();
+            return true;
+        });
+    }
+
+    @Override
+    public void onIdleShutdown() {
+        loop.post(scheduler::end);
+    }
+
+    /** Ends all workers now, softly. */
+    public void terminateWorkers() {
+        endWorkers(false);
+    }
+
+    /** Ends all workers now, hard. */
+    public void killWorkers() {
+        endWorkers(true);
+    }
+
+    private void endWorkers(boolean hard) {
+        core.tryShutdown();
+        List<PoolFuture<?>> pending = new ArrayList<>(loop.locked(() -> {
+            List<PoolFuture<?>> drained = scheduler.drainPending();
+            scheduler.killAll(hard, hard ? "killWorkers was called" : "terminateWorkers was called");
+            return drained;
+        }));
+        pending.addAll(core.drainDelayed());
+        for (PoolFuture<?> task : pending) {
+            task.abandon("the pool's workers were ended: pool=" + core.name());
+        }
+    }
+
+    /** The JVM ends: nothing is to be left. */
+    void onJvmExit() {
+        core.tryShutdown();
+        loop.locked(() -> {
+            scheduler.killAll(true, "the JVM ended");
+            return true;
+        });
+        directory.delete();
+    }
+
+    // ---- the rest
+
+    @Override
+    public int parallelism() {
+        return parallelism;
+    }
+
+    @Override
+    public void resize(int workers) {
+        loop.locked(() -> {
+            parallelism = workers;
+            scheduler.resize(workers);
+            return true;
+        });
+    }
+
+    @Override
+    public PoolStats stats() {
+        return loop.locked(() -> {
+            List<WorkerStats> workers = new ArrayList<>();
+            long running = 0;
+            for (Member m : scheduler.members()) {
+                WorkerStats stats = stats(m);
+                running += stats.currentTask().isPresent() ? 1 : 0;
+                workers.add(stats);
+            }
+            return core.stats(running, 0, scheduler.restarts(), workers);
+        });
+    }
+
+    private static WorkerStats stats(Member m) {
+        FleetTask<?> task = m.inFlight(m.link().running());
+        if (task != null && task.isClaimed()) {
+            task = null; // its future is done, it just has not ended yet
+        }
+        WorkerStats.State state =
+                switch (m.phase()) {
+                    case STARTING -> WorkerStats.State.STARTING;
+                    case READY -> m.inFlight() == 0 ? WorkerStats.State.IDLE : WorkerStats.State.BUSY;
+                    case RETIRING -> WorkerStats.State.RETIRING;
+                    case DYING, GONE -> WorkerStats.State.DYING;
+                };
+        return new WorkerStats(
+                m.id(),
+                Optional.empty(),
+                state,
+                Optional.ofNullable(task).map(FleetTask::label),
+                Optional.ofNullable(task).map(t -> Duration.ofNanos(System.nanoTime() - m.link().runningSince())),
+                m.link().tasksDone(),
+                m.link().heapUsed(),
+                m.link().residentMemory());
+    }
+}

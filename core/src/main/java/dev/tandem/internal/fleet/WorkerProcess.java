@@ -1,0 +1,118 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.WorkerId;
+import dev.tandem.WorkerOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The process of a worker: started once, killed at most once, observed until its end. Thread-safe. */
+final class WorkerProcess {
+    /** How long to wait for the last output of a process that has ended: grandchildren may hold its pipes open. */
+    private static final long LAST_OUTPUT_MILLIS = 300;
+
+    /** How many lines of a crash log are quoted. */
+    private static final int CRASH_LOG_LINES = 6;
+
+    private final String poolName;
+    private final byte[] token;
+    private final WorkerOutput output;
+
+    /** The pid is 0 until the process has been started. */
+    private volatile WorkerId id;
+
+    /** Set when the process has been started. Guarded by {@code this}. */
+    private @Nullable Process process;
+
+    /** 0, or how the process is to be killed as soon as it exists. Guarded by {@code this}. */
+    private boolean killed;
+
+    WorkerProcess(String poolName, int number, byte[] token, WorkerOutput output) {
+        this.poolName = poolName;
+        this.id = new WorkerId(number, 0);
+        this.token = token;
+        this.output = output;
+    }
+
+    WorkerId id() {
+        return id;
+    }
+
+    byte[] token() {
+        return token;
+    }
+
+    /**
+     * Starts the process. Called in the spawn thread.
+     *
+     * @param onExit is told when the process has ended and its last output has been read
+     */
+    void start(ProcessBuilder builder, Consumer<Exit> onExit) throws IOException {
+        Process started = builder.start();
+        synchronized (this) {
+            process = started;
+            id = new WorkerId(id.number(), started.pid());
+            if (killed) {
+                started.destroyForcibly();
+            }
+        }
+        OutputPump out = pump("out", started.getInputStream(), WorkerOutput.Stream.OUT);
+        OutputPump err = pump("err", started.getErrorStream(), WorkerOutput.Stream.ERR);
+        try (OutputStream in = started.getOutputStream()) {
+            in.write(token);
+        } catch (IOException e) {
+            // it has ended already; its exit tells why
+        }
+        started.onExit().thenAccept(p -> onExit.accept(exit(p, out, err)));
+    }
+
+    private OutputPump pump(String stream, java.io.InputStream in, WorkerOutput.Stream kind) {
+        OutputPump pump = new OutputPump("tandem-" + poolName + "-" + stream + "-" + id.number(), in, id, kind, output);
+        pump.start();
+        return pump;
+    }
+
+    private static Exit exit(Process process, OutputPump out, OutputPump err) {
+        long until = System.nanoTime() + LAST_OUTPUT_MILLIS * 1_000_000;
+        join(err, until);
+        join(out, until);
+        Path log = LaunchCommand.crashLog(process.pid());
+        boolean crashed = Files.exists(log);
+        return new Exit(process.exitValue(), err.tail(), crashed ? log.toString() : null, crashed ? head(log) : "");
+    }
+
+    private static void join(OutputPump pump, long until) {
+        try {
+            pump.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the report will have less output
+        }
+    }
+
+    private static String head(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+            return lines.stream()
+                    .filter(line -> line.startsWith("#") && line.length() > 2)
+                    .limit(CRASH_LOG_LINES)
+                    .collect(java.util.stream.Collectors.joining("\n"));
+        } catch (IOException e) {
+            return ""; // deleted or unreadable: its path is told all the same
+        }
+    }
+
+    /** Ends the process, or prevents that it starts. */
+    synchronized void kill(boolean hard) {
+        if (process == null) {
+            killed = true;
+        } else if (hard) {
+            process.destroyForcibly();
+        } else {
+            process.destroy();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.ProcessPoolOptions;
+import dev.tandem.WorkerId;
+import dev.tandem.internal.codec.Outcome;
+import dev.tandem.internal.codec.OutcomeDecoder;
+import dev.tandem.internal.codec.TaskEncoder;
+import dev.tandem.internal.task.PoolCore;
+import dev.tandem.internal.wire.Hello;
+import dev.tandem.internal.wire.ProtocolException;
+import dev.tandem.internal.wire.Region;
+import dev.tandem.internal.wire.StackFrames;
+import dev.tandem.internal.wire.WorkerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Makes workers: their files, their links and their processes; and turns what they tell into events of the loop. */
+final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** How long a worker whose control socket has ended may take to end itself. */
+    private static final long HUNG_UP_NANOS = 2_000_000_000L;
+
+    private final PoolCore core;
+    private final ProcessPoolOptions options;
+    private final Directory directory;
+    private final TaskEncoder encoder;
+    private final OutcomeDecoder decoder;
+    private final Switchboard switchboard;
+    private final byte[] initializer;
+    private final byte[] exitHook;
+
+    /** What failed initializers threw, encoded. */
+    private final Map<WorkerLink, byte[]> initializerFailures = new ConcurrentHashMap<>();
+
+    /** Set once, before the first event. */
+    private @Nullable FleetLoop loop;
+
+    private @Nullable Scheduler scheduler;
+
+    /** Takes in the last answers of a worker that has ended. Set once, before the first event. */
+    private @Nullable Answers answers;
+
+    WorkerSpawner(
+            PoolCore core,
+            ProcessPoolOptions options,
+            Directory directory,
+            TaskEncoder encoder,
+            OutcomeDecoder decoder,
+            Switchboard switchboard,
+            byte[] initializer,
+            byte[] exitHook) {
+        this.core = core;
+        this.options = options;
+        this.directory = directory;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.switchboard = switchboard;
+        this.initializer = initializer;
+        this.exitHook = exitHook;
+    }
+
+    void attach(FleetLoop theLoop, Scheduler theScheduler, Answers theAnswers) {
+        loop = theLoop;
+        scheduler = theScheduler;
+        answers = theAnswers;
+    }
+
+    /** Orders a worker; it is started by the spawn thread. Called with the pool's lock held. */
+    @Override
+    public Link apply(int number) {
+        byte[] token = new byte[Hello.TOKEN_LENGTH];
+        RANDOM.nextBytes(token);
+        WorkerProcess process = new WorkerProcess(core.name(), number, token, options.output());
+        try {
+            Path files = directory.createFor(number);
+            WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
+            Region region = Region.create(files.resolve(WorkerConfig.REGION_FILE));
+            WorkerLink link = new WorkerLink(encoder, this, process, config, region);
+            switchboard.expect(link);
+            SpawnThread.INSTANCE.execute(() -> start(link, files));
+            return link;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the files of a worker: " + e.getMessage(), e);
+        }
+    }
+
+    private void start(WorkerLink link, Path files) {
+        try {
+            ProcessBuilder builder =
+                    LaunchCommand.build(options.worker(), files, directory.socket(), link.id().number());
+            link.process().start(builder, exit -> exited(link, exit, initializerFailure(link)));
+        } catch (IOException | RuntimeException | Error e) {
+            exited(link, new Exit(null, List.of(String.valueOf(e.getMessage())), null, ""), null);
+        }
+    }
+
+    private void exited(WorkerLink link, Exit exit, @Nullable Throwable cause) {
+        onMember(link, m -> {
+            Answers a = answers;
+            Scheduler s = scheduler;
+            if (a != null && s != null) {
+                a.takeLast(m);
+                s.exited(m, exit, cause);
+            }
+        });
+    }
+
+    private @Nullable Throwable initializerFailure(WorkerLink link) {
+        byte[] bytes = initializerFailures.remove(link);
+        if (bytes == null) {
+            return null;
+        }
+        WorkerId id = link.id();
+        Outcome outcome = decoder.decode(bytes, 0, bytes.length, id, "initializer");
+        return outcome instanceof Outcome.Failure failure ? failure.failure() : null;
+    }
+
+    private void onMember(WorkerLink link, Consumer<Member> event) {
+        FleetLoop l = loop;
+        Scheduler s = scheduler;
+        if (l == null || s == null) {
+            throw new IllegalStateException("the loop must be attached first");
+        }
+        l.post(() -> {
+            for (Member m : List.copyOf(s.members())) {
+                if (m.link() == link) {
+                    event.accept(m);
+                }
+            }
+        });
+    }
+
+    private void onScheduler(WorkerLink link, java.util.function.BiConsumer<Scheduler, Member> event) {
+        Scheduler s = scheduler;
+        if (s != null) {
+            onMember(link, m -> event.accept(s, m));
+        }
+    }
+
+    @Override
+    public void ready(WorkerLink link) {
+        onScheduler(link, Scheduler::ready);
+    }
+
+    @Override
+    public void initializerFailed(WorkerLink link, byte[] failure) {
+        initializerFailures.put(link, failure);
+        onScheduler(link, (s, m) -> s.mustDie(m, Doom.Reason.INIT_FAILED, "its initializer failed"));
+    }
+
+    @Override
+    public void stack(WorkerLink link, StackFrames answer) {
+        onScheduler(link, (s, m) -> s.stackArrived(m, answer.sequence(), answer.stack()));
+    }
+
+    @Override
+    public void exiting(WorkerLink link) {
+        onScheduler(link, Scheduler::exitAnnounced);
+    }
+
+    @Override
+    public void hungUp(WorkerLink link) {
+        onScheduler(link, (s, m) -> m.endBy(System.nanoTime() + HUNG_UP_NANOS));
+    }
+
+    @Override
+    public void brokeProtocol(WorkerLink link, ProtocolException failure) {
+        onScheduler(link, (s, m) -> s.mustDie(m, Doom.Reason.PROTOCOL, String.valueOf(failure.getMessage())));
+    }
+}

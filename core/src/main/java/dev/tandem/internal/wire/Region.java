@@ -1,0 +1,154 @@
+package dev.tandem.internal.wire;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The shared memory of one worker and its parent. The mapping lives as long as this object is reachable; the file can
+ * be deleted once both sides have mapped it.
+ *
+ * <p>Both sides run on the same machine, so that numbers have its byte order.
+ */
+public final class Region {
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final ByteBuffer memory;
+
+    private Region(ByteBuffer memory) {
+        this.memory = memory.order(ByteOrder.nativeOrder());
+    }
+
+    /** Creates the file, readable by its owner alone, and maps it: the parent's part. */
+    public static Region create(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                ownerOnly(file))) {
+            Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, RegionDescriptor.REGION_SIZE));
+            region.putInt(RegionDescriptor.VERSION_OFFSET, RegionDescriptor.VERSION);
+            region.putInt(RegionDescriptor.RING_SIZE_OFFSET, RegionDescriptor.RING_SIZE);
+            region.putLong(RegionDescriptor.PARENT_PID_OFFSET, ProcessHandle.current().pid());
+            region.setRelease(RegionDescriptor.MAGIC_OFFSET, RegionDescriptor.MAGIC);
+            return region;
+        }
+    }
+
+    private static java.nio.file.attribute.FileAttribute<?>[] ownerOnly(Path file) {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new java.nio.file.attribute.FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            };
+        }
+        return new java.nio.file.attribute.FileAttribute<?>[0];
+    }
+
+    /** Maps the file that the parent has created: the worker's part. */
+    public static Region open(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() != RegionDescriptor.REGION_SIZE) {
+                throw new ProtocolException(
+                        "shared memory has the wrong size: wanted: " + RegionDescriptor.REGION_SIZE + " actual: "
+                                + channel.size());
+            }
+            MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, RegionDescriptor.REGION_SIZE);
+            Region region = new Region(memory);
+            region.check();
+            return region;
+        }
+    }
+
+    private void check() {
+        if (getAcquire(RegionDescriptor.MAGIC_OFFSET) != RegionDescriptor.MAGIC
+                || getInt(RegionDescriptor.VERSION_OFFSET) != RegionDescriptor.VERSION
+                || getInt(RegionDescriptor.RING_SIZE_OFFSET) != RegionDescriptor.RING_SIZE) {
+            throw new ProtocolException("shared memory was made by another version: wanted: "
+                    + RegionDescriptor.VERSION + " actual: " + getInt(RegionDescriptor.VERSION_OFFSET));
+        }
+    }
+
+    /** The ring by which tasks go to the worker. */
+    public RingWriter taskWriter() {
+        return new RingWriter(this, RegionDescriptor.TASK_RING_OFFSET, RegionDescriptor.DATA_OFFSET);
+    }
+
+    /** The ring by which tasks come from the parent. */
+    public RingReader taskReader() {
+        return new RingReader(this, RegionDescriptor.TASK_RING_OFFSET, RegionDescriptor.DATA_OFFSET);
+    }
+
+    /** The ring by which results go to the parent. */
+    public RingWriter resultWriter() {
+        return new RingWriter(
+                this, RegionDescriptor.RESULT_RING_OFFSET, RegionDescriptor.DATA_OFFSET + RegionDescriptor.RING_SIZE);
+    }
+
+    /** The ring by which results come from the worker. */
+    public RingReader resultReader() {
+        return new RingReader(
+                this, RegionDescriptor.RESULT_RING_OFFSET, RegionDescriptor.DATA_OFFSET + RegionDescriptor.RING_SIZE);
+    }
+
+    /** What the worker is doing. */
+    public Scoreboard scoreboard() {
+        return new Scoreboard(this);
+    }
+
+    /** The states of the tasks in flight. */
+    public SlotTable slots() {
+        return new SlotTable(this);
+    }
+
+    int getInt(int offset) {
+        return (int) INT.get(memory, offset);
+    }
+
+    void putInt(int offset, int value) {
+        INT.set(memory, offset, value);
+    }
+
+    long getLong(int offset) {
+        return (long) LONG.get(memory, offset);
+    }
+
+    void putLong(int offset, long value) {
+        LONG.set(memory, offset, value);
+    }
+
+    long getAcquire(int offset) {
+        return (long) LONG.getAcquire(memory, offset);
+    }
+
+    void setRelease(int offset, long value) {
+        LONG.setRelease(memory, offset, value);
+    }
+
+    long getVolatile(int offset) {
+        return (long) LONG.getVolatile(memory, offset);
+    }
+
+    void setVolatile(int offset, long value) {
+        LONG.setVolatile(memory, offset, value);
+    }
+
+    boolean compareAndSet(int offset, long expected, long value) {
+        return LONG.compareAndSet(memory, offset, expected, value);
+    }
+
+    void putBytes(int offset, byte[] bytes, int from, int length) {
+        memory.put(offset, bytes, from, length);
+    }
+
+    void getBytes(int offset, byte[] bytes, int to, int length) {
+        memory.get(offset, bytes, to, length);
+    }
+}

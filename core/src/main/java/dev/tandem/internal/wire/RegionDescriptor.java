@@ -1,0 +1,60 @@
+package dev.tandem.internal.wire;
+
+/** The layout of the shared memory of one worker and its parent: a mapped file that belongs to these two alone. */
+/*
+ *      0  magic (8)
+ *      8  version (4)         12  size of a ring in bytes (4)
+ *     16  pid of the parent (8)
+ *    128  scoreboard, written by the worker:
+ *           128  sequence number of the running task, 0 for none (8)
+ *           136  nanoTime of the worker when it started (8)
+ *           144  index of the running element of a chunk (8)
+ *           152  tasks done (8)
+ *           160  used heap in bytes, 0 if not told yet (8)
+ *    256  task ring:   256 tail, written by the parent; 384 head, written by the worker; 448 worker waits
+ *    512  result ring: 512 tail, written by the worker; 640 head, written by the parent; 704 parent waits
+ *   1024  slots: a state word (8) for each task in flight
+ *  12288  task ring data, then result ring data
+ *
+ * Fields written by different sides lie on different cache lines.
+ */
+final class RegionDescriptor {
+    /** "TANDEM" and two digits, as bytes of a little-endian long. */
+    static final long MAGIC = 0x3130_4d45_444e_4154L;
+
+    static final int VERSION = 1;
+
+    static final int MAGIC_OFFSET = 0;
+    static final int VERSION_OFFSET = 8;
+    static final int RING_SIZE_OFFSET = 12;
+    static final int PARENT_PID_OFFSET = 16;
+
+    static final int RUNNING_OFFSET = 128;
+    static final int RUNNING_SINCE_OFFSET = 136;
+    static final int PROGRESS_OFFSET = 144;
+    static final int TASKS_DONE_OFFSET = 152;
+    static final int HEAP_USED_OFFSET = 160;
+
+    static final int TASK_RING_OFFSET = 256;
+    static final int RESULT_RING_OFFSET = 512;
+
+    /** Within a ring's control block. */
+    static final int TAIL = 0;
+
+    static final int HEAD = 128;
+    static final int CONSUMER_WAITS = 192;
+
+    static final int SLOTS_OFFSET = 1024;
+
+    /** How many tasks one worker can have in flight: a power of two. More hides wake-ups, fewer bounds what is moved. */
+    static final int SLOTS = 1024;
+
+    static final int DATA_OFFSET = 12_288;
+
+    /** The size of each ring: a power of two. Larger takes bigger payloads inline, smaller stays in the cache. */
+    static final int RING_SIZE = 512 * 1024;
+
+    static final int REGION_SIZE = DATA_OFFSET + 2 * RING_SIZE;
+
+    private RegionDescriptor() {}
+}

@@ -1,0 +1,57 @@
+package dev.tandem.internal.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * What a worker needs to know in order to start.
+ *
+ * @param poolName the name of the pool
+ * @param directory the directory of the worker's files
+ * @param initializer an encoded function to run first, empty if there is none
+ * @param exitHook an encoded function to run last, empty if there is none
+ */
+public record WorkerConfig(String poolName, String directory, byte[] initializer, byte[] exitHook) {
+    /** The name of the shared memory's file in the directory. */
+    public static final String REGION_FILE = "ring";
+
+    /** The config as a frame. */
+    public Frame toFrame() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeUTF(poolName);
+            out.writeUTF(directory);
+            out.writeInt(initializer.length);
+            out.write(initializer);
+            out.writeInt(exitHook.length);
+            out.write(exitHook);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Frame(Frame.Type.CONFIG, bytes.toByteArray());
+    }
+
+    /** The config in a frame. */
+    public static WorkerConfig of(Frame frame) {
+        if (frame.type() != Frame.Type.CONFIG) {
+            throw new ProtocolException("expected a config: type=" + frame.type());
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.payload()))) {
+            return new WorkerConfig(in.readUTF(), in.readUTF(), bytes(in), bytes(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new ProtocolException("length out of range in a config: length=" + length);
+        }
+        return in.readNBytes(length);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tandem.internal.worker;
+
+import dev.tandem.internal.wire.Frame;
+import dev.tandem.internal.wire.ProtocolException;
+import dev.tandem.internal.wire.StackFrames;
+import java.io.IOException;
+
+/**
+ * Does what the parent says while the task thread is busy, and ends the process when the parent is gone: the end of
+ * the control socket is the end of the parent, however it ended.
+ */
+final class ControlLoop implements Runnable {
+    /** The exit code of a worker whose parent is gone. Nobody is left to read it; it shows in process accounting. */
+    private static final int PARENT_GONE = 125;
+
+    private final ControlChannel control;
+    private final CurrentTask current;
+
+    private ControlLoop(ControlChannel control, CurrentTask current) {
+        this.control = control;
+        this.current = current;
+    }
+
+    static void start(ControlChannel control, CurrentTask current) {
+        Thread thread = new Thread(new ControlLoop(control, current), "tandem-worker-control");
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MAX_PRIORITY);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                handle(control.read());
+            }
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(PARENT_GONE);
+        } catch (Throwable e) {
+            e.printStackTrace(); // goes to the parent with the rest of standard error
+            Runtime.getRuntime().halt(PARENT_GONE);
+        }
+    }
+
+    private void handle(Frame frame) throws IOException {
+        switch (frame.type()) {
+            case INTERRUPT -> current.interrupt(frame.number());
+            case STACK_REQUEST -> {
+                long sequence = frame.number();
+                control.send(new StackFrames(sequence, current.stack(sequence)).toFrame());
+            }
+            default -> throw new ProtocolException("unexpected frame from the parent: type=" + frame.type());
+        }
+    }
+}

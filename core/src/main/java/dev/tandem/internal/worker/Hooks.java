@@ -1,0 +1,50 @@
+package dev.tandem.internal.worker;
+
+import dev.tandem.TaskRunnable;
+import dev.tandem.internal.codec.CodecOutput;
+import dev.tandem.internal.codec.OutcomeEncoder;
+import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.wire.Frame;
+import java.io.IOException;
+
+/** Runs the initializer and the exit hook. */
+final class Hooks {
+    /** The exit code of a worker whose initializer failed. */
+    private static final int INIT_FAILED = 124;
+
+    private final TaskDecoder decoder;
+    private final ControlChannel control;
+
+    Hooks(TaskDecoder decoder, ControlChannel control) {
+        this.decoder = decoder;
+        this.control = control;
+    }
+
+    /** Runs the initializer; if it fails, tells the parent and ends the process. */
+    void initialize(byte[] initializer) throws IOException {
+        if (initializer.length == 0) {
+            return;
+        }
+        try {
+            ((TaskRunnable) decoder.decodeFunction(initializer)).execute();
+        } catch (Throwable e) {
+            CodecOutput out = new CodecOutput();
+            new OutcomeEncoder().encodeFailure(e, out);
+            control.send(new Frame(Frame.Type.INIT_FAILED, out.toByteArray()));
+            Runtime.getRuntime().halt(INIT_FAILED);
+        }
+    }
+
+    /** Runs the exit hook; if it fails, says so on standard error. */
+    void exit(byte[] exitHook) {
+        if (exitHook.length == 0) {
+            return;
+        }
+        try {
+            ((TaskRunnable) decoder.decodeFunction(exitHook)).execute();
+        } catch (Throwable e) {
+            System.err.println("exit hook failed");
+            e.printStackTrace();
+        }
+    }
+}

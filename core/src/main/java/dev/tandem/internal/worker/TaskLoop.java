@@ -1,0 +1,188 @@
+package dev.tandem.internal.worker;
+
+import dev.tandem.internal.codec.CodecOutput;
+import dev.tandem.internal.codec.OutcomeEncoder;
+import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.wire.PayloadFile;
+import dev.tandem.internal.wire.ProtocolException;
+import dev.tandem.internal.wire.RecordDescriptor;
+import dev.tandem.internal.wire.Region;
+import dev.tandem.internal.wire.RingReader;
+import dev.tandem.internal.wire.RingWriter;
+import dev.tandem.internal.wire.Scoreboard;
+import dev.tandem.internal.wire.SlotTable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/** Takes tasks from the ring, runs them one after the other, and puts their outcomes into the other ring. */
+/*
+ * Each task record is answered by exactly one record: OUTCOME, SKIPPED if the parent withdrew it first, or
+ * OUT_OF_MEMORY, after which the worker ends. A task that ends the process is not answered: the parent finds its slot
+ * STARTED and unanswered and knows whom to blame.
+ *
+ * Waiting: spin a little, then yield a little, then announce sleep in the ring and sleep on the bell. Spinning saves
+ * the two system calls of a wake-up when tasks come close together; yielding lets the parent run on a busy machine.
+ */
+final class TaskLoop {
+    /** The exit code of a worker that ran out of memory. */
+    private static final int OUT_OF_MEMORY_EXIT = 123;
+
+    /** Polls without giving way. More cost the parent's time on few cores, fewer cost wake-ups. */
+    private static final int SPINS = 50;
+
+    /** Polls that give way to other threads, before sleeping. */
+    private static final int YIELDS = 150;
+
+    /** How often the used heap is told at most. */
+    private static final long HEAP_PERIOD_NANOS = 100_000_000;
+
+    private final Bell bell;
+    private final Path directory;
+    private final TaskDecoder decoder;
+    private final CurrentTask current;
+    private final OutcomeEncoder encoder = new OutcomeEncoder();
+    private final RingReader tasks;
+    private final RingWriter results;
+    private final Scoreboard scoreboard;
+    private final SlotTable slots;
+    private final IntConsumer progress;
+
+    private CodecOutput output = new CodecOutput();
+    private long tasksDone;
+    private long heapToldAt;
+
+    TaskLoop(Region region, Bell bell, Path directory, TaskDecoder decoder, CurrentTask current) {
+        this.bell = bell;
+        this.directory = directory;
+        this.decoder = decoder;
+        this.current = current;
+        this.tasks = region.taskReader();
+        this.results = region.resultWriter();
+        this.scoreboard = region.scoreboard();
+        this.slots = region.slots();
+        Scoreboard board = scoreboard;
+        this.progress = new IntConsumer() { // not a lambda: see WorkerMain
+            @Override
+            public void accept(int element) {
+                board.progress(element);
+            }
+        };
+    }
+
+    /** Runs until the parent retires the worker. */
+    void run() throws IOException {
+        while (true) {
+            awaitRecord();
+            switch (tasks.type()) {
+                case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE -> runTask(tasks.payload());
+                case RecordDescriptor.DEFINE -> decoder.define((int) tasks.first(), tasks.payload());
+                case RecordDescriptor.RETIRE -> {
+                    return;
+                }
+                default -> throw new ProtocolException("unexpected record from the parent: type=" + tasks.type());
+            }
+            tasks.release();
+        }
+    }
+
+    private void awaitRecord() throws IOException {
+        for (int i = 0; !tasks.next(); i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else if (i < SPINS + YIELDS) {
+                Thread.yield();
+            } else if (tasks.trySleep()) {
+                tellHeap(System.nanoTime());
+                bell.await();
+                tasks.wake();
+                i = 0;
+            }
+        }
+    }
+
+    private void runTask(byte[] inline) throws IOException {
+        boolean inFile = tasks.type() == RecordDescriptor.TASK_IN_FILE;
+        long sequence = tasks.sequence();
+        int function = (int) tasks.first();
+        int attempt = (int) tasks.second();
+        if (!slots.tryStart(sequence)) {
+            answer(RecordDescriptor.SKIPPED, sequence, 0, 0, new byte[0], 0);
+            return;
+        }
+        long startedAt = System.nanoTime();
+        scoreboard.started(sequence, startedAt);
+        current.begin(sequence, attempt);
+        output.reset();
+        try {
+            byte[] payload = inFile ? Files.readAllBytes(PayloadFile.ofTask(directory, fileId(inline))) : inline;
+            TaskCall call = decoder.decode(function, payload, 0, payload.length);
+            encoder.encodeValue(call.call(progress), output);
+        } catch (OutOfMemoryError e) {
+            endByMemory(sequence, startedAt, e);
+        } catch (Throwable e) {
+            output.reset();
+            encoder.encodeFailure(e, output);
+        }
+        current.end();
+        long endedAt = System.nanoTime();
+        tellHeap(endedAt);
+        answerOutcome(sequence, startedAt, endedAt - startedAt);
+        scoreboard.ended(++tasksDone);
+    }
+
+    private static long fileId(byte[] payload) {
+        return ByteBuffer.wrap(payload).getLong();
+    }
+
+    private void answerOutcome(long sequence, long startedAt, long nanos) throws IOException {
+        int size = output.size();
+        if (size <= RecordDescriptor.MAX_PAYLOAD) {
+            answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), size);
+            return;
+        }
+        PayloadFile.write(PayloadFile.ofOutcome(directory, sequence), output.buffer(), size);
+        answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, nanos, new byte[0], 0);
+        output = new CodecOutput(); // do not keep a large buffer for small results
+    }
+
+    private void answer(int type, long sequence, long first, long second, byte[] payload, int length)
+            throws IOException {
+        for (int i = 0; !results.tryWrite(type, sequence, first, second, payload, 0, length); i++) {
+            if (results.publish()) {
+                bell.ring();
+            }
+            if (i < YIELDS) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(50_000);
+            }
+        }
+        if (results.publish()) {
+            bell.ring();
+        }
+    }
+
+    /** Says so and ends: after an OutOfMemoryError nobody knows what state the libraries of this JVM are in. */
+    private void endByMemory(long sequence, long startedAt, OutOfMemoryError failure) throws IOException {
+        output = new CodecOutput();
+        String message = String.valueOf(failure.getMessage());
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, RecordDescriptor.MAX_PAYLOAD);
+        answer(RecordDescriptor.OUT_OF_MEMORY, sequence, startedAt, 0, bytes, length);
+        Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
+    }
+
+    private void tellHeap(long now) {
+        if (now - heapToldAt > HEAP_PERIOD_NANOS) {
+            heapToldAt = now;
+            Runtime runtime = Runtime.getRuntime();
+            scoreboard.heapUsed(runtime.totalMemory() - runtime.freeMemory());
+        }
+    }
+}

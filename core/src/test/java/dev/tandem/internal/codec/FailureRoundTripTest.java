@@ -1,0 +1,351 @@
+package dev.tandem.internal.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.RemoteTaskException;
+import dev.tandem.TaskSerializationException;
+import dev.tandem.WorkerTraceException;
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class FailureRoundTripTest {
+    private static final String HERE = "dev.tandem.internal.codec.FailureRoundTripTest";
+
+    private final Wire wire = new Wire();
+
+    @Test
+    void exception_comesBackAsTheSameType_withTheWorkersTraceAsCause() {
+        IllegalStateException thrown = new IllegalStateException("bad");
+        thrown.setStackTrace(new StackTraceElement[] {frame("com.acme.Main"), frame("java.lang.Thread")});
+        Throwable failure = wire.failureBack(thrown);
+        assertThat(failure).isExactlyInstanceOf(IllegalStateException.class).hasMessage("bad").isNotSameAs(thrown);
+        assertThat(failure.getStackTrace()).isEqualTo(thrown.getStackTrace());
+        assertThat(failure.getCause())
+                .isExactlyInstanceOf(WorkerTraceException.class)
+                .hasMessage("thrown in worker 3 (pid 4711), task=label");
+        assertThat(((WorkerTraceException) failure.getCause()).worker()).isEqualTo(Wire.WORKER);
+        assertThat(failure.getCause().getStackTrace()).isEqualTo(thrown.getStackTrace());
+    }
+
+    @Test
+    void causes_comeBack_andTheWorkersTraceIsTheLast() {
+        IOException root = new IOException("disk");
+        Throwable failure = wire.failureBack(new UncheckedIOException("io", root));
+        assertThat(failure).isExactlyInstanceOf(UncheckedIOException.class);
+        assertThat(failure.getCause()).isExactlyInstanceOf(IOException.class).hasMessage("disk");
+        assertThat(failure.getCause().getCause()).isInstanceOf(WorkerTraceException.class);
+    }
+
+    @Test
+    void refusedCause_makesTheTraceSuppressed() {
+        Throwable failure = wire.failureBack(new ExecutionException("x", null));
+        assertThat(failure).isExactlyInstanceOf(ExecutionException.class).hasNoCause();
+        assertThat(failure.getSuppressed()).hasSize(1).allMatch(s -> s instanceof WorkerTraceException);
+    }
+
+    @Test
+    void suppressed_comeBack() {
+        Exception thrown = new Exception("main");
+        thrown.addSuppressed(new IOException("close"));
+        Throwable failure = wire.failureBack(thrown);
+        assertThat(failure.getSuppressed()).hasSize(1);
+        assertThat(failure.getSuppressed()[0]).isExactlyInstanceOf(IOException.class).hasMessage("close");
+    }
+
+    @Test
+    void fieldsOfOwnExceptions_comeBack() {
+        Coded failure = (Coded) wire.failureBack(new Coded(7));
+        assertThat(failure.code).isEqualTo(7);
+    }
+
+    @Test
+    void errors_comeBack() {
+        assertThat(wire.failureBack(new StackOverflowError())).isExactlyInstanceOf(StackOverflowError.class);
+        assertThat(wire.failureBack(new OutOfMemoryError("x"))).isExactlyInstanceOf(OutOfMemoryError.class);
+        assertThat(wire.failureBack(new AssertionError("x", null))).isExactlyInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void ownFrames_areCutOffTheBottom() {
+        Exception cause = new Exception("cause");
+        cause.setStackTrace(new StackTraceElement[] {
+            frame("com.acme.Deep"), frame("dev.tandem.internal.codec.TaskCall"), frame("java.lang.Thread")
+        });
+        Exception thrown = new Exception("top", cause);
+        thrown.setStackTrace(new StackTraceElement[] {
+            frame("java.util.Map"), frame("dev.tandem.internal.fleet.Nested"), frame("com.acme.Main"),
+            frame("dev.tandem.internal.codec.TaskCall"), frame("dev.tandem.internal.worker.Loop"),
+            frame("java.lang.Thread")
+        });
+        Throwable failure = wire.failureBack(thrown);
+        assertThat(failure.getStackTrace())
+                .extracting(StackTraceElement::getClassName)
+                .containsExactly("java.util.Map", "dev.tandem.internal.fleet.Nested", "com.acme.Main");
+        assertThat(failure.getCause().getStackTrace()).hasSize(1);
+        assertThat(failure.getCause().getCause().getStackTrace()).hasSize(3);
+    }
+
+    @Test
+    void exceptionThatCannotBeSerialized_comesAsText() {
+        Throwable failure = wire.failureBack(new Unserializable());
+        assertThat(failure).isExactlyInstanceOf(RemoteTaskException.class);
+        RemoteTaskException remote = (RemoteTaskException) failure;
+        assertThat(remote.className()).isEqualTo(HERE + "$Unserializable");
+        assertThat(remote.remoteMessage()).isEqualTo("holds");
+        assertThat(remote.remoteTrace())
+                .startsWith(HERE + "$Unserializable: holds\n\tat " + HERE)
+                .contains("Caused by: java.io.IOException: inner\n");
+        assertThat(remote)
+                .hasMessageStartingWith(HERE + "$Unserializable: holds [could not be rebuilt here: it is not"
+                        + " serializable: field path " + HERE + "$Unserializable.conn (java.lang.Object)]\nin the"
+                        + " worker:\n" + HERE);
+        assertThat(remote.getSuppressed()).hasSize(1).allMatch(s -> s instanceof WorkerTraceException);
+    }
+
+    @Test
+    void exceptionWhoseWriteObjectThrows_comesAsText() {
+        Throwable failure = wire.failureBack(new WriteThrows());
+        assertThat(failure)
+                .isExactlyInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("its serialization failed: java.lang.IllegalStateException: write");
+    }
+
+    @Test
+    void exceptionWhoseReadObjectThrows_comesAsText() {
+        Throwable failure = wire.failureBack(new ReadThrows());
+        assertThat(failure)
+                .isExactlyInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("[could not be rebuilt here: java.lang.IllegalStateException: read]");
+    }
+
+    @Test
+    void exceptionWhoseMethodsThrow_comesAllTheSame() {
+        Throwable failure = wire.failureBack(new Rude());
+        assertThat(failure).isInstanceOfAny(Rude.class, RemoteTaskException.class);
+        FailureText text = FailureText.of(new Rude());
+        assertThat(text.message()).isEqualTo("(getMessage threw java.lang.IllegalStateException)");
+        assertThat(text.trace()).startsWith(HERE + "$Rude: (toString threw java.lang.IllegalStateException)\n");
+    }
+
+    @Test
+    void exceptionThatOverflowsTheStack_comesAllTheSame() {
+        Throwable failure = wire.failureBack(new Overflowing());
+        assertThat(failure).isNotNull();
+        assertThat(FailureText.of(new Overflowing()).message())
+                .isEqualTo("(getMessage threw java.lang.StackOverflowError)");
+    }
+
+    @Test
+    void cyclicCauses_comeBack() {
+        Exception one = new Exception("one");
+        Exception two = new Exception("two", one);
+        one.initCause(two);
+        Throwable failure = wire.failureBack(one);
+        assertThat(failure).hasMessage("one");
+        assertThat(failure.getCause()).hasMessage("two");
+        assertThat(failure.getCause().getCause()).isSameAs(failure);
+        assertThat(failure.getSuppressed()).hasSize(1).allMatch(s -> s instanceof WorkerTraceException);
+        assertThat(FailureText.of(one).trace()).contains("[printed above or too deep: java.lang.Exception: one]");
+    }
+
+    @Test
+    void causeWithoutEnd_isSurvived() {
+        assertThat(FailureText.of(new Endless()).trace()).contains("too deep");
+        assertThat(wire.failureBack(new Endless())).isInstanceOf(Endless.class);
+    }
+
+    @Test
+    void manyCauses_areSurvived() {
+        Exception chain = new Exception("0");
+        for (int i = 1; i < 50_000; i++) {
+            chain = new Exception("" + i, chain);
+        }
+        Throwable failure = wire.failureBack(chain);
+        assertThat(failure)
+                .isExactlyInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("java.lang.StackOverflowError");
+    }
+
+    @Test
+    void hugeMessage_isTrimmed() {
+        FailureText text = FailureText.of(new Exception("m".repeat(10_000_000)));
+        assertThat(text.message()).hasSizeLessThan(66_000).endsWith("\n... (trimmed after 65536 characters)");
+        assertThat(text.trace()).hasSizeLessThan(66_000).endsWith("\n... (trimmed after 65536 characters)");
+    }
+
+    @Test
+    void text_isWhatTheJdkPrints() {
+        Exception thrown = new Exception("top", new IOException("cause"));
+        thrown.addSuppressed(new Exception("suppressed", new Exception("its cause")));
+        java.io.StringWriter printed = new java.io.StringWriter();
+        thrown.printStackTrace(new java.io.PrintWriter(printed));
+        assertThat(FailureText.of(thrown).trace()).isEqualTo(printed.toString().replace("\r\n", "\n"));
+    }
+
+    @Test
+    void missingClass_comesAsText() throws Exception {
+        ClassLoader own = MissingClasses.compile(
+                "p.Oops", "package p; public class Oops extends Exception { public Oops() { super(\"gone\"); } }");
+        Throwable thrown = (Throwable) own.loadClass("p.Oops").getConstructor().newInstance();
+        Wire blind = new Wire(new ClassLoader("near", getClass().getClassLoader()) {});
+        assertThat(blind.failureBack(thrown))
+                .isExactlyInstanceOf(RemoteTaskException.class)
+                .hasMessageStartingWith("p.Oops: gone [could not be rebuilt here: class p.Oops was not found by class"
+                        + " loader near]\nin the worker:\np.Oops: gone\n");
+        assertThat(new Wire(own).failureBack(thrown)).isExactlyInstanceOf(thrown.getClass());
+    }
+
+    @Test
+    void replacedExceptions_areWhatTheyReplaceThemselvesWith() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(wire.failureBack(Single.ONLY)).isSameAs(Single.ONLY);
+        }
+        assertThat(Single.ONLY.getSuppressed().length).isLessThan(10);
+        assertThat(wire.failureBack(new NotEvenThrowable()))
+                .isExactlyInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("it came back as java.lang.String");
+    }
+
+    @Test
+    void ourRefusal_withACauseThatCannotTravel_keepsItsTypeAndMessage() {
+        Throwable failure = wire.failureBack(new TaskSerializationException("cannot serialize x", new Unserializable()));
+        assertThat(failure).isExactlyInstanceOf(TaskSerializationException.class).hasMessage("cannot serialize x");
+        assertThat(failure.getCause()).isExactlyInstanceOf(RemoteTaskException.class);
+    }
+
+    @Test
+    void traceOfANestedPool_isKept() {
+        Throwable nested = wire.failureBack(new IllegalStateException("deep"));
+        Throwable failure = wire.failureBack(nested);
+        assertThat(failure.getCause()).isInstanceOf(WorkerTraceException.class);
+        assertThat(failure.getSuppressed()).hasSize(1).allMatch(s -> s instanceof WorkerTraceException);
+    }
+
+    @Test
+    void filter_decidesWhatIsRebuilt() {
+        ObjectInputFilter filter = info -> info.serialClass() == Coded.class
+                ? ObjectInputFilter.Status.REJECTED
+                : ObjectInputFilter.Status.UNDECIDED;
+        OutcomeDecoder decoder = new OutcomeDecoder(getClass().getClassLoader(), filter);
+        CodecOutput out = new CodecOutput();
+        wire.outcomeEncoder.encodeFailure(new Coded(1), out);
+        Outcome outcome = decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, "label");
+        assertThat(((Outcome.Failure) outcome).failure())
+                .isExactlyInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("refused by the filter: class=" + HERE + "$Coded");
+    }
+
+    @Test
+    void deepResult_isRefusedBeforeItOverflowsTheStack() {
+        Box box = new Box(null);
+        for (int i = 0; i < 600; i++) {
+            box = new Box(box);
+        }
+        CodecOutput out = new CodecOutput();
+        wire.outcomeEncoder.encodeValue(box, out);
+        assertThat(((Outcome.Failure) wire.decode(out)).failure())
+                .isExactlyInstanceOf(TaskSerializationException.class)
+                .hasMessageStartingWith("cannot rebuild the result: java.io.InvalidClassException: refused by the"
+                        + " filter: class=none, depth=501, ");
+    }
+
+    private static StackTraceElement frame(String className) {
+        return new StackTraceElement(className, "run", "File.java", 1);
+    }
+
+    static class Box implements Serializable {
+        private final Box inner;
+
+        Box(Box inner) {
+            this.inner = inner;
+        }
+    }
+
+    static class Coded extends Exception {
+        private final int code;
+
+        Coded(int code) {
+            this.code = code;
+        }
+    }
+
+    static class Unserializable extends Exception {
+        private final Object conn = new Object();
+
+        Unserializable() {
+            super("holds", new IOException("inner"));
+        }
+    }
+
+    static class WriteThrows extends Exception {
+        private void writeObject(ObjectOutputStream out) {
+            throw new IllegalStateException("write");
+        }
+    }
+
+    static class ReadThrows extends Exception {
+        private void readObject(ObjectInputStream in) {
+            throw new IllegalStateException("read");
+        }
+    }
+
+    static class Rude extends RuntimeException {
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException();
+        }
+    }
+
+    static class Overflowing extends RuntimeException {
+        @Override
+        public String getMessage() {
+            return getMessage() + "x";
+        }
+
+        private void writeObject(ObjectOutputStream out) {
+            getMessage();
+        }
+    }
+
+    static class Endless extends RuntimeException {
+        @Override
+        public synchronized Throwable getCause() {
+            return new Endless();
+        }
+    }
+
+    static class Single extends RuntimeException {
+        static final Single ONLY = new Single();
+
+        private Object readResolve() {
+            return ONLY;
+        }
+    }
+
+    static class NotEvenThrowable extends RuntimeException {
+        private Object writeReplace() {
+            return "text";
+        }
+    }
+}

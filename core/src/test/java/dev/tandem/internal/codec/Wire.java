@@ -1,0 +1,65 @@
+package dev.tandem.internal.codec;
+
+import dev.tandem.WorkerId;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Both ends of a channel in one process: what travels here is encoded and decoded as between two. */
+final class Wire {
+    static final WorkerId WORKER = new WorkerId(3, 4711);
+
+    final TaskEncoder taskEncoder = new TaskEncoder();
+    final TaskDecoder taskDecoder;
+    final OutcomeEncoder outcomeEncoder = new OutcomeEncoder();
+    final OutcomeDecoder outcomeDecoder;
+    private final Set<Integer> defined = new HashSet<>();
+
+    Wire() {
+        this(Wire.class.getClassLoader());
+    }
+
+    Wire(ClassLoader farLoader) {
+        taskDecoder = new TaskDecoder(farLoader);
+        outcomeDecoder = new OutcomeDecoder(farLoader);
+    }
+
+    TaskCall travel(TaskCall call) {
+        EncodedTask task = taskEncoder.encode(call);
+        if (task.functionId() != 0 && defined.add(task.functionId())) {
+            taskDecoder.define(task.functionId(), taskEncoder.functionDefinition(task.functionId()));
+        }
+        byte[] payload = task.payload();
+        byte[] shifted = new byte[payload.length + 11];
+        System.arraycopy(payload, 0, shifted, 7, payload.length);
+        return taskDecoder.decode(task.functionId(), shifted, 7, payload.length);
+    }
+
+    /** Sends a task there, and what it returns back. */
+    Object call(TaskCall call) throws Exception {
+        return valueBack(travel(call).call(i -> {}));
+    }
+
+    Object argument(Object argument) {
+        return travel(TaskCall.function(Object::toString, argument)).first();
+    }
+
+    Object valueBack(Object value) {
+        CodecOutput out = new CodecOutput();
+        outcomeEncoder.encodeValue(value, out);
+        Outcome outcome = decode(out);
+        if (outcome instanceof Outcome.Failure failed) {
+            throw new AssertionError("no value", failed.failure());
+        }
+        return ((Outcome.Value) outcome).value();
+    }
+
+    Throwable failureBack(Throwable failure) {
+        CodecOutput out = new CodecOutput();
+        outcomeEncoder.encodeFailure(failure, out);
+        return ((Outcome.Failure) decode(out)).failure();
+    }
+
+    Outcome decode(CodecOutput out) {
+        return outcomeDecoder.decode(out.toByteArray(), 0, out.size(), WORKER, "label");
+    }
+}

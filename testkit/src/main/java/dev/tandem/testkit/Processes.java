@@ -1,0 +1,81 @@
+package dev.tandem.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** What tests do with processes and {@link ProcessHandle} does not. */
+final class Processes {
+    private Processes() {}
+
+    /** Tells whether a process runs or is stopped. One that has ended and was not reaped yet does not run. */
+    static boolean isRunning(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && !isZombie(pid);
+    }
+
+    /** Waits until a process is gone. */
+    static void awaitGone(long pid) {
+        Poll.until("end of process " + pid, () -> !isRunning(pid));
+    }
+
+    /** Sends a signal, such as {@code KILL} or {@code STOP}, to a process. */
+    static void signal(long pid, String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            throw new IOException("kill failed: signal=" + signal + ", pid=" + pid);
+        }
+    }
+
+    /** Runs a command and returns its output, or kills it when its time is over and returns what there is. */
+    static String outputOf(Duration limit, List<String> command) throws IOException, InterruptedException {
+        File output = File.createTempFile("testkit-", ".txt");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output)
+                    .start();
+            String end = "";
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+                end = "[no end after " + limit + ", killed]";
+            }
+            return Files.readString(output.toPath(), StandardCharsets.UTF_8) + end;
+        } finally {
+            Files.deleteIfExists(output.toPath());
+        }
+    }
+
+    /** Returns the process that holds a lock on a file, as far as {@code /proc/locks} tells. */
+    static OptionalLong lockHolder(Path file) {
+        try {
+            String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+            return Files.readAllLines(Path.of("/proc/locks")).stream()
+                    .filter(line -> line.contains(inode))
+                    .mapToLong(line -> Long.parseLong(line.split(" +")[4]))
+                    .findFirst();
+        } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
+            // No such file (any more), or a system that does not tell.
+            return OptionalLong.empty();
+        }
+    }
+
+    private static boolean isZombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state == 'Z' || state == 'X';
+        } catch (IOException | IndexOutOfBoundsException e) {
+            // No /proc, or the process went while it was read: isAlive alone decides.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tandem.testkit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What worker processes are made to do in the tests of process pools. */
+final class WorkerTasks {
+    private WorkerTasks() {}
+
+    static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    static int exit(int code) {
+        System.exit(code);
+        return code;
+    }
+
+    static int halt(int code) {
+        Runtime.getRuntime().halt(code);
+        return code;
+    }
+
+    /** Sends a signal to this very process and waits for it to take effect. */
+    static int signalSelf(String signal) throws IOException, InterruptedException {
+        Processes.signal(pid(), signal);
+        Thread.sleep(30_000);
+        return 0;
+    }
+
+    static int exhaustHeap() {
+        List<byte[]> hoard = new ArrayList<>();
+        while (true) {
+            hoard.add(new byte[1 << 20]);
+            if (hoard.size() < 0) {
+                return hoard.size();
+            }
+        }
+    }
+
+    /** Writes to address zero. */
+    static int crashTheJvm() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        java.lang.reflect.Field field = type.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
+        return 0;
+    }
+
+    /** Runs for ever, whoever interrupts, and without a call that could be a safepoint. */
+    static long spin(Gate gate) {
+        gate.arrive();
+        return spinHere();
+    }
+
+    static long spinHere() {
+        long sum = 0;
+        for (long i = 0; i >= 0; i++) {
+            sum += i ^ (sum << 1);
+        }
+        return sum;
+    }
+
+    /** Runs in a loop that counts with an int, which compilers leave without safepoint polls unless told otherwise. */
+    static int spinCounted(Gate gate) {
+        gate.arrive();
+        int sum = 0;
+        while (true) {
+            for (int i = 0; i < Integer.MAX_VALUE; i++) {
+                sum += i ^ (sum << 1);
+            }
+            if (sum == 42 && gate.isOpen()) {
+                return sum;
+            }
+        }
+    }
+}

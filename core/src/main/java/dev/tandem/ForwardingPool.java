@@ -75,6 +75,14 @@ abstract class ForwardingPool implements PoolExecutor {
     }
 
     @Override
+    public <A, R> MapResults<R> map(
+            TaskFunction<? super A, ? extends R> function,
+            Iterable<? extends A> inputs,
+            UnaryOperator<MapOptions> options) {
+        return pool.map(function, inputs, options);
+    }
+
+    @Override
     public <A, B, R> MapResults<R> map(
             TaskBiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends A> firsts,

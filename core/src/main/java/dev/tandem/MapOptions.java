@@ -67,8 +67,9 @@ public record MapOptions(
     }
 
     /**
-     * Returns options that bound how many elements are submitted and not yet consumed. The automatic bound is
-     * 64 elements for each worker, and with automatic chunks 8 chunks for each worker when that is more.
+     * Returns options that bound how many elements are submitted and not yet consumed; also bounds the size of a
+     * chunk. The automatic bound is 64 elements for each worker, or 8 chunks for each worker when that is more, and
+     * never more chunks than the queue of the pool is limited to.
      *
      * @param elements the bound, at least 1
      * @return the changed options

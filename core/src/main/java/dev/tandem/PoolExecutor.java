@@ -3,6 +3,7 @@ package dev.tandem;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -175,7 +176,7 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
             TaskFunction<? super A, ? extends R> function,
             Iterable<? extends A> inputs,
             UnaryOperator<MapOptions> options) {
-        return map(function, inputs.iterator(), options);
+        return map(function, Objects.requireNonNull(inputs, "inputs").iterator(), options);
     }
 
     /**
@@ -216,7 +217,7 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
      * @return the results
      */
     default <A, R> MapResults<R> map(TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return map(function, inputs.iterator(), UnaryOperator.identity());
+        return map(function, Objects.requireNonNull(inputs, "inputs").iterator(), UnaryOperator.identity());
     }
 
     /**
@@ -233,7 +234,7 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
             TaskFunction<? super A, ? extends R> function,
             Stream<? extends A> inputs,
             UnaryOperator<MapOptions> options) {
-        return map(function, inputs.iterator(), options);
+        return map(function, Objects.requireNonNull(inputs, "inputs").iterator(), options);
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 /**
  * Options of a {@link ThreadPoolExecutor}: {@code ThreadPoolExecutor.open(o -> o.workers(8).name("download"))}.
  *
- * @param name the name of the pool, also the prefix of its threads' names; empty for one made from a number
+ * @param name the name of the pool; its threads are called {@code tandem-<name>-worker-<n>}; empty for one made from
+ *     a number
  * @param workers how many tasks run at a time at most; by default {@code min(32, cpus + 4)}
  * @param keepAlive how long an idle thread is kept; empty for as long as the pool lives
  * @param virtualThreads whether each task gets a virtual thread
@@ -33,7 +34,8 @@ public record ThreadPoolOptions(
     /**
      * Checks the values.
      *
-     * @param name the name of the pool, also the prefix of its threads' names; empty for one made from a number
+     * @param name the name of the pool; its threads are called {@code tandem-<name>-worker-<n>}; empty for one made from
+ *     a number
      * @param workers how many tasks run at a time at most; by default {@code min(32, cpus + 4)}
      * @param keepAlive how long an idle thread is kept; empty for as long as the pool lives
      * @param virtualThreads whether each task gets a virtual thread

@@ -2,7 +2,8 @@ package dev.tandem;
 
 /**
  * The last cause of an exception that a task threw in a worker process: says in which worker and process it was
- * thrown, and carries the stack trace it had there. It is never thrown itself.
+ * thrown, and carries the stack trace it had there. Where the exception takes no cause, it is suppressed by it instead.
+ * It is never thrown itself.
  *
  * <p>The idea is that of {@code _RemoteTraceback} in CPython's {@code concurrent.futures.process}.
  *

@@ -22,6 +22,7 @@ final class JdkSubmitSide implements Side {
     public Sample measure() throws WrongResultException {
         int tasks = arguments.size();
         List<CompletableFuture<Integer>> futures = new ArrayList<>(tasks);
+        long processorStart = ProcessorTime.nanos();
         long start = System.nanoTime();
         for (Integer argument : arguments) {
             futures.add(CompletableFuture.supplyAsync(() -> Tasks.increment(argument), pool));
@@ -31,8 +32,9 @@ final class JdkSubmitSide implements Side {
             sum += future.join();
         }
         long nanos = System.nanoTime() - start;
+        long processorNanos = ProcessorTime.nanos() - processorStart;
         WrongResultException.check(Tasks.sumOfIncrements(tasks), sum);
-        return Sample.rate(tasks, nanos);
+        return Sample.pace(tasks, nanos, processorNanos);
     }
 
     @Override

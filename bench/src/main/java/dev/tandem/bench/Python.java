@@ -11,31 +11,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The machine's {@code python3} and a copy of our script for it, in a directory of its own that goes with this object.
+ * The machine's {@code python3} and a copy of our script for it, in a directory of its own that goes with this JVM.
  *
  * @param interpreter the {@code python3} that was found first on the path
  * @param script the copy of the script
  * @param version the implementation and its version, as Python says
  */
-record Python(Path interpreter, Path script, String version) implements AutoCloseable {
+record Python(Path interpreter, Path script, String version) {
+    /** What the report says where there is no figure. */
+    static final String MISSING = "no working python3 on the PATH";
+
     /** Looks for {@code python3} on the path; empty if there is none, or if it does not start. */
     static Optional<Python> find() throws IOException {
         Optional<Path> interpreter = onPath();
         if (interpreter.isEmpty()) {
             return Optional.empty();
         }
-        Path script = Files.createTempDirectory("tandem-bench-").resolve("peer.py");
+        Path script = newDirectory().resolve("peer.py");
+        script.toFile().deleteOnExit();
         try (InputStream resource = Python.class.getResourceAsStream("peer.py")) {
             if (resource == null) {
                 throw new FileNotFoundException("peer.py is missing beside " + Python.class);
             }
             Files.copy(resource, script);
         }
-        Optional<String> version = version(interpreter.get(), script);
-        if (version.isEmpty()) {
-            delete(script);
-        }
-        return version.map(text -> new Python(interpreter.get(), script, text));
+        return version(interpreter.get(), script).map(text -> new Python(interpreter.get(), script, text));
     }
 
     /** Starts the script for one measurement. */
@@ -57,7 +57,12 @@ record Python(Path interpreter, Path script, String version) implements AutoClos
     }
 
     private static Optional<String> version(Path interpreter, Path script) throws IOException {
-        Process process = command(interpreter, script, List.of("version")).start();
+        Process process;
+        try {
+            process = command(interpreter, script, List.of("version")).start();
+        } catch (IOException cannotStart) { // the report says that there is none
+            return Optional.empty();
+        }
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         return said.isEmpty() ? Optional.empty() : Optional.of(said);
@@ -70,13 +75,9 @@ record Python(Path interpreter, Path script, String version) implements AutoClos
         return command.redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 
-    private static void delete(Path script) throws IOException {
-        Files.deleteIfExists(script);
-        Files.deleteIfExists(script.getParent());
-    }
-
-    @Override
-    public void close() throws IOException {
-        delete(script);
+    private static Path newDirectory() throws IOException {
+        Path directory = Files.createTempDirectory("tandem-bench-");
+        directory.toFile().deleteOnExit(); // after what is registered later, so it is empty by then
+        return directory;
     }
 }

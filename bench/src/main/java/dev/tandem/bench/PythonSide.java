@@ -3,11 +3,9 @@ package dev.tandem.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A Python process that does one kind of work in a pool of its own, once for each line that it is sent, and answers
@@ -52,8 +50,7 @@ final class PythonSide implements Side {
     private Sample parse(String answer) throws WrongResultException {
         List<String> words = List.of(answer.split(" "));
         WrongResultException.check(expectedSum, Long.parseLong(words.get(0)));
-        return new Sample(
-                words.stream().skip(1).map(Double::valueOf).toList());
+        return new Sample(words.stream().skip(1).map(Double::valueOf).toList());
     }
 
     @Override
@@ -71,11 +68,10 @@ final class PythonSide implements Side {
         }
     }
 
-    /** Ends the process, and first its workers: without it they would wait for ever. */
+    /** Ends the process and its workers, which would wait for ever without it. */
     private void kill() {
-        ProcessHandle[] workers = process.descendants().toArray(ProcessHandle[]::new);
+        List<ProcessHandle> workers = process.descendants().toList();
         process.destroyForcibly();
-        Stream<ProcessHandle> left = Arrays.stream(workers);
-        left.forEach(ProcessHandle::destroyForcibly);
+        workers.forEach(ProcessHandle::destroyForcibly);
     }
 }

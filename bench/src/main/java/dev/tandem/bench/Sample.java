@@ -17,9 +17,14 @@ record Sample(List<Double> values) {
         return new Sample(List.of(value));
     }
 
-    /** Things in a second. */
+    /** How many in a second. */
     static Sample rate(double count, long nanos) {
         return of(count * 1e9 / nanos);
+    }
+
+    /** How many in a second, and for each the nanoseconds by the clock and of this JVM's processor time. */
+    static Sample pace(double count, long nanos, long processorNanos) {
+        return new Sample(List.of(count * 1e9 / nanos, nanos / count, processorNanos / count));
     }
 
     /** The median and the 99th percentile, in microseconds, of single times; sorts them. */

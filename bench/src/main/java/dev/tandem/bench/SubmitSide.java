@@ -19,6 +19,7 @@ final class SubmitSide implements Side {
     public Sample measure() throws WrongResultException {
         int tasks = arguments.size();
         List<TaskFuture<Integer>> futures = new ArrayList<>(tasks);
+        long processorStart = ProcessorTime.nanos();
         long start = System.nanoTime();
         for (Integer argument : arguments) {
             futures.add(pool.submit(Tasks::increment, argument));
@@ -28,8 +29,9 @@ final class SubmitSide implements Side {
             sum += future.join();
         }
         long nanos = System.nanoTime() - start;
+        long processorNanos = ProcessorTime.nanos() - processorStart;
         WrongResultException.check(Tasks.sumOfIncrements(tasks), sum);
-        return Sample.rate(tasks, nanos);
+        return Sample.pace(tasks, nanos, processorNanos);
     }
 
     @Override

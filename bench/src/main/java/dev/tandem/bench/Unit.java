@@ -7,6 +7,7 @@ enum Unit {
     TASKS_PER_SECOND("tasks/s"),
     ELEMENTS_PER_SECOND("elements/s"),
     MEBIBYTES_PER_SECOND("MiB/s"),
+    NANOSECONDS_PER_TASK("ns/task"),
     MICROSECONDS("us"),
     MILLISECONDS("ms");
 

@@ -1,5 +1,6 @@
 /**
- * Tandem against its peers, measured in one run: {@link dev.tandem.bench.PeerBench} is what {@code ./tandem bench} runs.
+ * Tandem against its peers, measured in one run: {@link dev.tandem.bench.PeerBench} is what {@code ./tandem bench}
+ * runs.
  *
  * <p>A {@link dev.tandem.bench.Measurement} names the work and who does it; a {@link dev.tandem.bench.Contestant} opens
  * a {@link dev.tandem.bench.Side}, which does the work once, checks the results and times it; the

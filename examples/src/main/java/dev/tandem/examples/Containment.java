@@ -46,8 +46,8 @@ public final class Containment implements Scenario {
         TaskFuture<Long> hoarder;
         TaskFuture<Long> crasher;
         // A JVM that crashes prints much; here it is only counted. Each report below has the last lines of it.
-        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.worker(w -> w.heap("64m"))
-                .output((worker, stream, line) -> printedLines.incrementAndGet()))) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(
+                o -> o.worker(w -> w.heap("64m")).output((worker, stream, line) -> printedLines.incrementAndGet()))) {
             submitGood(pool, good);
             thrower = submitBad(pool, "throws", Misdeeds::fail);
             submitGood(pool, good);
@@ -113,7 +113,8 @@ public final class Containment implements Scenario {
         if (!(failure instanceof WorkerCrashedException crash)) {
             throw new CheckFailedError("'" + future.label() + "' should have failed with a crash: " + failure);
         }
-        report.say("'%s': %s", future.label(), crash.getMessage().lines().findFirst().orElse(""));
+        report.say("'%s':", future.label());
+        report.sayMessage(crash);
         crash.crashLogHead().lines().filter(line -> line.contains("SIG")).forEach(line -> report.say("    %s", line));
         return crash;
     }
@@ -126,7 +127,8 @@ public final class Containment implements Scenario {
     private static List<Path> crashFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(""))) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> CRASH_FILE.matcher(file.getFileName().toString()).matches())
+                    .filter(file ->
+                            CRASH_FILE.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         }

@@ -53,7 +53,9 @@ public final class FetchPages implements Scenario {
             URI last = pages.get(pages.size() - 1).uri();
             report.say("first to arrive: %s, last: %s", pages.get(0).uri().getPath(), last.getPath());
 
-            long right = IntStream.range(0, PAGES).filter(n -> pages.contains(expected(uris.get(n), n))).count();
+            long right = IntStream.range(0, PAGES)
+                    .filter(n -> pages.contains(expected(uris.get(n), n)))
+                    .count();
             report.checkEquals((long) PAGES, right, "each of the %d pages arrived with the right text", PAGES);
             report.checkEquals(PAGES, pages.size(), "and none of them twice");
             report.check(
@@ -71,8 +73,9 @@ public final class FetchPages implements Scenario {
     private static List<Page> inOrderOfArrival(HttpClient client, List<URI> uris, Report report) throws Exception {
         List<Page> pages = new ArrayList<>();
         try (PoolExecutor pool = ThreadPoolExecutor.open(o -> o.workers(WORKERS).name("fetch"))) {
-            List<TaskFuture<Page>> futures =
-                    uris.stream().map(uri -> pool.submit(() -> fetch(client, uri))).toList();
+            List<TaskFuture<Page>> futures = uris.stream()
+                    .map(uri -> pool.submit(() -> fetch(client, uri)))
+                    .toList();
             for (TaskFuture<Page> future : Futures.asCompleted(futures)) {
                 pages.add(future.get());
                 report.progress("pages fetched", pages.size(), uris.size());

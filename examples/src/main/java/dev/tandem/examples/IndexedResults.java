@@ -25,6 +25,7 @@ public final class IndexedResults implements Scenario {
                 index says where in the output it belongs.""";
     }
 
+    @SuppressWarnings("NullAway") // each future is in the map
     @Override
     public void run(Report report) throws Exception {
         String[] output = new String[DELAYS_MILLIS.size()];

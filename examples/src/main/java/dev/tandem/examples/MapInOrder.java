@@ -45,13 +45,15 @@ public final class MapInOrder implements Scenario {
         List<Integer> ordered = pool.map(MapInOrder::slowSquare, numbers).toList();
         report.checkEquals(squares, ordered, "%s: results come in input order, though the first takes longest", where);
 
-        List<Integer> arrived =
-                pool.map(MapInOrder::slowSquare, numbers, o -> o.unordered().chunkSize(1)).toList();
+        MapResults<Integer> unordered =
+                pool.map(MapInOrder::slowSquare, numbers, o -> o.unordered().chunkSize(1));
+        List<Integer> arrived = unordered.toList();
         report.say("%s, unordered: %s", where, arrived);
         report.checkEquals(squares, arrived.stream().sorted().toList(), "%s: unordered, all arrive", where);
         report.check(arrived.get(0) != 0, "%s: unordered, the slow first element is not waited for", where);
 
-        List<String> pairs = pool.map((name, n) -> name + n, List.of("a", "b", "c"), numbers).toList();
+        List<String> pairs =
+                pool.map((name, n) -> name + n, List.of("a", "b", "c"), numbers).toList();
         report.checkEquals(List.of("a0", "b1", "c2"), pairs, "%s: two inputs, up to the end of the shorter", where);
 
         showEndless(where, pool, report);

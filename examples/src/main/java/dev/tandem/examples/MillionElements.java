@@ -61,8 +61,7 @@ public final class MillionElements implements Scenario {
     /** How many results came right and at their place, and how long it took. */
     record Run(long right, double seconds) {}
 
-    private static Run squareAll(
-            PoolExecutor pool, int elements, UnaryOperator<MapOptions> options, Report report) {
+    private static Run squareAll(PoolExecutor pool, int elements, UnaryOperator<MapOptions> options, Report report) {
         Stopwatch watch = Stopwatch.start();
         long right = 0;
         int index = 0;

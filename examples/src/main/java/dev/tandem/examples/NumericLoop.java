@@ -63,11 +63,16 @@ public final class NumericLoop implements Scenario {
         report.checkEquals(wanted, one.sums(), "one worker gives the same sums as this process, to the last bit");
         report.checkEquals(wanted, all.sums(), "all workers give the same sums, too");
         if (workers > 1) {
-            report.check(all.workers().size() > 1, "%d workers of %d had a share", all.workers().size(), workers);
+            report.check(
+                    all.workers().size() > 1,
+                    "%d workers of %d had a share",
+                    all.workers().size(),
+                    workers);
             report.check(all.tasksAtOnce() > 1.2, "%.2f tasks ran at a time, on average", all.tasksAtOnce());
         }
     }
 
+    @SuppressWarnings("NullAway") // each future is in the map
     private static Run runOn(int workers, Report report) throws Exception {
         try (PoolExecutor pool = ReadyPools.open(workers)) {
             Stopwatch watch = Stopwatch.start();
@@ -75,17 +80,19 @@ public final class NumericLoop implements Scenario {
             for (int length : LENGTHS) {
                 lengths.put(pool.submit(NumericLoop::sum, length), length);
             }
-            Run run = new Run(new TreeMap<>(), Duration.ZERO, Duration.ZERO, new HashSet<>());
+            Map<Integer, Double> sums = new TreeMap<>();
+            Set<WorkerId> busy = new HashSet<>();
+            Duration taskTime = Duration.ZERO;
             for (TaskFuture<Double> future : Futures.asCompleted(lengths.keySet())) {
                 int length = lengths.get(future);
                 WorkerId worker = future.worker().orElseThrow();
                 report.say("  n = %,10d: %18.6f, by %s after %s", length, future.get(), worker, watch);
-                run.sums().put(length, future.get());
-                run.workers().add(worker);
-                run = new Run(run.sums(), watch.elapsed(), run.taskTime().plus(runningTime(future)), run.workers());
+                sums.put(length, future.get());
+                busy.add(worker);
+                taskTime = taskTime.plus(runningTime(future));
             }
-            report.say("on %d worker%s: %s", workers, workers == 1 ? "" : "s", Stopwatch.text(run.time()));
-            return run;
+            report.say("on %d worker%s: %s", workers, workers == 1 ? "" : "s", watch);
+            return new Run(sums, watch.elapsed(), taskTime, busy);
         }
     }
 

@@ -13,7 +13,15 @@ import java.util.concurrent.ExecutionException;
 /** {@code submit} and {@code asCompleted}, with each failure handled where its result would have been. */
 public final class OneOfTenFails implements Scenario {
     private static final List<String> SETTINGS = List.of(
-            "port=80", "port=443", "port=8080", "port=22", "port=http", "port=25", "port=110", "port=143", "port=993",
+            "port=80",
+            "port=443",
+            "port=8080",
+            "port=22",
+            "port=http",
+            "port=25",
+            "port=110",
+            "port=143",
+            "port=993",
             "port=5432");
 
     /** What came out: the ports, and the failures of those that were none. */
@@ -50,8 +58,9 @@ public final class OneOfTenFails implements Scenario {
 
     private static Outcome parseAll(PoolExecutor pool) throws InterruptedException {
         Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
-        List<TaskFuture<Integer>> futures =
-                SETTINGS.stream().map(setting -> pool.submit(OneOfTenFails::port, setting)).toList();
+        List<TaskFuture<Integer>> futures = SETTINGS.stream()
+                .map(setting -> pool.submit(OneOfTenFails::port, setting))
+                .toList();
         for (TaskFuture<Integer> future : Futures.asCompleted(futures)) {
             try {
                 outcome.ports().add(future.get());

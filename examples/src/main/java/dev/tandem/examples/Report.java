@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Where a scenario says what it found: lines of text, a progress line, a table, and checks. Thread-safe. */
 final class Report {
     private static final String INDENT = "    ";
+    /** Longer texts are broken into lines of this width. */
+    private static final int WIDTH = 100;
     /** A line that is written over may change this often. */
     private static final Duration TERMINAL_PERIOD = Duration.ofMillis(100);
     /** In a file or log a line of progress is only worth its room when something lasts. */
@@ -36,6 +38,25 @@ final class Report {
         String.format(Locale.ROOT, format, values).lines().forEach(line -> out.println(INDENT + line));
     }
 
+    /** Prints a longer text, broken into lines that start with some more indent. */
+    void sayWrapped(String indent, String text) {
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split("\\s+")) {
+            if (line.length() > 0 && line.length() + word.length() >= WIDTH) {
+                say("%s%s", indent, line);
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        say("%s%s", indent, line);
+    }
+
+    /** Prints the first line of a failure's message. */
+    void sayMessage(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        sayWrapped(INDENT, message.lines().findFirst().orElse(""));
+    }
+
     synchronized void blankLine() {
         clearProgress();
         out.println();
@@ -47,7 +68,10 @@ final class Report {
         List<Boolean> numbers = new ArrayList<>();
         for (int i = 0; i < rows.get(0).size(); i++) {
             int column = i;
-            widths.add(rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+            widths.add(rows.stream()
+                    .mapToInt(row -> row.get(column).length())
+                    .max()
+                    .orElse(0));
             numbers.add(column > 0 && Character.isDigit(rows.get(1).get(column).charAt(0)));
         }
         for (List<String> row : rows) {

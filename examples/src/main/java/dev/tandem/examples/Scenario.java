@@ -20,9 +20,6 @@ interface Scenario {
 
     /** Returns the name by which the tour's command line calls it: {@code fetch-pages} for {@code FetchPages}. */
     default String name() {
-        return getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT);
+        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 }

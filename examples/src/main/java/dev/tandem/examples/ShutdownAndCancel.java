@@ -42,7 +42,9 @@ public final class ShutdownAndCancel implements Scenario {
             futures.add(pool.submit(ShutdownAndCancel::work, i));
         }
         report.checkWithin(
-                PATIENCE, () -> futures.stream().filter(TaskFuture::isRunning).count() == WORKERS, "%s: two tasks run",
+                PATIENCE,
+                () -> futures.stream().filter(TaskFuture::isRunning).count() == WORKERS,
+                "%s: two tasks run",
                 where);
 
         Stopwatch watch = Stopwatch.start();

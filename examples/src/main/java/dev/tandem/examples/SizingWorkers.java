@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /** How many workers? For work that computes about one for each processor; for work that waits many more. */
 public final class SizingWorkers implements Scenario {
     private static final List<Integer> TASKS = IntStream.range(0, 32).boxed().toList();
-    private static final int LOOP = 1_000_000;
+    private static final int LOOP = 600_000;
     private static final int WAIT_MILLIS = 40;
     /** Beyond that the tasks are too few to tell. */
     private static final int MOST_WORKERS = 16;
@@ -27,8 +27,8 @@ public final class SizingWorkers implements Scenario {
     public String explains() {
         return String.format(Locale.ROOT, """
                 %d tasks that compute, on 1, 2, 4 ... worker processes, and as many that wait %d ms, on 1, 2, 4
-                ... threads. Computing gains up to the number of processors, waiting far beyond it.""",
-                TASKS.size(), WAIT_MILLIS);
+                ... threads. Computing gains up to the number of processors, waiting far beyond it.
+                """, TASKS.size(), WAIT_MILLIS);
     }
 
     @Override
@@ -53,13 +53,16 @@ public final class SizingWorkers implements Scenario {
         report.checkEquals(TASKS, last.results(), "right results by %d threads", last.workers());
         report.check(
                 gain > 0.5 * last.workers(),
-                "%d threads waited for all tasks %.1f times as fast as one", last.workers(), gain);
+                "%d threads waited for all tasks %.1f times as fast as one",
+                last.workers(),
+                gain);
     }
 
     private static Run<Double> compute(int workers) throws InterruptedException {
         try (PoolExecutor pool = ReadyPools.open(workers)) {
             Stopwatch watch = Stopwatch.start();
-            List<Double> sums = pool.map(SizingWorkers::sum, TASKS, o -> o.chunkSize(1)).toList();
+            List<Double> sums =
+                    pool.map(SizingWorkers::sum, TASKS, o -> o.chunkSize(1)).toList();
             return new Run<>(workers, sums, watch.seconds());
         }
     }
@@ -67,7 +70,8 @@ public final class SizingWorkers implements Scenario {
     private static Run<Integer> await(int workers) {
         try (PoolExecutor pool = ThreadPoolExecutor.open(workers)) {
             Stopwatch watch = Stopwatch.start();
-            List<Integer> waited = pool.map(SizingWorkers::sleep, TASKS, o -> o.chunkSize(1)).toList();
+            List<Integer> waited =
+                    pool.map(SizingWorkers::sleep, TASKS, o -> o.chunkSize(1)).toList();
             return new Run<>(workers, waited, watch.seconds());
         }
     }

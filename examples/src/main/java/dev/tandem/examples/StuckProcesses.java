@@ -48,7 +48,8 @@ public final class StuckProcesses implements Scenario {
         TaskFuture<Long> future = pool.with(o -> o.timeout(TIMEOUT)).submit(StuckProcesses::loop);
         TaskTimeoutException timeout = StuckTasks.timeoutOf(future);
         long pid = timeout.worker().orElseThrow().pid();
-        report.say("an endless loop: %s after %s in pid %d, stuck at",
+        report.say(
+                "an endless loop: %s after %s in pid %d, stuck at",
                 timeout.getClass().getSimpleName(), Stopwatch.text(timeout.elapsed()), pid);
         StuckTasks.sayStack(timeout, report);
         StuckTasks.checkElapsed(timeout, TIMEOUT, report);

@@ -22,7 +22,8 @@ final class StuckTasks {
     }
 
     static boolean isStuckIn(TaskTimeoutException timeout, String method) {
-        return timeout.stuckStack().stream().anyMatch(frame -> frame.getMethodName().equals(method));
+        return timeout.stuckStack().stream()
+                .anyMatch(frame -> frame.getMethodName().equals(method));
     }
 
     static void sayStack(TaskTimeoutException timeout, Report report) {
@@ -33,8 +34,8 @@ final class StuckTasks {
     }
 
     static void checkElapsed(TaskTimeoutException timeout, Duration allowed, Report report) {
-        boolean inTime = timeout.elapsed().compareTo(allowed) >= 0
-                && timeout.elapsed().compareTo(allowed.plusSeconds(5)) < 0;
+        boolean inTime =
+                timeout.elapsed().compareTo(allowed) >= 0 && timeout.elapsed().compareTo(allowed.plusSeconds(5)) < 0;
         report.check(inTime, "it was not stopped before its timeout, and soon after it");
     }
 }

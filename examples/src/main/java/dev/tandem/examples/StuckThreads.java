@@ -56,8 +56,9 @@ public final class StuckThreads implements Scenario {
     private static void loopsForEver(PoolExecutor pool, Report report) throws InterruptedException {
         TaskFuture<Long> future = pool.with(o -> o.timeout(TIMEOUT)).submit(StuckThreads::loop);
         TaskTimeoutException timeout = StuckTasks.timeoutOf(future);
-        report.say("an endless loop: %s after %s, stuck at", timeout.getClass().getSimpleName(),
-                Stopwatch.text(timeout.elapsed()));
+        report.say(
+                "an endless loop: %s after %s, stuck at",
+                timeout.getClass().getSimpleName(), Stopwatch.text(timeout.elapsed()));
         StuckTasks.sayStack(timeout, report);
         StuckTasks.checkElapsed(timeout, TIMEOUT, report);
         report.check(StuckTasks.isStuckIn(timeout, "loop"), "its stack shows the loop");

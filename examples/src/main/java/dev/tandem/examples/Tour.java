@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +22,6 @@ public final class Tour {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     /** How long workers of a closed pool may need to go. */
     private static final Duration PARTING = Duration.ofSeconds(3);
-    /** Explanations are broken into lines of this width. */
-    private static final int WIDTH = 100;
 
     private static final int USAGE_ERROR = 2;
 
@@ -62,8 +60,9 @@ public final class Tour {
         }
         List<Scenario> chosen = new ArrayList<>();
         for (String name : args) {
-            Optional<Scenario> named =
-                    all.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+            Optional<Scenario> named = all.stream()
+                    .filter(scenario -> scenario.name().equals(name))
+                    .findFirst();
             if (named.isEmpty()) {
                 System.err.printf("tour: there is no scenario '%s'; --list shows the names%n", name);
                 System.exit(USAGE_ERROR);
@@ -108,7 +107,7 @@ public final class Tour {
     private static boolean passes(Scenario scenario, PrintStream out) {
         boolean terminal = out == System.out && Terminal.isStandardOutput();
         Report report = new Report(out, terminal);
-        wrapped(scenario.explains()).forEach(line -> report.say("%s", line));
+        report.sayWrapped("", scenario.explains());
         report.blankLine();
         Stopwatch watch = Stopwatch.start();
         try {
@@ -170,19 +169,5 @@ public final class Tour {
 
     private static boolean hasChildren() {
         return ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive);
-    }
-
-    private static List<String> wrapped(String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split("\\s+")) {
-            if (line.length() + word.length() >= WIDTH) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 }

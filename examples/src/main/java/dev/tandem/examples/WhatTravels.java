@@ -103,13 +103,15 @@ public final class WhatTravels implements Scenario {
     }
 
     private static void valuesTravel(PoolExecutor pool, Report report) throws Exception {
-        report.checkEquals(new Point(2, 1), pool.submit(Point::mirrored, new Point(1, 2)).get(), "a record travels");
+        report.checkEquals(
+                new Point(2, 1), pool.submit(Point::mirrored, new Point(1, 2)).get(), "a record travels");
         DayOfWeek day = pool.submit(DayOfWeek::plus, DayOfWeek.MONDAY, 2L).get();
         report.check(day == DayOfWeek.WEDNESDAY, "an enum, which is the same object afterwards");
-        Map<Integer, List<String>> byLength =
-                pool.submit(WhatTravels::byLength, List.of("to", "be", "or", "not")).get();
+        Map<Integer, List<String>> byLength = pool.submit(WhatTravels::byLength, List.of("to", "be", "or", "not"))
+                .get();
         report.checkEquals(Map.of(2, List.of("to", "be", "or"), 3, List.of("not")), byLength, "collections");
-        double[] sorted = pool.submit(WhatTravels::sorted, new double[] {3, 1, 2}).get();
+        double[] sorted =
+                pool.submit(WhatTravels::sorted, new double[] {3, 1, 2}).get();
         report.checkEquals("[1.0, 2.0, 3.0]", Arrays.toString(sorted), "arrays");
     }
 
@@ -124,20 +126,30 @@ public final class WhatTravels implements Scenario {
 
     private static void othersDoNot(PoolExecutor pool, Report report) throws Exception {
         Accountant accountant = new Accountant();
-        checkRefused("a lambda that uses a field, and so captures 'this'", accountant.computeWrongly(pool), report,
+        checkRefused(
+                "a lambda that uses a field, and so captures 'this'",
+                accountant.computeWrongly(pool),
+                report,
                 Accountant.class);
         report.checkEquals(30, accountant.compute(pool).get(), "copied into a local variable first, it travels");
 
         Order order = new Order(1, new Connection("shop.example"));
-        checkRefused("an argument with a part that does not travel", pool.submit(Order::number, order), report,
+        checkRefused(
+                "an argument with a part that does not travel",
+                pool.submit(Order::number, order),
+                report,
                 Connection.class);
         checkRefused("a result that does not travel", pool.submit(() -> new Connection("x")), report, Connection.class);
         Callable<Integer> plain = () -> 7;
-        checkRefused("a lambda in a variable of a type that is not Serializable", pool.submit(plain), report,
+        checkRefused(
+                "a lambda in a variable of a type that is not Serializable",
+                pool.submit(plain),
+                report,
                 WhatTravels.class);
-        Throwable failure = pool.submit(WhatTravels::lose, "db.example").exception().orElseThrow();
+        Throwable failure =
+                pool.submit(WhatTravels::lose, "db.example").exception().orElseThrow();
         report.say("an exception that does not travel arrives as text:");
-        report.say("    %s", failure.getMessage().lines().findFirst().orElse(""));
+        report.sayMessage(failure);
         report.check(
                 failure instanceof RemoteTaskException remote
                         && remote.className().equals(ConnectionLostException.class.getName())
@@ -149,10 +161,12 @@ public final class WhatTravels implements Scenario {
             throws InterruptedException {
         Throwable failure = future.exception().orElseThrow(() -> new CheckFailedError(what + " should not travel"));
         report.say("%s:", what);
-        failure.getMessage().lines().limit(3).forEach(line -> report.say("    %s", line));
-        report.check(failure instanceof TaskSerializationException, "it is refused: %s", failure.getClass().getName());
+        report.sayMessage(failure);
         report.check(
-                failure.getMessage().contains(named.getSimpleName()), "the message names %s", named.getSimpleName());
+                failure instanceof TaskSerializationException,
+                "it is refused: %s",
+                failure.getClass().getName());
+        report.check(failure.toString().contains(named.getSimpleName()), "the message names %s", named.getSimpleName());
     }
 
     static Map<Integer, List<String>> byLength(List<String> words) {

@@ -2,8 +2,8 @@ package dev.tandem.testkit;
 
 import java.io.PrintStream;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class DeadlineExtension implements InvocationInterceptor {
             ReflectiveInvocationContext<Method> method,
             ExtensionContext context)
             throws Throwable {
-        runWatched(invocation, context);
+        runWatched(invocation, context.getDisplayName(), deadlineFor(context), System.err);
     }
 
     @Override
@@ -29,12 +29,12 @@ final class DeadlineExtension implements InvocationInterceptor {
             ReflectiveInvocationContext<Method> method,
             ExtensionContext context)
             throws Throwable {
-        runWatched(invocation, context);
+        runWatched(invocation, context.getDisplayName(), deadlineFor(context), System.err);
     }
 
-    private static void runWatched(Invocation<@Nullable Void> invocation, ExtensionContext context)
+    static void runWatched(Invocation<@Nullable Void> invocation, String test, Duration deadline, PrintStream output)
             throws Throwable {
-        Watchdog watchdog = new Watchdog(context.getDisplayName(), secondsFor(context), System.err);
+        Watchdog watchdog = new Watchdog(test, deadline, output);
         watchdog.start();
         Throwable failure = null;
         try {
@@ -44,8 +44,8 @@ final class DeadlineExtension implements InvocationInterceptor {
         }
         if (watchdog.stopAndTellWhetherExpired()) {
             throw new AssertionError(
-                    "the test exceeded its deadline: deadline=" + secondsFor(context)
-                            + "s; the stacks of all threads are in the output",
+                    "the test exceeded its deadline: deadline=" + deadline
+                            + "; the stacks of all threads are in the output",
                     failure);
         }
         if (failure != null) {
@@ -53,12 +53,13 @@ final class DeadlineExtension implements InvocationInterceptor {
         }
     }
 
-    private static int secondsFor(ExtensionContext context) {
+    private static Duration deadlineFor(ExtensionContext context) {
         Optional<Deadline> deadline =
                 AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Deadline.class);
-        return deadline.or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), Deadline.class))
-                .orElseThrow()
-                .seconds();
+        return Duration.ofSeconds(
+                deadline.or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), Deadline.class))
+                        .orElseThrow()
+                        .seconds());
     }
 
     /**
@@ -66,10 +67,10 @@ final class DeadlineExtension implements InvocationInterceptor {
      * From expiry on the test's thread is interrupted again and again, since it may need several interrupts to end.
      */
     private static final class Watchdog implements Runnable {
-        private static final long REPEAT_SECONDS = 2;
+        private static final Duration REPEAT = Duration.ofSeconds(2);
 
         private final String test;
-        private final long seconds;
+        private final Duration deadline;
         private final PrintStream output;
         private final Thread testThread = Thread.currentThread();
         private final Thread thread = new Thread(this, "testkit-watchdog");
@@ -82,9 +83,9 @@ final class DeadlineExtension implements InvocationInterceptor {
         /** Guarded by {@code lock}; written by the watchdog's thread. */
         private boolean expired;
 
-        Watchdog(String test, long seconds, PrintStream output) {
+        Watchdog(String test, Duration deadline, PrintStream output) {
             this.test = test;
-            this.seconds = seconds;
+            this.deadline = deadline;
             this.output = output;
             thread.setDaemon(true);
         }
@@ -110,15 +111,15 @@ final class DeadlineExtension implements InvocationInterceptor {
 
         @Override
         public void run() {
-            if (isStoppedWithin(seconds) || !expire()) {
+            if (isStoppedWithin(deadline) || !expire()) {
                 return;
             }
-            output.println("deadline of " + seconds + "s exceeded: " + test);
+            output.println("deadline of " + deadline + " exceeded: " + test);
             ThreadDump.printThisProcess(output);
             ThreadDump.printDescendants(output);
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             while (!interruptAndTellWhetherStopped()) {
-                if (isStoppedWithin(REPEAT_SECONDS)) {
+                if (isStoppedWithin(REPEAT)) {
                     return;
                 }
             }
@@ -146,8 +147,8 @@ final class DeadlineExtension implements InvocationInterceptor {
             }
         }
 
-        private boolean isStoppedWithin(long limitSeconds) {
-            long leftNanos = TimeUnit.SECONDS.toNanos(limitSeconds);
+        private boolean isStoppedWithin(Duration limit) {
+            long leftNanos = limit.toNanos();
             lock.lock();
             try {
                 while (!stopped && leftNanos > 0) {

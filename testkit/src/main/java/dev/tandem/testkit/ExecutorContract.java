@@ -41,4 +41,5 @@ public interface ExecutorContract
                 ListenerContract,
                 TaskLimitContract,
                 RetryContract,
-                ViewContract {}
+                ViewContract,
+                RaceContract {}

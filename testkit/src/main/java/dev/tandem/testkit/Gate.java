@@ -38,6 +38,15 @@ final class Gate implements Serializable, AutoCloseable {
         }
     }
 
+    /** Gives another process the gate that this one made. */
+    static Gate at(String directory) {
+        return new Gate(directory);
+    }
+
+    String directory() {
+        return directory;
+    }
+
     // ---- what tasks call
 
     /** Arrives, and waits until the gate is open. */

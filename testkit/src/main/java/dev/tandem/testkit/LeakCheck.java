@@ -49,22 +49,26 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         Set<?> before = context.getStore(NAMESPACE).remove(BEFORE, Set.class);
-        if (before == null) {
+        if (before != null) {
+            requireNothingNew(before, PATIENCE);
+        }
+    }
+
+    /** Fails if there is something after a while that was not there before. */
+    static void requireNothingNew(Set<?> before, Duration patience) {
+        if (Poll.within(patience, () -> before.containsAll(inventory().keySet()))) {
             return;
         }
-        if (!Poll.within(PATIENCE, () -> before.containsAll(inventory().keySet()))) {
-            Map<Object, String> left = inventory();
-            left.keySet().removeAll(before);
-            if (!left.isEmpty()) {
-                throw new AssertionError(
-                        "the test left something behind: waited=" + PATIENCE + "\n\t"
-                                + String.join("\n\t", left.values()));
-            }
+        Map<Object, String> left = inventory();
+        left.keySet().removeAll(before);
+        if (!left.isEmpty()) {
+            throw new AssertionError("the test left something behind: waited=" + patience + "\n\t"
+                    + String.join("\n\t", left.values()));
         }
     }
 
     /** Everything there is now, each thing with its description. */
-    private static Map<Object, String> inventory() {
+    static Map<Object, String> inventory() {
         Map<Object, String> inventory = new LinkedHashMap<>();
         ProcessHandle.current().descendants().filter(LeakCheck::isRunning).forEach(process -> inventory.put(
                 process, "process " + ThreadDump.describe(process)));
@@ -88,7 +92,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Whether it is the directory of a pool in a JVM that has nothing to do with this one: that JVM holds its lock. */
-    private static boolean isOfLivingStranger(Path directory) {
+    static boolean isOfLivingStranger(Path directory) {
         OptionalLong holder = Processes.lockHolder(directory.resolve("lock"));
         return holder.isPresent()
                 && holder.getAsLong() != ProcessHandle.current().pid()

@@ -267,6 +267,18 @@ class ProcessPoolWorkersTest {
         }
     }
 
+    // SPEC P2
+    @Test
+    void exitHook_doesNotRunInAWorkerThatIsKilled() throws Exception {
+        Journal journal = Journal.in(dir);
+        try (ProcessPoolExecutor pool =
+                ProcessPoolExecutor.open(o -> o.workers(1).exitHook(() -> journal.note("hook")))) {
+            pool.submit(WorkerTasks::pid).get();
+            pool.killWorkers();
+        }
+        assertThat(journal.lines()).isEmpty();
+    }
+
     // SPEC A12
     @Test
     void stats_workers_tellProcessAndMemory() throws Exception {
@@ -302,6 +314,24 @@ class ProcessPoolWorkersTest {
                 assertThat(pool.isTerminated()).isFalse();
             }
             assertThat(ProcessHandle.current().descendants()).isEmpty();
+        }
+    }
+
+    // SPEC A12
+    @Test
+    void stats_idleWorker_tellHowMuchItHasDone() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(pool.submit(Tasks::square, i).get()).isEqualTo(i * i);
+            }
+            Poll.until("an idle worker that has done five tasks", () -> {
+                WorkerStats worker = pool.stats().workers().get(0);
+                return worker.state() == WorkerStats.State.IDLE && worker.tasksDone() == 5;
+            });
+            WorkerStats idle = pool.stats().workers().get(0);
+
+            assertThat(idle.currentTask()).isEmpty();
+            assertThat(idle.currentTaskAge()).isEmpty();
         }
     }
 

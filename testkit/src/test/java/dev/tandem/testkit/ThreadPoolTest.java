@@ -262,6 +262,24 @@ class ThreadPoolTest {
                         + Runtime.version().feature());
     }
 
+    // SPEC A12
+    @Test
+    void stats_idleWorker_tellHowMuchItHasDone() throws Exception {
+        try (PoolExecutor pool = ThreadPoolExecutor.open(1)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(pool.submit(Tasks::square, i).get()).isEqualTo(i * i);
+            }
+            Poll.until("an idle worker that has done five tasks", () -> {
+                WorkerStats worker = pool.stats().workers().get(0);
+                return worker.state() == WorkerStats.State.IDLE && worker.tasksDone() == 5;
+            });
+            WorkerStats idle = pool.stats().workers().get(0);
+
+            assertThat(idle.currentTask()).isEmpty();
+            assertThat(idle.currentTaskAge()).isEmpty();
+        }
+    }
+
     // SPEC A4
     @Test
     void options_badValues_nameParameterRuleAndValue() {

@@ -36,6 +36,7 @@ final class FailureDecoder {
         try {
             Object rebuilt = JdkSerialization.read(in, resolver);
             if (rebuilt instanceof Throwable failure) {
+                String ignored = failure.toString(); // one that cannot even be named would fail whoever is given it
                 FailureChain.trim(failure);
                 FailureChain.attach(failure, new WorkerTraceException(worker, label, frames(failure)));
                 return failure;

@@ -27,7 +27,8 @@ final class FunctionTable {
             throw new IllegalArgumentException("a function id must be positive: id=" + id);
         }
         @Nullable FunctionDefinition[] old = definitions;
-        @Nullable FunctionDefinition[] copy = Arrays.copyOf(old, id < old.length ? old.length : Math.max(id + 1, 2 * old.length));
+        int length = id < old.length ? old.length : Math.max(id + 1, 2 * old.length);
+        @Nullable FunctionDefinition[] copy = Arrays.copyOf(old, length);
         copy[id] = new FunctionDefinition(definition);
         definitions = copy;
     }

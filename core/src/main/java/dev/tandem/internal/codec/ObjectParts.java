@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class ObjectParts {
             ofElements(map.values(), ".values", search, step);
         } else if (object instanceof Throwable failure) {
             search.offer(step, ".cause", failure.getCause());
-            ofElements(java.util.Arrays.asList(failure.getSuppressed()), ".suppressed", search, step);
+            ofElements(Arrays.asList(failure.getSuppressed()), ".suppressed", search, step);
             ofFields(object, search, step);
         } else if (object.getClass().isSynthetic()) {
             ofLambda(object, search, step);
@@ -62,12 +63,16 @@ final class ObjectParts {
                 type != null && Serializable.class.isAssignableFrom(type);
                 type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                int skipped = Modifier.STATIC | Modifier.TRANSIENT;
-                if ((field.getModifiers() & skipped) == 0 && !field.getType().isPrimitive() && field.trySetAccessible()) {
+                if (isWritten(field) && field.trySetAccessible()) {
                     search.offer(step, "." + field.getName(), value(field, object));
                 }
             }
         }
+    }
+
+    private static boolean isWritten(Field field) {
+        return (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0
+                && !field.getType().isPrimitive();
     }
 
     private static @Nullable Object value(Field field, Object object) {

@@ -7,10 +7,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ final class Directory {
 
     /** The longest path of a socket that every system takes. */
     private static final int LONGEST_SOCKET_PATH = 100;
+
+    /** How often it is tried to delete the pool's directory, and how long after one another. */
+    private static final int ATTEMPTS = 50;
+
+    private static final long ATTEMPT_NANOS = 10_000_000;
 
     private final Path path;
     private final FileChannel lock;
@@ -81,9 +88,11 @@ final class Directory {
         return Files.createDirectory(path.resolve("worker-" + worker), ownerOnly(path));
     }
 
-    /** Deletes the directory and all that is in it. */
+    /** Deletes the directory and all that is in it, whoever else is deleting or still writing there. */
     void delete() {
-        deleteTree(path);
+        for (int i = 0; i < ATTEMPTS && !tryDeleteTree(path); i++) {
+            LockSupport.parkNanos(ATTEMPT_NANOS);
+        }
         try {
             lock.close();
         } catch (IOException e) {
@@ -91,31 +100,28 @@ final class Directory {
         }
     }
 
-    /** Deletes a directory; what cannot be deleted stays for the next sweep. */
-    static void deleteTree(Path directory) {
+    /** Deletes a directory; returns whether it is gone. What could not be deleted is left for the next sweep. */
+    static boolean tryDeleteTree(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
-            for (Path entry : (Iterable<Path>) entries::iterator) {
-                if (Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-                    deleteTree(entry);
+            for (Path entry : entries.toList()) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    tryDeleteTree(entry);
                 } else {
                     Files.deleteIfExists(entry);
                 }
             }
-        } catch (IOException | UncheckedIOException e) {
-            return; // somebody else is deleting it too, or it is gone
-        }
-        try {
             Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            // a file has come in meanwhile: left for the next sweep
+        } catch (IOException | UncheckedIOException e) {
+            // somebody else is deleting it too, or a file has come in meanwhile
         }
+        return Files.notExists(directory);
     }
 
     private static void sweep(Path base) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path directory : directories) {
                 if (isAbandoned(directory)) {
-                    deleteTree(directory);
+                    tryDeleteTree(directory);
                 }
             }
         } catch (IOException e) {

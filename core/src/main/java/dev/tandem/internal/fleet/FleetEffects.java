@@ -65,7 +65,7 @@ final class FleetEffects implements Scheduler.Effects {
         WorkerLink link = (WorkerLink) member.link();
         switchboard.forget(link);
         deed(() -> {
-            Directory.deleteTree(link.directory());
+            Directory.tryDeleteTree(link.directory());
             core.tell(l -> l.onWorkerExited(link.id(), exit));
         });
     }

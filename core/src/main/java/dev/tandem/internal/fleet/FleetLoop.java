@@ -147,6 +147,7 @@ final class FleetLoop {
         T result;
         lock.lock();
         try {
+            takeHandedIn();
             result = body.get();
             settle();
         } finally {
@@ -191,15 +192,19 @@ final class FleetLoop {
     /** With the lock held: takes in tasks and events, sends what can be sent. */
     private void settle() {
         do {
-            for (Runnable event = events.poll(); event != null; event = events.poll()) {
-                event.run();
-            }
-            for (FleetTask<?> task = inbox.poll(); task != null; task = inbox.poll()) {
-                scheduler.submitted(task);
-            }
+            takeHandedIn();
             scheduler.dispatch();
             wanting = scheduler.wantsTasks();
         } while (wanting && !inbox.isEmpty());
+    }
+
+    private void takeHandedIn() {
+        for (Runnable event = events.poll(); event != null; event = events.poll()) {
+            event.run();
+        }
+        for (FleetTask<?> task = inbox.poll(); task != null; task = inbox.poll()) {
+            scheduler.submitted(task);
+        }
     }
 
     private void wakeLeader() {

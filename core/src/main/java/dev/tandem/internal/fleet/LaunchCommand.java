@@ -17,6 +17,9 @@ final class LaunchCommand {
     /** From this length on, the class path travels in an argument file: Windows ends at 32,767 characters. */
     private static final int LONGEST_INLINE = 30_000;
 
+    /** The name of the crash log, which exists in the worker's directory only if its JVM crashed. */
+    static final String CRASH_LOG = "hs_err.log";
+
     private LaunchCommand() {}
 
     /**
@@ -30,7 +33,7 @@ final class LaunchCommand {
     static ProcessBuilder build(WorkerOptions options, Path directory, Path socket, int number) throws IOException {
         List<String> command = new ArrayList<>(options.commandPrefix());
         command.add(javaExecutable(options));
-        List<String> flags = jvmFlags(options);
+        List<String> flags = jvmFlags(options, directory);
         List<String> paths = paths(options);
         if (length(flags) + length(paths) > LONGEST_INLINE) {
             command.addAll(flags);
@@ -56,7 +59,7 @@ final class LaunchCommand {
         return home.resolve("bin").resolve(name).toString();
     }
 
-    private static List<String> jvmFlags(WorkerOptions options) {
+    private static List<String> jvmFlags(WorkerOptions options, Path directory) {
         List<String> flags = new ArrayList<>();
         options.heap().ifPresent(size -> flags.add("-Xmx" + size));
         if (options.jvmFlags().stream().noneMatch(LaunchCommand::choosesCollector)) {
@@ -66,7 +69,7 @@ final class LaunchCommand {
         flags.add("-XX:+UseCountedLoopSafepoints");
         flags.add("-XX:LoopStripMiningIter=1000");
         flags.add("-XX:-CreateCoredumpOnCrash");
-        flags.add("-XX:ErrorFile=" + crashLogPattern());
+        flags.add("-XX:ErrorFile=" + directory.resolve(CRASH_LOG));
         Map<String, String> properties = new TreeMap<>();
         for (String stream : List.of("stdout", "stderr")) {
             properties.put(stream + ".encoding", "UTF-8");
@@ -80,16 +83,6 @@ final class LaunchCommand {
 
     private static boolean choosesCollector(String flag) {
         return flag.startsWith("-XX:+Use") && flag.endsWith("GC");
-    }
-
-    /** Where a JVM writes its crash log: not into the user's working directory, and not where it is deleted. */
-    private static String crashLogPattern() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "hs_err_pid%p.log").toString();
-    }
-
-    /** The crash log of a process, which exists only if its JVM crashed. */
-    static Path crashLog(long pid) {
-        return Path.of(crashLogPattern().replace("%p", Long.toString(pid)));
     }
 
     private static List<String> paths(WorkerOptions options) {

@@ -97,6 +97,9 @@ final class Scheduler {
 
     private boolean ended;
 
+    /** What the futures of a pool that broke get. */
+    private @Nullable RuntimeException brokenFailure;
+
     /** Something was done that may be due earlier than the last {@link #tick} said. */
     private boolean attention;
 
@@ -179,7 +182,21 @@ final class Scheduler {
 
     /** A task is to be run. */
     void submitted(FleetTask<?> task) {
-        queue.addLast(task);
+        if (!stopping) {
+            queue.addLast(task);
+        } else if (task.tryPhase(PoolFuture.WAITING, PoolFuture.WITHDRAWN)) {
+            giveUp(task);
+        }
+    }
+
+    /** Completes a task that will not be run any more. */
+    private void giveUp(FleetTask<?> task) {
+        RuntimeException failure = brokenFailure;
+        if (failure == null) {
+            effects.abandon(task, "the pool was shut down");
+        } else {
+            effects.fail(task, failure, FailureKind.FINAL);
+        }
     }
 
     /** A worker is ready for tasks. */
@@ -371,7 +388,7 @@ final class Scheduler {
             return;
         }
         if (stopping) {
-            effects.abandon(task, "the pool was shut down");
+            giveUp(task);
         } else if (task.tryPhase(PoolFuture.TAKEN, PoolFuture.WAITING)) {
             queue.addFirst(task);
         }
@@ -503,6 +520,7 @@ final class Scheduler {
         stopping = true;
         effects.broken(reason);
         RuntimeException failure = reports.brokenFailure(reason);
+        brokenFailure = failure;
         for (PoolFuture<?> task : drainPending()) {
             effects.fail(task, failure, FailureKind.FINAL);
         }
@@ -685,8 +703,9 @@ final class Scheduler {
         int active = 0;
         int standby = settings.spares();
         for (Member m : List.copyOf(members)) {
-            if (quota(m) <= 0 && m.inFlight() == 0) {
-                retireIfIdle(m);
+            if (quota(m) <= 0 && m.inFlight() == 0 && hasStandby()) {
+                retireIfIdle(m); // not before its replacement is ready
+                promoteStandby();
             }
             active += m.phase() == Phase.READY && m.isActive() ? 1 : 0;
             standby += m.phase() == Phase.READY && m.isOutgoing() ? 1 : 0;
@@ -755,6 +774,7 @@ final class Scheduler {
         }
         activate();
         if (!ending) {
+            startWorkers();
             long delay = budget.delayNanos(now);
             if (delay > 0) {
                 next = Math.min(next, now + delay);
@@ -831,7 +851,7 @@ final class Scheduler {
 
     private long checkIdle(Member m, long now) {
         long next = Long.MAX_VALUE;
-        if (settings.idleNanos() != Long.MAX_VALUE && members.size() > settings.minWorkers()) {
+        if (settings.idleNanos() != Long.MAX_VALUE && aliveWorkers() > settings.minWorkers()) {
             long due = m.idleSince() + settings.idleNanos();
             if (now >= due && queue.isEmpty()) {
                 retire(m);
@@ -840,6 +860,15 @@ final class Scheduler {
             next = due;
         }
         return next;
+    }
+
+    /** How many workers there are that are not about to go. */
+    private int aliveWorkers() {
+        int alive = 0;
+        for (Member m : members) {
+            alive += m.phase() == Phase.STARTING || m.phase() == Phase.READY ? 1 : 0;
+        }
+        return alive;
     }
 
     private long checkAge(Member m, long now) {
@@ -856,11 +885,23 @@ final class Scheduler {
     }
 
     private boolean hasStandby() {
+        return standby() != null;
+    }
+
+    private void promoteStandby() {
+        Member m = standby();
+        if (m != null) {
+            m.active(true);
+        }
+    }
+
+    /** A worker that is ready and not at work, to replace another one. */
+    private @Nullable Member standby() {
         for (Member m : members) {
-            if (m.phase() == Phase.READY && !m.isActive() && !m.isOutgoing()) {
-                return true;
+            if (m.phase() == Phase.READY && !m.isActive() && !m.isOutgoing() && m.doom() == null && quota(m) > 0) {
+                return m;
             }
         }
-        return false;
+        return null;
     }
 }

@@ -47,15 +47,12 @@ final class TaskQueue {
         if (others.isEmpty() || (others.firstKey() < 0 && !ordinary.isEmpty())) {
             return ordinary.poll();
         }
-        if (others.firstKey() < 0 || ordinary.isEmpty() || others.firstKey() > 0) {
-            var first = others.firstEntry();
-            FleetTask<?> task = first.getValue().poll();
-            if (first.getValue().isEmpty()) {
-                others.remove(first.getKey());
-            }
-            return task;
+        var highest = others.firstEntry();
+        FleetTask<?> task = highest.getValue().poll();
+        if (highest.getValue().isEmpty()) {
+            others.remove(highest.getKey());
         }
-        return ordinary.poll();
+        return task;
     }
 
     List<FleetTask<?>> drain() {

@@ -4,7 +4,6 @@ import dev.tandem.WorkerId;
 import dev.tandem.WorkerOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,11 +14,9 @@ final class WorkerProcess {
     /** How long to wait for the last output of a process that has ended: grandchildren may hold its pipes open. */
     private static final long LAST_OUTPUT_MILLIS = 300;
 
-    /** How many lines of a crash log are quoted. */
-    private static final int CRASH_LOG_LINES = 6;
-
     private final String poolName;
     private final byte[] token;
+    private final Path directory;
     private final WorkerOutput output;
 
     /** The pid is 0 until the process has been started. */
@@ -31,10 +28,11 @@ final class WorkerProcess {
     /** 0, or how the process is to be killed as soon as it exists. Guarded by {@code this}. */
     private boolean killed;
 
-    WorkerProcess(String poolName, int number, byte[] token, WorkerOutput output) {
+    WorkerProcess(String poolName, int number, byte[] token, Path directory, WorkerOutput output) {
         this.poolName = poolName;
         this.id = new WorkerId(number, 0);
         this.token = token;
+        this.directory = directory;
         this.output = output;
     }
 
@@ -57,7 +55,7 @@ final class WorkerProcess {
             process = started;
             id = new WorkerId(id.number(), started.pid());
             if (killed) {
-                started.destroyForcibly();
+                killTree(started);
             }
         }
         OutputPump out = pump("out", started.getInputStream(), WorkerOutput.Stream.OUT);
@@ -76,13 +74,14 @@ final class WorkerProcess {
         return pump;
     }
 
-    private static Exit exit(Process process, OutputPump out, OutputPump err) {
+    private Exit exit(Process process, OutputPump out, OutputPump err) {
         long until = System.nanoTime() + LAST_OUTPUT_MILLIS * 1_000_000;
         join(err, until);
         join(out, until);
-        Path log = LaunchCommand.crashLog(process.pid());
-        boolean crashed = Files.exists(log);
-        return new Exit(process.exitValue(), err.tail(), crashed ? log.toString() : null, crashed ? head(log) : "");
+        CrashLog log = CrashLog.take(directory, process.pid());
+        return log == null
+                ? new Exit(process.exitValue(), err.tail(), null, "")
+                : new Exit(process.exitValue(), err.tail(), log.path().toString(), log.head());
     }
 
     private static void join(OutputPump pump, long until) {
@@ -93,16 +92,11 @@ final class WorkerProcess {
         }
     }
 
-    private static String head(Path log) {
-        try {
-            List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
-            return lines.stream()
-                    .filter(line -> line.startsWith("#") && line.length() > 2)
-                    .limit(CRASH_LOG_LINES)
-                    .collect(java.util.stream.Collectors.joining("\n"));
-        } catch (IOException e) {
-            return ""; // deleted or unreadable: its path is told all the same
-        }
+    /** Kills a process and what it has started: its children would outlive it. */
+    private static void killTree(Process process) {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Ends the process, or prevents that it starts. */
@@ -110,7 +104,7 @@ final class WorkerProcess {
         if (process == null) {
             killed = true;
         } else if (hard) {
-            process.destroyForcibly();
+            killTree(process);
         } else {
             process.destroy();
         }

@@ -79,9 +79,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     public Link apply(int number) {
         byte[] token = new byte[Hello.TOKEN_LENGTH];
         RANDOM.nextBytes(token);
-        WorkerProcess process = new WorkerProcess(core.name(), number, token, options.output());
         try {
             Path files = directory.createFor(number);
+            WorkerProcess process = new WorkerProcess(core.name(), number, token, files, options.output());
             WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
             Region region = Region.create(files.resolve(WorkerConfig.REGION_FILE));
             WorkerLink link = new WorkerLink(encoder, this, process, config, region);

@@ -41,12 +41,14 @@ final class Chunk {
     }
 
     /** The future, or null if the pool refused the elements. */
-    @Nullable PoolFuture<Object> future() {
+    @Nullable
+    PoolFuture<Object> future() {
         return future;
     }
 
     /** Why the pool refused the elements, or null. */
-    @Nullable Throwable refusal() {
+    @Nullable
+    Throwable refusal() {
         return refusal;
     }
 

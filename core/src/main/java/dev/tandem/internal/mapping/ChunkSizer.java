@@ -55,8 +55,7 @@ final class ChunkSizer {
     /** Tells how long a chunk took. */
     void record(long nanos, int elements) {
         double sample = (double) Math.max(1, nanos) / elements;
-        elementNanos =
-                elementNanos < 0 ? sample : NEWEST_SHARE * sample + (1 - NEWEST_SHARE) * elementNanos;
+        elementNanos = elementNanos < 0 ? sample : NEWEST_SHARE * sample + (1 - NEWEST_SHARE) * elementNanos;
         largestMeasured = Math.max(largestMeasured, elements);
     }
 

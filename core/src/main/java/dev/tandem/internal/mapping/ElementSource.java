@@ -77,7 +77,8 @@ public final class ElementSource {
     }
 
     /** What an input threw, or null. */
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 

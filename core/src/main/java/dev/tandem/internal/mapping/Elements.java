@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the second elements of pairs, or null if elements are no pairs
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Elements(Object function, @Nullable Object[] firsts, @Nullable Object @Nullable [] seconds) {
+record Elements(
+        Object function,
+        @Nullable Object[] firsts,
+        @Nullable Object @Nullable [] seconds) {
     int size() {
         return firsts.length;
     }

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * The end: when the source has no more elements, or it threw or the pool refused a chunk (`ending`, thrown after the
  * results of what was submitted before), or the time is up (what is done by then is given back first), or on close.
  */
+@SuppressWarnings("IterableAndIterator") // iterated once: the iterator is this object, and users see only Iterable
 public final class MapRun<R> implements MapResults<R>, Iterator<R> {
     /** The elements for each worker that the automatic window holds at least. */
     private static final int ELEMENTS_PER_WORKER = 64;

@@ -16,7 +16,8 @@ interface PendingChunks {
      *
      * @return the chunk, or null if the time has passed
      */
-    @Nullable Chunk take(long nanos) throws InterruptedException;
+    @Nullable
+    Chunk take(long nanos) throws InterruptedException;
 
     /** How many chunks there are. */
     int size();

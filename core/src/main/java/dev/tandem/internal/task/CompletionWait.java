@@ -65,8 +65,7 @@ public final class CompletionWait {
         }
     }
 
-    private static void awaitFirst(
-            Set<? extends CompletableFuture<?>> futures, long deadline, ReturnWhen returnWhen)
+    private static void awaitFirst(Set<? extends CompletableFuture<?>> futures, long deadline, ReturnWhen returnWhen)
             throws InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
         AtomicInteger undone = new AtomicInteger(futures.size());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -34,7 +35,7 @@ final class Invocations {
 
     static <T> T any(PoolExecutor pool, Collection<? extends Callable<T>> tasks, long nanos)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (tasks.isEmpty()) {
+        if (Objects.requireNonNull(tasks, "tasks").isEmpty()) {
             throw new IllegalArgumentException("tasks must not be empty: tasks=[]");
         }
         List<TaskFuture<T>> futures = submitAll(pool, tasks);
@@ -63,6 +64,7 @@ final class Invocations {
     }
 
     private static <T> List<TaskFuture<T>> submitAll(PoolExecutor pool, Collection<? extends Callable<T>> tasks) {
+        Objects.requireNonNull(tasks, "tasks");
         List<TaskFuture<T>> futures = new ArrayList<>(tasks.size());
         boolean complete = false;
         try {

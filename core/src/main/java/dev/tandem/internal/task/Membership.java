@@ -1,5 +1,6 @@
 package dev.tandem.internal.task;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +89,17 @@ public final class Membership {
             return null;
         }
         for (Object future : futures) {
-            if (future instanceof PoolFuture<?> task && task.core() == current.core && !task.isDone()) {
+            if (future instanceof CompletableFuture<?> known && !known.isDone() && current.core == coreOf(known)) {
                 return beforeWait(current.core);
             }
         }
         return null;
+    }
+
+    private static @Nullable PoolCore coreOf(CompletableFuture<?> future) {
+        if (future instanceof PoolFuture<?> task) {
+            return task.core();
+        }
+        return future instanceof DerivedFuture<?> derived ? derived.core() : null;
     }
 }

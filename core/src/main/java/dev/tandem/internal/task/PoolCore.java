@@ -43,7 +43,7 @@ public final class PoolCore {
     /** Tasks accepted, and tasks whose futures are done and whose callbacks have run: their difference is the work left. */
     private final AtomicLong accepted = new AtomicLong();
 
-    private final AtomicLong settled = new AtomicLong();
+    private final LongAdder settled = new LongAdder();
 
     private final LongAdder completed = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -148,7 +148,7 @@ public final class PoolCore {
 
     private RejectedExecutionException queueFull() {
         return new RejectedExecutionException("queue is full: pool=" + name() + ", queueLimit="
-                + settings.queueLimit().orElse(0) + ", running pool stats: undone=" + undone());
+                + settings.queueLimit().orElse(0) + ", undone=" + undone());
     }
 
     /** Gives back the place in the queue of a task that started or was withdrawn. */
@@ -183,7 +183,7 @@ public final class PoolCore {
 
     /** Counts a task as done with, its callbacks included. */
     void settle() {
-        settled.incrementAndGet();
+        settled.increment();
         if (life != Life.OPEN && undone() == 0) {
             Runnable hook = idleHook;
             if (hook != null) {
@@ -202,7 +202,7 @@ public final class PoolCore {
 
     /** How many accepted tasks are not done. */
     public long undone() {
-        long done = settled.get(); // first: so that the difference is never too small
+        long done = settled.sum(); // first: so that the difference is never too small
         return accepted.get() - done;
     }
 

@@ -52,6 +52,10 @@ public class PoolFuture<T> extends TaskFuture<T> {
     private static final VarHandle CLAIMED;
     private static final VarHandle CALLBACKS;
     private static final VarHandle SLOT_HELD;
+    private static final VarHandle CALL;
+    private static final VarHandle ATTEMPTS;
+    private static final VarHandle WORKER;
+    private static final VarHandle STARTED_NANOS;
 
     static {
         try {
@@ -60,6 +64,10 @@ public class PoolFuture<T> extends TaskFuture<T> {
             CLAIMED = lookup.findVarHandle(PoolFuture.class, "claimed", int.class);
             CALLBACKS = lookup.findVarHandle(PoolFuture.class, "callbacks", Callback.class);
             SLOT_HELD = lookup.findVarHandle(PoolFuture.class, "slotHeld", int.class);
+            CALL = lookup.findVarHandle(PoolFuture.class, "call", TaskCall.class);
+            ATTEMPTS = lookup.findVarHandle(PoolFuture.class, "attempts", int.class);
+            WORKER = lookup.findVarHandle(PoolFuture.class, "worker", WorkerId.class);
+            STARTED_NANOS = lookup.findVarHandle(PoolFuture.class, "startedNanos", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -72,6 +80,9 @@ public class PoolFuture<T> extends TaskFuture<T> {
     private final TaskOptions options;
     private final @Nullable T fixedResult;
     private final long submittedNanos = System.nanoTime();
+
+    // `call`, `attempts`, `worker` and `startedNanos` are written in release mode: nobody writes one of them and then
+    // reads what another thread wrote, so that the fences of volatile writes would be for nothing
 
     /** Set by the submitting thread, dropped by the thread that completes the future. */
     private volatile @Nullable TaskCall call;
@@ -109,7 +120,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
     /** Creates the future of a task that is not accepted yet. */
     public PoolFuture(Backend backend, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
         this.backend = backend;
-        this.call = call;
+        CALL.setRelease(this, call);
         this.options = options;
         this.fixedResult = fixedResult;
     }
@@ -185,10 +196,10 @@ public class PoolFuture<T> extends TaskFuture<T> {
     /** A worker has taken the task; whoever calls this tells the listener afterwards. */
     public final void markStarted(WorkerId id, long nanoTime) {
         leaveQueue();
-        startedNanos = nanoTime;
-        worker = id;
-        int before = attempts; // only the one thread that took the task, or the holder of the pool's lock, gets here
-        attempts = before + 1;
+        STARTED_NANOS.setRelease(this, nanoTime);
+        WORKER.setRelease(this, id);
+        // only the one thread that took the task, or the holder of the pool's lock, gets here
+        ATTEMPTS.setRelease(this, attempts + 1);
     }
 
     /** Tells the listener that a worker has taken the task. */
@@ -207,12 +218,22 @@ public class PoolFuture<T> extends TaskFuture<T> {
     }
 
     /** The task ended with a result. Ignored if the future is done. */
-    @SuppressWarnings("unchecked")
     public final void succeed(@Nullable Object value) {
+        succeed(value, System.nanoTime());
+    }
+
+    /** As {@link #succeed(Object)}, for a caller who knows the time. */
+    @SuppressWarnings("unchecked")
+    public final void succeed(@Nullable Object value, long nanoTime) {
         if (claim()) {
             T result = fixedResult;
-            finish(result == null ? (T) value : result, null);
+            finish(result == null ? (T) value : result, null, nanoTime);
         }
+    }
+
+    /** Whether nothing is going to run when the future is done, as far as is known now. */
+    public final boolean isUnobserved() {
+        return callbacks == null && getNumberOfDependents() == 0 && !core().hasListener();
     }
 
     /** An attempt failed: completes the future, or arranges another attempt. Ignored if the future is done. */
@@ -224,14 +245,14 @@ public class PoolFuture<T> extends TaskFuture<T> {
             return;
         }
         if (claim()) {
-            finish(null, failure);
+            finish(null, failure, System.nanoTime());
         }
     }
 
     /** The pool gives the task up. Ignored if the future is done. */
     public final void abandon(String reason) {
         if (claim()) {
-            finish(null, new CancellationException("task was cancelled: task=" + label() + ", " + reason));
+            finish(null, new CancellationException("task was cancelled: task=" + label() + ", " + reason), System.nanoTime());
         }
     }
 
@@ -284,7 +305,9 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     /** Counts the task as accepted and arms its deadline. */
     final void accepted(boolean holdsSlot) {
-        slotHeld = holdsSlot && core().isQueueLimited() ? 1 : 0;
+        if (holdsSlot && core().isQueueLimited()) {
+            slotHeld = 1;
+        }
         try {
             number = core().accept();
         } catch (RuntimeException e) {
@@ -298,13 +321,13 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     /** Arms the deadline of the task, if it has one. */
     final void armDeadline() {
-        options.deadline().ifPresent(deadline -> {
-            long allowed = Nanos.of(deadline);
+        if (options.deadline().isPresent()) {
+            long allowed = Nanos.of(options.deadline().get());
             Object alarm = core().schedule(() -> onDeadline(allowed), allowed);
             if (alarm instanceof java.util.concurrent.ScheduledFuture<?> scheduled) {
                 addDoneCallback(f -> scheduled.cancel(false));
             }
-        });
+        }
     }
 
     /** The deadline has passed: withdraws or stops the task. */
@@ -341,7 +364,8 @@ public class PoolFuture<T> extends TaskFuture<T> {
     }
 
     /** Only for the winner of {@code claimed}. */
-    private void finish(@Nullable T value, @Nullable Throwable failure) {
+    private void finish(@Nullable T value, @Nullable Throwable failure, long nanoTime) {
+        finishedNanos = nanoTime;
         if (core().isMember()) {
             finishAsMember(value, failure);
         } else {
@@ -353,8 +377,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
     private void finishAsMember(@Nullable T value, @Nullable Throwable failure) {
         PoolCore core = core();
         try {
-            finishedNanos = System.nanoTime();
-            call = null;
+            CALL.setRelease(this, null);
             leaveQueue();
             onDone();
             count(core, failure);
@@ -394,7 +417,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
         if (!backend.withdraw(this)) {
             backend.stop(this);
         }
-        finish(value, failure);
+        finish(value, failure, System.nanoTime());
         return true;
     }
 
@@ -453,7 +476,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
             if (!withdrawn) {
                 backend.stop(this);
             }
-            finish(null, new CancellationException("task was cancelled: task=" + label()));
+            finish(null, new CancellationException("task was cancelled: task=" + label()), System.nanoTime());
         } else {
             awaitDone();
         }
@@ -485,6 +508,16 @@ public class PoolFuture<T> extends TaskFuture<T> {
                 return;
             }
         }
+    }
+
+    /** How many callbacks wait to be called. */
+    @SuppressWarnings("unchecked")
+    final int callbackCount() {
+        int count = 0;
+        for (Callback<T> c = (Callback<T>) CALLBACKS.getVolatile(this); c != null; c = c.next()) {
+            count += c == (Object) CLOSED ? 0 : 1;
+        }
+        return count;
     }
 
     private static <T> @Nullable Callback<T> without(@Nullable Callback<T> list, Consumer<?> callback) {
@@ -532,6 +565,11 @@ public class PoolFuture<T> extends TaskFuture<T> {
     }
 
     // ---- CompletableFuture
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new DerivedFuture<>(core());
+    }
 
     @Override
     public boolean complete(T value) {

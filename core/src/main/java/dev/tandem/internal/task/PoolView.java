@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -118,9 +119,18 @@ public final class PoolView implements PoolExecutor {
             TaskFunction<? super A, ? extends R> function,
             Iterator<? extends A> inputs,
             UnaryOperator<MapOptions> options) {
+        return map(options, ElementSource.of(requireNonNull(function, "function"), requireNonNull(inputs, "inputs")));
+    }
+
+    @Override
+    public <A, R> MapResults<R> map(
+            TaskFunction<? super A, ? extends R> function,
+            Iterable<? extends A> inputs,
+            UnaryOperator<MapOptions> options) {
         requireNonNull(function, "function");
         requireNonNull(inputs, "inputs");
-        return new MapRun<>(submitter, options.apply(MapOptions.defaults()), ElementSource.of(function, inputs));
+        OptionalLong size = inputs instanceof Collection<?> known ? OptionalLong.of(known.size()) : OptionalLong.empty();
+        return map(options, ElementSource.of(function, inputs.iterator(), size));
     }
 
     @Override
@@ -130,17 +140,21 @@ public final class PoolView implements PoolExecutor {
             Iterable<? extends B> seconds,
             UnaryOperator<MapOptions> options) {
         requireNonNull(function, "function");
-        return new MapRun<>(
-                submitter,
-                options.apply(MapOptions.defaults()),
-                ElementSource.of(function, firsts.iterator(), seconds.iterator()));
+        requireNonNull(firsts, "firsts");
+        requireNonNull(seconds, "seconds");
+        return map(options, ElementSource.of(function, firsts.iterator(), seconds.iterator()));
+    }
+
+    private <R> MapResults<R> map(UnaryOperator<MapOptions> options, ElementSource source) {
+        MapOptions chosen = requireNonNull(options, "options").apply(MapOptions.defaults());
+        return new MapRun<>(submitter, requireNonNull(chosen, "options"), source);
     }
 
     // ---- options and statistics
 
     @Override
     public PoolExecutor with(UnaryOperator<TaskOptions> options) {
-        return new PoolView(backend, requireNonNull(options.apply(submitter.options()), "options"));
+        return new PoolView(backend, requireNonNull(requireNonNull(options, "options").apply(submitter.options()), "options"));
     }
 
     @Override
@@ -191,7 +205,7 @@ public final class PoolView implements PoolExecutor {
         for (PoolFuture<?> task : pending) {
             TaskCall call = task.call();
             if (call != null && !task.isClaimed()) {
-                neverStarted.add(new NeverStarted(call));
+                neverStarted.add(call.function() instanceof Runnable given ? given : new NeverStarted(call));
             }
             task.abandon("the pool was shut down: pool=" + core.name());
         }

@@ -89,7 +89,8 @@ final class Attempt {
     }
 
     /** The task, or null for the initializer. */
-    @Nullable ThreadTask<?> task() {
+    @Nullable
+    ThreadTask<?> task() {
         return task;
     }
 

@@ -3,21 +3,17 @@ package dev.tandem.internal.thread;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
-import java.util.ArrayDeque;
+import dev.tandem.internal.thread.Roster.Standing;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The workers of a thread pool: how many there are, which of them are idle, when one is made, woken or sent away. */
+/** The workers of a thread pool: when one is made, rests, is woken or goes. */
 /*
- * The queue has no lock; everything here has one, which is taken only when a worker is made, rests, is woken or goes.
- * While all workers are busy, a submission is an insertion into the queue and a look at `hungry`.
+ * The queue has no lock; the roster has one, which is taken only when a worker is made, rests, is woken or goes. While
+ * all workers are busy, a submission is an insertion into the queue and a look at `hungry`.
  *
  * Why no task is forgotten: a submitter inserts the task and then reads `hungry`; a worker that rests, or one that
  * goes and thereby makes room, sets `hungry` and then looks into the queue. Whichever comes second sees the other.
@@ -30,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * of the queue as its first task. If another worker has just ended a task and is about to look into the queue, it is
  * given a moment to do so: an idle thread is reused before a new one is made.
  *
- * How workers count: `live` is the capacity that works or may work. A worker that was told to go or that leaked no
- * longer counts, though its thread still exists. The pool has terminated when it is closed and no thread exists but
- * leaked ones.
+ * Who counts: the roster counts the workers that work or may work. One that was told to go or that leaked no longer
+ * counts, though its thread still exists. The pool has terminated when it is closed and no thread exists but leaked
+ * ones.
  *
  * No code of users and no completion of a future runs under the lock.
  */
@@ -46,18 +42,12 @@ final class Crew {
      */
     private static final int MOST_EXTRA = 256;
 
-    /** How long a worker that has just ended a task is waited for, about what it costs to make a thread instead. */
-    private static final long REUSE_PATIENCE_NANOS = 200_000;
-
-    /** Whether a worker is part of the capacity. */
-    enum Standing {
-        /** It works, or may work. */
-        COUNTED,
-        /** It has been told to go, or ends by itself. */
-        GOING,
-        /** It goes on with a task that was given up, and has been replaced. */
-        LEAKED
-    }
+    /**
+     * How long a worker that has just ended a task is waited for before a new one is made. It is a few instructions
+     * away, unless it is not given a processor or runs a callback. Shorter makes threads that are not needed; longer
+     * delays submissions to a growing pool whose callbacks take long.
+     */
+    private static final long REUSE_PATIENCE_NANOS = 1_000_000;
 
     private final ThreadBackend backend;
     private final PoolCore core;
@@ -69,47 +59,23 @@ final class Crew {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    // All that follows is written under the lock and, unless it is volatile, read under it.
-
-    /** The workers whose threads exist, or are about to be started; in the order of their numbers. */
-    private final Set<ThreadWorker> workers = new LinkedHashSet<>();
-
-    /** Workers that are parked, the one that rested last first. */
-    private final Deque<ThreadWorker> idle = new ArrayDeque<>();
-
-    /** The worker that was woken for work and has not looked into the queue yet. */
-    private @Nullable ThreadWorker waking;
-
-    /** How many workers there should be. */
-    private volatile int target;
-
-    /** How many more there may be because workers wait. */
-    private int extra;
-    private int live;
-    private int lastNumber;
-    private long leaks;
-    private boolean closed;
-
-    /** Whether a new task needs {@link #provide}: somebody idle is to be woken, or a worker may be made. */
-    private volatile boolean hungry = true;
-
-    /** Whether there are more workers than there should be, so that one that ends its task must ask before it goes on. */
-    private volatile boolean crowded;
+    /** Guarded by the lock. */
+    private final Roster roster;
 
     Crew(ThreadBackend backend, TaskQueue queue, int target, long keepAliveNanos, boolean virtual) {
         this.backend = backend;
         this.core = backend.core();
         this.queue = queue;
-        this.target = target;
+        this.roster = new Roster(target);
         this.keepAliveNanos = keepAliveNanos;
         this.virtual = virtual;
     }
 
     // ---- for submitters
 
-    /** A task was added to the queue. */
-    void onAdded() {
-        if (hungry) {
+    /** A task was added to the queue, or room was made. */
+    void provideIfHungry() {
+        if (roster.isHungry()) {
             provide();
         }
     }
@@ -118,27 +84,30 @@ final class Crew {
     private void provide() {
         long patienceEnd = 0;
         while (!queue.isEmpty()) {
-            ThreadWorker made;
+            ThreadWorker rested;
+            ThreadWorker made = null;
             lock.lock();
             try {
-                if (closed || waking != null || backend.isRefusing()) {
+                if (roster.isClosed() || roster.isWaking()) {
                     return;
                 }
-                ThreadWorker rested = idle.pollFirst();
-                if (rested != null) {
-                    waking = rested;
-                    wake(rested);
-                    return;
+                rested = roster.pollIdle();
+                if (rested == null) {
+                    if (roster.isFull() || backend.isRefusing()) {
+                        return; // in a pool that refuses, whoever enqueues empties the queue
+                    }
+                    if (patienceEnd == 0) {
+                        patienceEnd = System.nanoTime() + REUSE_PATIENCE_NANOS;
+                    }
+                    boolean patient = !virtual && isAnybodyFree() && patienceEnd - System.nanoTime() > 0;
+                    made = patient ? null : makeWorker();
                 }
-                if (live >= limit()) {
-                    return;
-                }
-                if (patienceEnd == 0) {
-                    patienceEnd = System.nanoTime() + REUSE_PATIENCE_NANOS;
-                }
-                made = !virtual && isAnybodyFree() && patienceEnd - System.nanoTime() > 0 ? null : makeWorker();
             } finally {
                 lock.unlock();
+            }
+            if (rested != null) {
+                rested.unpark(); // without the lock, which it may need at once
+                return;
             }
             if (made == null) {
                 Thread.yield();
@@ -150,7 +119,7 @@ final class Crew {
 
     /** Whether a worker has ended a task and is about to look into the queue. */
     private boolean isAnybodyFree() {
-        for (ThreadWorker worker : workers) {
+        for (ThreadWorker worker : roster.workers()) {
             Attempt attempt = worker.current();
             if (attempt != null && attempt.isEnded() && worker.thread() != Thread.currentThread()) {
                 return true;
@@ -165,10 +134,8 @@ final class Crew {
         if (task == null) {
             return null;
         }
-        ThreadWorker worker = new ThreadWorker(backend, this, ++lastNumber, task);
-        workers.add(worker);
-        live++;
-        refresh();
+        ThreadWorker worker = new ThreadWorker(backend, this, roster.nextNumber(), task);
+        roster.add(worker);
         return worker;
     }
 
@@ -178,83 +145,68 @@ final class Crew {
             worker.thread().start();
             return true;
         } catch (Throwable e) {
-            boolean alone;
-            lock.lock();
-            try {
-                workers.remove(worker);
-                uncount(worker, Standing.GOING);
-                alone = live == 0;
-            } finally {
-                lock.unlock();
-            }
-            ThreadTask<?> task = worker.assigned();
-            if (task != null && alone) {
-                task.fail(
-                        new RejectedExecutionException("no thread could be started: pool=" + core.name(), e),
-                        FailureKind.FINAL);
-            } else if (task != null) {
-                queue.add(task); // the workers that there are will come to it
-            }
-            terminateIfGone();
-            return alone;
+            onNotStarted(worker, e);
+            return false;
         }
+    }
+
+    private void onNotStarted(ThreadWorker worker, Throwable reason) {
+        boolean alone;
+        lock.lock();
+        try {
+            roster.remove(worker);
+            alone = roster.live() == 0;
+        } finally {
+            lock.unlock();
+        }
+        ThreadTask<?> task = worker.assigned();
+        if (task != null) {
+            queue.add(task); // the workers that there are will come to it
+        }
+        if (alone) {
+            for (ThreadTask<?> waiting : queue.drain()) {
+                waiting.fail(
+                        new RejectedExecutionException("no thread could be started: pool=" + core.name(), reason),
+                        FailureKind.FINAL);
+            }
+        }
+        terminateIfGone();
     }
 
     // ---- for workers
 
+    /** Returns the next task for a worker if there is one and the worker may go on. */
+    @Nullable
+    ThreadTask<?> tryNext() {
+        return virtual || roster.isCrowded() ? null : queue.poll();
+    }
+
     /** Returns the next task for a worker, or null if it is to go. Waits for one if there is none. */
-    @Nullable ThreadTask<?> next(ThreadWorker worker) {
-        if (virtual) {
-            return null;
-        }
-        while (true) {
-            if (!crowded) {
-                ThreadTask<?> task = queue.poll();
-                if (task != null) {
-                    return task;
-                }
+    @Nullable
+    ThreadTask<?> next(ThreadWorker worker) {
+        ThreadTask<?> task = tryNext();
+        while (task == null && tryRest(worker)) {
+            if (!worker.awaitWake(keepAliveNanos) && tryRetire(worker)) {
+                return null;
             }
-            switch (rest(worker)) {
-                case GO:
-                    return null;
-                case WORK:
-                    break;
-                default:
-                    if (!worker.awaitWake(keepAliveNanos) && tryRetire(worker)) {
-                        return null;
-                    }
-                    ThreadTask<?> task = onWoken(worker);
-                    if (task != null) {
-                        return task;
-                    }
-                    break;
-            }
+            task = onWoken(worker);
         }
+        return task;
     }
 
-    private enum Rest {
-        PARK,
-        WORK,
-        GO
-    }
-
-    private Rest rest(ThreadWorker worker) {
+    /** Lets a worker rest if there is nothing to do. Returns false if it is to go instead. */
+    private boolean tryRest(ThreadWorker worker) {
         lock.lock();
         try {
-            if (closed || live > limit()) {
-                uncount(worker, Standing.GOING);
-                return Rest.GO;
+            if (virtual || roster.isSurplus() || worker.standing() != Standing.COUNTED) {
+                roster.uncount(worker, Standing.GOING);
+                return false;
             }
-            worker.setAwake(false);
-            idle.addFirst(worker);
-            refresh();
-            if (queue.isEmpty()) {
-                return Rest.PARK;
+            roster.rest(worker);
+            if (!queue.isEmpty()) {
+                roster.tryUnrest(worker);
             }
-            idle.removeFirst();
-            worker.setAwake(true);
-            refresh();
-            return Rest.WORK;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -264,11 +216,11 @@ final class Crew {
     private boolean tryRetire(ThreadWorker worker) {
         lock.lock();
         try {
-            if (!idle.remove(worker)) {
+            if (!roster.tryUnrest(worker)) {
                 return false;
             }
-            uncount(worker, Standing.GOING);
-            return true; // a task that comes now, or came just before, finds room in the crew: see onExit
+            roster.uncount(worker, Standing.GOING);
+            return true; // for a task that comes now, or came just before, there is room in the crew: see onExit
         } finally {
             lock.unlock();
         }
@@ -276,19 +228,10 @@ final class Crew {
 
     /** A worker has woken up: takes a task, and passes the call on if there are more. */
     private @Nullable ThreadTask<?> onWoken(ThreadWorker worker) {
-        lock.lock();
-        try {
-            if (waking == worker) {
-                waking = null;
-            }
-            refresh();
-        } finally {
-            lock.unlock();
-        }
-        ThreadTask<?> task = crowded ? null : queue.poll();
-        if (hungry) {
-            provide();
-        }
+        roster.onWoken(worker);
+        // a worker that rested is sent away, if so, before it is woken
+        ThreadTask<?> task = worker.standing() == Standing.COUNTED ? tryNext() : null;
+        provideIfHungry();
         return task;
     }
 
@@ -296,8 +239,7 @@ final class Crew {
     void onExit(ThreadWorker worker) {
         lock.lock();
         try {
-            workers.remove(worker);
-            uncount(worker, Standing.GOING);
+            roster.remove(worker);
         } finally {
             lock.unlock();
         }
@@ -305,9 +247,7 @@ final class Crew {
         if (task != null && !task.isClaimed()) {
             backend.enqueue(task); // the initializer failed or was stopped
         }
-        if (hungry) {
-            provide();
-        }
+        provideIfHungry();
         terminateIfGone();
     }
 
@@ -315,25 +255,22 @@ final class Crew {
     void addExtra() {
         lock.lock();
         try {
-            if (extra >= MOST_EXTRA) {
+            if (roster.extra() >= MOST_EXTRA) {
                 throw new RejectedExecutionException("too many tasks wait for tasks of their own pool: pool="
-                        + core.name() + ", waiting=" + extra + ", workers=" + target);
+                        + core.name() + ", waiting=" + roster.extra() + ", workers=" + roster.target());
             }
-            extra++;
-            refresh();
+            roster.changeExtra(1);
         } finally {
             lock.unlock();
         }
-        provide();
+        provideIfHungry();
     }
 
     /** A worker has waited. */
     void removeExtra() {
         lock.lock();
         try {
-            extra--;
-            wakeSurplus();
-            refresh();
+            roster.changeExtra(-1);
         } finally {
             lock.unlock();
         }
@@ -342,31 +279,28 @@ final class Crew {
     // ---- for the backend
 
     int target() {
-        return target;
+        return roster.target();
     }
 
-    void resize(int workerCount) {
+    void resize(int workers) {
         lock.lock();
         try {
-            target = workerCount;
-            wakeSurplus();
-            refresh();
+            roster.setTarget(workers);
         } finally {
             lock.unlock();
         }
-        provide();
+        provideIfHungry();
     }
 
     /** The worker goes on with a task that was given up: it no longer counts and will take no other task. */
     void onLeak(ThreadWorker worker) {
         lock.lock();
         try {
-            leaks++;
-            uncount(worker, Standing.LEAKED);
+            roster.uncount(worker, Standing.LEAKED);
         } finally {
             lock.unlock();
         }
-        provide();
+        provideIfHungry();
         terminateIfGone();
     }
 
@@ -374,41 +308,49 @@ final class Crew {
     void close() {
         lock.lock();
         try {
-            closed = true;
-            for (ThreadWorker worker : idle) {
-                wake(worker);
-            }
-            idle.clear();
-            refresh();
+            roster.close();
         } finally {
             lock.unlock();
         }
         terminateIfGone();
     }
 
-    /** Takes all tasks that have not started. */
-    List<ThreadTask<?>> drain() {
+    private void terminateIfGone() {
+        boolean gone;
         lock.lock();
         try {
-            List<ThreadTask<?>> tasks = new ArrayList<>();
-            for (ThreadWorker worker : workers) {
+            gone = roster.isGone();
+        } finally {
+            lock.unlock();
+        }
+        if (gone) {
+            core.terminate();
+        }
+    }
+
+    /** Takes all tasks that have not started. */
+    List<ThreadTask<?>> drain() {
+        List<ThreadTask<?>> tasks = new ArrayList<>();
+        lock.lock();
+        try {
+            for (ThreadWorker worker : roster.workers()) {
                 ThreadTask<?> task = worker.assigned();
                 if (task != null && task.tryPhase(PoolFuture.WAITING, PoolFuture.WITHDRAWN)) {
                     tasks.add(task);
                 }
             }
             tasks.addAll(queue.drain());
-            return tasks;
         } finally {
             lock.unlock();
         }
+        return tasks;
     }
 
     /** The workers whose threads exist, leaked ones included. */
     List<ThreadWorker> workers() {
         lock.lock();
         try {
-            return new ArrayList<>(workers);
+            return roster.workers();
         } finally {
             lock.unlock();
         }
@@ -428,55 +370,9 @@ final class Crew {
     long leaks() {
         lock.lock();
         try {
-            return leaks;
+            return roster.leaks();
         } finally {
             lock.unlock();
-        }
-    }
-
-    // ---- under the lock
-
-    /** {@code COUNTED -> GOING | LEAKED}. */
-    private void uncount(ThreadWorker worker, Standing standing) {
-        if (worker.standing() == Standing.COUNTED) {
-            worker.setStanding(standing);
-            live--;
-        }
-        refresh();
-    }
-
-    private int limit() {
-        return target + extra;
-    }
-
-    private void refresh() {
-        crowded = closed || live > limit();
-        hungry = !closed && waking == null && (!idle.isEmpty() || live < limit());
-    }
-
-    private void wakeSurplus() {
-        for (int surplus = live - limit(); surplus > 0 && !idle.isEmpty(); surplus--) {
-            wake(idle.removeLast());
-        }
-    }
-
-    private static void wake(ThreadWorker worker) {
-        worker.setAwake(true);
-        LockSupport.unpark(worker.thread());
-    }
-
-    // ---- the end
-
-    private void terminateIfGone() {
-        boolean gone;
-        lock.lock();
-        try {
-            gone = closed && workers.stream().allMatch(worker -> worker.standing() == Standing.LEAKED);
-        } finally {
-            lock.unlock();
-        }
-        if (gone) {
-            core.terminate();
         }
     }
 }

@@ -69,7 +69,8 @@ final class TaskQueue {
     }
 
     /** Takes the next task, or null if there is none. */
-    @Nullable ThreadTask<?> poll() {
+    @Nullable
+    ThreadTask<?> poll() {
         ThreadTask<?> task = pollRanked(urgent);
         if (task != null) {
             return task;

@@ -77,7 +77,7 @@ public final class ThreadBackend implements Backend {
         if (isRefusing()) {
             refusePending();
         } else {
-            crew.onAdded();
+            crew.provideIfHungry();
         }
     }
 
@@ -168,7 +168,8 @@ public final class ThreadBackend implements Backend {
         }
     }
 
-    @Nullable ScheduledFuture<?> armTimeout(Attempt attempt, Duration timeout) {
+    @Nullable
+    ScheduledFuture<?> armTimeout(Attempt attempt, Duration timeout) {
         long allowedNanos = Nanos.of(timeout);
         return core.schedule(() -> tryExpire(attempt, Limit.TIMEOUT, allowedNanos), allowedNanos);
     }
@@ -272,9 +273,9 @@ public final class ThreadBackend implements Backend {
         int running = 0;
         int leaked = 0;
         for (ThreadWorker worker : crew.workers()) {
-            WorkerStats stats = worker.stats(crew.isLeaked(worker));
+            WorkerStats stats = worker.facts().stats(crew.isLeaked(worker));
             workers.add(stats);
-            running += worker.isRunning() ? 1 : 0;
+            running += worker.facts().isRunning() ? 1 : 0;
             leaked += stats.state() == WorkerStats.State.LEAKED ? 1 : 0;
         }
         return core.stats(running, leaked, crew.leaks(), workers);

@@ -3,6 +3,8 @@ package dev.tandem.internal.thread;
 import dev.tandem.TaskOptions;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.task.PoolFuture;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 final class ThreadTask<T> extends PoolFuture<T> {
+    private static final VarHandle ATTEMPT;
+
+    static {
+        try {
+            ATTEMPT = MethodHandles.lookup().findVarHandle(ThreadTask.class, "attempt", Attempt.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /**
      * What runs the task now. Written by the worker that runs it, after it took the task and before it looks whether
      * the future is done; read by whoever stops the task, after the future is done.
@@ -21,11 +33,18 @@ final class ThreadTask<T> extends PoolFuture<T> {
         super(backend, call, options, fixedResult);
     }
 
-    @Nullable Attempt attempt() {
+    @Nullable
+    Attempt attempt() {
         return attempt;
     }
 
-    void setAttempt(@Nullable Attempt value) {
+    /** A worker takes the task: everybody sees it before the worker looks at anything else. */
+    void setAttempt(Attempt value) {
         attempt = value;
+    }
+
+    /** The attempt is over. */
+    void dropAttempt() {
+        ATTEMPT.setRelease(this, null);
     }
 }

@@ -1,32 +1,44 @@
 package dev.tandem.internal.thread;
 
 import dev.tandem.TaskRunnable;
-import dev.tandem.WorkerContext;
 import dev.tandem.WorkerExit.Reason;
 import dev.tandem.WorkerId;
-import dev.tandem.WorkerStats;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.platform.ContextHolder;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
-import java.time.Duration;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A worker: a thread that runs the initializer and then one task after the other. */
-final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensation {
+final class ThreadWorker implements Runnable, Membership.Compensation {
     private static final IntConsumer NO_PROGRESS = i -> {};
+
+    private static final VarHandle CURRENT;
+    private static final VarHandle TASKS_DONE;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CURRENT = lookup.findVarHandle(ThreadWorker.class, "current", Attempt.class);
+            TASKS_DONE = lookup.findVarHandle(ThreadWorker.class, "tasksDone", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final ThreadBackend backend;
     private final Crew crew;
     private final WorkerId id;
     private final Thread thread;
+    private final WorkerFacts facts;
 
     /** The first task. Dropped by the worker when it has taken it; also read by whoever drains the pool. */
     private volatile @Nullable ThreadTask<?> assigned;
@@ -41,13 +53,22 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
     private volatile boolean awake = true;
 
     /** Written and read by the crew, under its lock. */
-    private Crew.Standing standing = Crew.Standing.COUNTED;
+    private Roster.Standing standing = Roster.Standing.COUNTED;
 
     /** Written by the worker, read by statistics. */
     private volatile long tasksDone;
 
     /** How many waits for tasks of the own pool are nested in each other. Used by the worker only. */
     private int waits;
+
+    /**
+     * When the last task ended, and whether the worker has done nothing since but look for the next one, which then
+     * starts at that time: reading the clock costs about as much as all else that a worker does for a task. Used by
+     * the worker only.
+     */
+    private long clock;
+
+    private boolean isClockRead;
 
     /** Why the worker goes. Used by the worker only. */
     private Reason exitReason = Reason.RETIRED;
@@ -58,6 +79,22 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
         this.id = new WorkerId(number, ProcessHandle.current().pid());
         this.assigned = assigned;
         this.thread = backend.newThread(number, this);
+        this.facts = new WorkerFacts(backend.core().name(), this);
+    }
+
+    /** What is told of this worker. */
+    WorkerFacts facts() {
+        return facts;
+    }
+
+    /** Whether the initializer has run. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** How many tasks the worker has ended. */
+    long tasksDone() {
+        return tasksDone;
     }
 
     WorkerId id() {
@@ -69,12 +106,14 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
     }
 
     /** The first task, as long as the worker has not taken it. */
-    @Nullable ThreadTask<?> assigned() {
+    @Nullable
+    ThreadTask<?> assigned() {
         return assigned;
     }
 
     /** What the worker runs now, or null. */
-    @Nullable Attempt current() {
+    @Nullable
+    Attempt current() {
         return current;
     }
 
@@ -84,7 +123,7 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
     public void run() {
         PoolCore core = backend.core();
         Membership.joinAsWorker(core, this);
-        ContextHolder.enter(this);
+        ContextHolder.enter(facts);
         boolean started = false;
         try {
             started = tryInitialize();
@@ -121,7 +160,7 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
         }
         boolean stopped = attempt.isStopRequested();
         Attempt.End end = attempt.end();
-        current = null;
+        CURRENT.setRelease(this, null);
         if (failure != null && !stopped) {
             exitReason = Reason.START_FAILED;
             backend.breakPool(failure);
@@ -132,29 +171,50 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
     private void work() {
         ThreadTask<?> task = assigned;
         if (task == null) {
+            task = next();
+        }
+        while (task != null && runOrFail(task) != Attempt.End.LEAKED) {
+            task = next();
+        }
+    }
+
+    /** Runs a task; should the pool itself throw, out of memory perhaps, that is the failure of the task. */
+    private Attempt.End runOrFail(ThreadTask<?> task) {
+        try {
+            return run(task);
+        } catch (Throwable e) {
+            CURRENT.setRelease(this, null);
+            task.fail(e, FailureKind.TASK);
+            return Attempt.End.DROPPED;
+        }
+    }
+
+    private @Nullable ThreadTask<?> next() {
+        ThreadTask<?> task = crew.tryNext();
+        if (task == null) {
+            isClockRead = false;
             task = crew.next(this);
         }
-        while (task != null && run(task) != Attempt.End.LEAKED) {
-            task = crew.next(this);
-        }
+        return task;
     }
 
     /** Runs a task, unless it was withdrawn. */
     private Attempt.End run(ThreadTask<?> task) {
+        task.leaveQueue(); // first: whoever sees the task run finds its place in the queue free
         if (!task.tryPhase(PoolFuture.WAITING, PoolFuture.TAKEN)) {
             dropAssigned();
             return Attempt.End.DROPPED;
         }
         Attempt attempt = new Attempt(this, task);
-        current = attempt;
-        task.setAttempt(attempt);
+        CURRENT.setRelease(this, attempt);
+        task.setAttempt(attempt); // a volatile write, for both
         dropAssigned();
         // whoever stops the task, or all tasks, says so before looking for the attempt: one sees the other
         TaskCall call = task.call();
         if (call == null || task.isClaimed() || backend.isStopped()) {
             attempt.end();
-            task.setAttempt(null);
-            current = null;
+            task.dropAttempt();
+            CURRENT.setRelease(this, null);
             task.abandon(backend.stopReason());
             return Attempt.End.DROPPED;
         }
@@ -168,11 +228,13 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
     }
 
     private Attempt.End run(ThreadTask<?> task, TaskCall call, Attempt attempt) {
+        long startNanos = isClockRead ? clock : System.nanoTime();
+        isClockRead = false;
         Object result = null;
         Throwable failure = null;
         ScheduledFuture<?> alarm = null;
         try {
-            task.noteStarted(id, System.nanoTime());
+            task.noteStarted(id, startNanos);
             if (task.options().timeout().isPresent()) {
                 alarm = backend.armTimeout(attempt, task.options().timeout().get());
             }
@@ -184,11 +246,13 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
         if (alarm != null) {
             alarm.cancel(false);
         }
-        tasksDone++;
+        TASKS_DONE.setRelease(this, tasksDone + 1);
         if (end == Attempt.End.OUTCOME) {
-            task.setAttempt(null);
+            task.dropAttempt();
             if (failure == null) {
-                task.succeed(result);
+                clock = System.nanoTime();
+                isClockRead = task.isUnobserved();
+                task.succeed(result, clock);
             } else {
                 task.fail(failure, FailureKind.TASK);
             }
@@ -196,23 +260,27 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
         } else if (end == Attempt.End.LEAKED) {
             exitReason = attempt.isExpired() ? Reason.TIMEOUT : Reason.CANCELLED;
         }
-        current = null;
+        CURRENT.setRelease(this, null);
         return end;
     }
 
     // ---- for the crew, under its lock
 
-    Crew.Standing standing() {
+    Roster.Standing standing() {
         return standing;
     }
 
-    void setStanding(Crew.Standing value) {
+    void setStanding(Roster.Standing value) {
         standing = value;
     }
 
     /** Says whether the worker need not park. */
     void setAwake(boolean value) {
         awake = value;
+    }
+
+    void unpark() {
+        LockSupport.unpark(thread);
     }
 
     // ---- waiting for work
@@ -255,66 +323,5 @@ final class ThreadWorker implements Runnable, WorkerContext, Membership.Compensa
         if (waits == 0) {
             crew.removeExtra();
         }
-    }
-
-    // ---- what the tasks are told
-
-    @Override
-    public String poolName() {
-        return backend.core().name();
-    }
-
-    @Override
-    public int workerNumber() {
-        return id.number();
-    }
-
-    @Override
-    public int attempt() {
-        Attempt attempt = current;
-        ThreadTask<?> task = attempt == null ? null : attempt.task();
-        return task == null ? 0 : task.attempts();
-    }
-
-    @Override
-    public boolean isStopRequested() {
-        Attempt attempt = current;
-        return attempt != null && attempt.isStopRequested();
-    }
-
-    // ---- statistics
-
-    /** Whether the worker runs a task whose future is not done. */
-    boolean isRunning() {
-        Attempt attempt = current;
-        ThreadTask<?> task = attempt == null ? null : attempt.task();
-        return attempt != null && task != null && attempt.isOpen() && !task.isClaimed();
-    }
-
-    /** A snapshot. */
-    WorkerStats stats(boolean leaked) {
-        Attempt attempt = current;
-        Optional<ThreadTask<?>> task = attempt == null ? Optional.empty() : Optional.ofNullable(attempt.task());
-        return new WorkerStats(
-                id,
-                Optional.of(thread.getName()),
-                leaked ? WorkerStats.State.LEAKED : state(task.isPresent()),
-                task.map(ThreadTask::label),
-                task.map(ThreadWorker::age),
-                tasksDone,
-                OptionalLong.empty(),
-                OptionalLong.empty());
-    }
-
-    private static Duration age(ThreadTask<?> task) {
-        long nanos = task.attempts() == 0 ? 0 : System.nanoTime() - task.startedNanos();
-        return Duration.ofNanos(Math.max(0, nanos));
-    }
-
-    private WorkerStats.State state(boolean busy) {
-        if (!ready) {
-            return WorkerStats.State.STARTING;
-        }
-        return busy ? WorkerStats.State.BUSY : WorkerStats.State.IDLE;
     }
 }

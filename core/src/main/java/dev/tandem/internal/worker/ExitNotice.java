@@ -19,5 +19,6 @@ final class ExitNotice extends Thread {
         } catch (IOException e) {
             // the parent is gone: nobody is left to be told
         }
+        control.shutDown();
     }
 }

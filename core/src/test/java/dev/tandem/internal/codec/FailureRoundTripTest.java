@@ -135,8 +135,9 @@ class FailureRoundTripTest {
 
     @Test
     void exceptionThatOverflowsTheStack_comesAllTheSame() {
-        Throwable failure = wire.failureBack(new Overflowing());
-        assertThat(failure).isNotNull();
+        assertThat(wire.failureBack(new Overflowing()))
+                .isExactlyInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("its serialization failed: java.lang.StackOverflowError");
         assertThat(FailureText.of(new Overflowing()).message())
                 .isEqualTo("(getMessage threw java.lang.StackOverflowError)");
     }
@@ -318,13 +319,17 @@ class FailureRoundTripTest {
     }
 
     static class Overflowing extends RuntimeException {
-        @Override
-        public String getMessage() {
-            return getMessage() + "x";
+        private static int deeper(int level) {
+            return level < 0 ? 0 : deeper(level + 1) + 1;
         }
 
-        private void writeObject(ObjectOutputStream out) {
-            getMessage();
+        @Override
+        public String getMessage() {
+            return "" + deeper(0);
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.writeInt(deeper(0));
         }
     }
 

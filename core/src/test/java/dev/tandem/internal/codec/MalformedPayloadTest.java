@@ -20,7 +20,7 @@ class MalformedPayloadTest {
     private static final long SEED = Long.getLong("tandem.seed", System.nanoTime());
 
     /** More: finds rarer faults, takes longer. */
-    private static final int MUTATIONS = Integer.getInteger("tandem.mutations", 3_000);
+    private static final int MUTATIONS = Integer.getInteger("tandem.mutations", 1_000);
 
     private static final long MAX_ALLOCATED = 64L << 20;
 

@@ -1,8 +1,11 @@
 package dev.tandem.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.tandem.TaskSerializationException;
 import java.io.Externalizable;
+import java.io.InvalidObjectException;
 import java.io.ObjectInput;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutput;
@@ -144,6 +147,76 @@ class ValueRoundTripTest {
     }
 
     @Test
+    void sharing_ofRecordsInsideARecord_isKept() {
+        Point point = new Point(1, 2);
+        Two two = (Two) wire.argument(new Two(point, point));
+        assertThat(two.a()).isSameAs(two.b()).isEqualTo(point);
+        Two apart = (Two) wire.argument(new Two(new Point(1, 2), new Point(1, 2)));
+        assertThat(apart.a()).isNotSameAs(apart.b()).isEqualTo(apart.b());
+    }
+
+    @Test
+    void recordsThatShareExponentially_comeBack() {
+        Two two = new Two(1, 2);
+        for (int i = 0; i < 60; i++) {
+            two = new Two(two, two);
+        }
+        Two copy = (Two) wire.argument(two);
+        assertThat(copy.a()).isSameAs(copy.b());
+    }
+
+    @Test
+    void nestOfManyRecords_comesBack() {
+        Two two = new Two(1, 2);
+        for (int i = 0; i < 40; i++) {
+            two = new Two(two, i);
+            assertThat(wire.argument(two)).isEqualTo(two);
+        }
+    }
+
+    @Test
+    void recordWhoseConstructorThrows_failsAsInTheJdk() {
+        Picky picky = new Picky(1);
+        Picky.refusing = true;
+        try {
+            assertThat(catchThrowable(() -> wire.argument(picky)))
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessage("cannot rebuild the argument: java.io.InvalidObjectException: record "
+                            + Picky.class.getName() + ": java.lang.IllegalArgumentException: picky")
+                    .hasCauseInstanceOf(InvalidObjectException.class);
+        } finally {
+            Picky.refusing = false;
+        }
+    }
+
+    @Test
+    void records_takeFewBytes() {
+        TaskCall call = TaskCall.function(Object::toString, new Point(1, 2));
+        wire.taskEncoder.encode(call);
+        assertThat(wire.taskEncoder.encode(call).payload().length).isLessThan(90);
+    }
+
+    @Test
+    void otherVersionOfARecordOrEnum_isRefused() throws Exception {
+        ClassLoader old = MissingClasses.compile("p.R", "package p; public record R(int a) "
+                + "implements java.io.Serializable {}");
+        ClassLoader other = MissingClasses.compile("p.R", "package p; public record R(int b) "
+                + "implements java.io.Serializable {}");
+        Object value = old.loadClass("p.R").getConstructor(int.class).newInstance(1);
+        assertThat(new Wire(old).argument(value)).isEqualTo(value);
+        assertThat(catchThrowable(() -> new Wire(other).argument(value)))
+                .hasMessage("cannot rebuild the argument: java.io.InvalidClassException: p.R; the record has other"
+                        + " components on the other side");
+        ClassLoader two = MissingClasses.compile("p.E", "package p; public enum E { A, B }");
+        ClassLoader one = MissingClasses.compile("p.E", "package p; public enum E { A }");
+        Object b = two.loadClass("p.E").getEnumConstants()[1];
+        assertThat(new Wire(two).argument(b)).isSameAs(b);
+        assertThat(catchThrowable(() -> new Wire(one).argument(b)))
+                .hasMessage("cannot rebuild the argument: java.io.InvalidObjectException: enum constant B does not"
+                        + " exist in p.E");
+    }
+
+    @Test
     void cycle_comesBack() {
         List<Object> list = new ArrayList<>();
         list.add(list);
@@ -231,6 +304,18 @@ class ValueRoundTripTest {
     record Mixed(int a, List<Point> points, Object any) implements Serializable {}
 
     record EmptyRecord() implements Serializable {}
+
+    record Two(Object a, Object b) implements Serializable {}
+
+    record Picky(int x) implements Serializable {
+        static boolean refusing;
+
+        Picky {
+            if (refusing) {
+                throw new IllegalArgumentException("picky");
+            }
+        }
+    }
 
     record Pair(int[] a, int[] b) implements Serializable {}
 

@@ -1,0 +1,259 @@
+package dev.tandem.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.PoolExecutor;
+import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.RemoteTaskException;
+import dev.tandem.TaskFuture;
+import dev.tandem.WorkerTraceException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exceptions that come back from worker processes. */
+@ExtendWith(LeakCheck.class)
+@Deadline
+class ProcessPoolExceptionTest {
+    @TempDir
+    private Path dir;
+
+    // SPEC P6
+    @Test
+    void exception_isRethrownAsTheSameTypeWithTheWorkersTraceAsLastCause() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            TaskFuture<Integer> future =
+                    pool.with(o -> o.label("parse a.txt")).submit(ProcessPoolExceptionTest::parse, "oops");
+            Throwable failure = future.exception().orElseThrow();
+
+            assertThat(failure)
+                    .isExactlyInstanceOf(NumberFormatException.class)
+                    .hasMessage("For input string: \"oops\"");
+            WorkerTraceException trace = (WorkerTraceException) lastCause(failure);
+            assertThat(trace.worker()).isEqualTo(future.worker().orElseThrow());
+            assertThat(trace)
+                    .hasMessageContaining("worker 1 (pid " + trace.worker().pid() + ")")
+                    .hasMessageContaining("task=parse a.txt");
+            assertThat(trace.getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().equals("parse")
+                            && frame.getClassName().equals(ProcessPoolExceptionTest.class.getName()));
+            assertThatThrownBy(future::get).isInstanceOf(ExecutionException.class).cause().isSameAs(failure);
+        }
+    }
+
+    // SPEC P6
+    @Test
+    void exception_withFieldsAndCauses_keepsThem() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            TaskFuture<?> future = pool.submit(() -> {
+                throw new OrderException("order refused", 4711, new IllegalStateException("out of stock"));
+            });
+            Throwable failure = future.exception().orElseThrow();
+
+            assertThat(failure).isExactlyInstanceOf(OrderException.class).hasMessage("order refused");
+            assertThat(((OrderException) failure).order).isEqualTo(4711);
+            assertThat(failure.getCause())
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessage("out of stock");
+            assertThat(lastCause(failure)).isInstanceOf(WorkerTraceException.class);
+        }
+    }
+
+    // SPEC P6
+    @Test
+    void errors_areRethrownAsWell() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            long pid = pool.submit(WorkerTasks::pid).get();
+            TaskFuture<?> assertion = pool.submit(() -> {
+                throw new AssertionError("by hand");
+            });
+            TaskFuture<Integer> overflow = pool.submit(ProcessPoolExceptionTest::dive, 0);
+            TaskFuture<?> initializer = pool.submit(() -> Unloadable.value());
+
+            assertThat(assertion.exception().orElseThrow())
+                    .isExactlyInstanceOf(AssertionError.class)
+                    .hasMessage("by hand");
+            assertThat(overflow.exception().orElseThrow()).isExactlyInstanceOf(StackOverflowError.class);
+            assertThat(initializer.exception().orElseThrow())
+                    .isExactlyInstanceOf(ExceptionInInitializerError.class)
+                    .hasStackTraceContaining("static trouble");
+            assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(pid);
+        }
+    }
+
+    // SPEC P6
+    @Test
+    void exception_thatCannotBeSerialized_arrivesAsText() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            Throwable failure = pool.submit(ProcessPoolExceptionTest::throwUnserializable)
+                    .exception()
+                    .orElseThrow();
+
+            assertThat(failure).isInstanceOf(RemoteTaskException.class);
+            RemoteTaskException remote = (RemoteTaskException) failure;
+            assertThat(remote.className()).isEqualTo(UnserializableException.class.getName());
+            assertThat(remote.remoteMessage()).isEqualTo("holds a thread");
+            assertThat(remote.remoteTrace())
+                    .contains("UnserializableException: holds a thread")
+                    .contains("throwUnserializable")
+                    .contains("Caused by: java.lang.IllegalStateException: the reason");
+            assertThat(remote)
+                    .hasMessageContaining("UnserializableException: holds a thread")
+                    .hasMessageContaining("could not be rebuilt here");
+        }
+    }
+
+    // SPEC P6: its class exists only in the worker.
+    @Test
+    void exception_whoseClassIsMissingHere_arrivesAsText() throws Exception {
+        Path source = dir.resolve("OnlyInTheWorker.java");
+        Files.writeString(
+                source,
+                "public class OnlyInTheWorker extends RuntimeException {"
+                        + " public OnlyInTheWorker() { super(\"far away\"); } }",
+                StandardCharsets.UTF_8);
+        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "needs a JDK");
+        assertThat(compiler.run(null, null, null, "-d", dir.toString(), source.toString())).isZero();
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).worker(w -> w.extraClassPath(dir)))) {
+            TaskFuture<?> future = pool.submit(() -> {
+                throw (RuntimeException)
+                        Class.forName("OnlyInTheWorker").getConstructor().newInstance();
+            });
+            Throwable failure = future.exception().orElseThrow();
+
+            assertThat(failure).isInstanceOf(RemoteTaskException.class);
+            assertThat(((RemoteTaskException) failure).className()).isEqualTo("OnlyInTheWorker");
+            assertThat(((RemoteTaskException) failure).remoteMessage()).isEqualTo("far away");
+        }
+    }
+
+    // SPEC P6, FAULTS 13
+    @Test
+    void exception_whoseGetMessageThrows_stillFailsItsFuture() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            TaskFuture<?> future = pool.submit(() -> {
+                throw new SpeechlessException();
+            });
+
+            assertThat(future.exception().orElseThrow().getClass())
+                    .isIn(SpeechlessException.class, RemoteTaskException.class);
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        }
+    }
+
+    // SPEC P6, FAULTS 13
+    @Test
+    void exception_withCyclicCauses_stillFailsItsFuture() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            TaskFuture<?> future = pool.submit(() -> {
+                IllegalStateException one = new IllegalStateException("one");
+                IllegalStateException two = new IllegalStateException("two", one);
+                one.initCause(two);
+                throw one;
+            });
+
+            assertThat(future.exception().orElseThrow()).hasMessageContaining("one");
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        }
+    }
+
+    // SPEC P6: one that takes no cause any more keeps its type.
+    @Test
+    void exception_thatTakesNoCause_keepsItsType() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            TaskFuture<?> future = pool.submit(() -> {
+                throw new IllegalStateException("sealed", null);
+            });
+
+            assertThat(future.exception().orElseThrow())
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessage("sealed");
+        }
+    }
+
+    // SPEC P6, M3
+    @Test
+    void map_elementThatFails_carriesTheWorkersTrace() {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            List<String> inputs = List.of("1", "oops", "3");
+            var iterator = pool.map(ProcessPoolExceptionTest::parse, inputs, o -> o.chunkSize(3))
+                    .iterator();
+
+            assertThat(iterator.next()).isEqualTo(1);
+            assertThatThrownBy(iterator::next)
+                    .cause()
+                    .isExactlyInstanceOf(NumberFormatException.class)
+                    .rootCause()
+                    .isInstanceOf(WorkerTraceException.class);
+            assertThat(iterator.next()).isEqualTo(3);
+        }
+    }
+
+    private static int parse(String text) {
+        return Integer.parseInt(text);
+    }
+
+    private static int dive(int depth) {
+        return depth < 0 ? 0 : dive(depth + 1) + 1;
+    }
+
+    private static int throwUnserializable() {
+        throw new UnserializableException();
+    }
+
+    private static Throwable lastCause(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .reduce((one, next) -> next)
+                .orElseThrow();
+    }
+
+    static final class OrderException extends Exception {
+        final int order;
+
+        OrderException(String message, int order, Throwable cause) {
+            super(message, cause);
+            this.order = order;
+        }
+    }
+
+    static final class UnserializableException extends RuntimeException {
+        private final Thread thread = Thread.currentThread();
+
+        UnserializableException() {
+            super("holds a thread", new IllegalStateException("the reason"));
+        }
+
+        Thread thread() {
+            return thread;
+        }
+    }
+
+    static final class SpeechlessException extends RuntimeException {
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    static final class Unloadable {
+        private static final int VALUE = fail();
+
+        private static int fail() {
+            throw new IllegalStateException("static trouble");
+        }
+
+        static int value() {
+            return VALUE;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.tandem.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.PoolExecutor;
+import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.TaskFuture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** No worker outlives its parent, however the parent ends. */
+@ExtendWith(LeakCheck.class)
+@Deadline
+@DisabledOnOs(OS.WINDOWS)
+class ProcessPoolOrphanTest {
+    /** What is promised. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    @TempDir
+    private Path dir;
+
+    /** Directories that a killed parent left behind are swept by the next pool that is opened. */
+    @AfterEach
+    void sweep() {
+        ProcessPoolExecutor.open(1).close();
+    }
+
+    // SPEC P12, C5: one busy worker that ignores everything, one idle.
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOTHING_TO_DO")
+    void parentEnds_workersAreGoneTwoSecondsLater(End end) throws Exception {
+        Journal journal = Journal.in(dir);
+        try (Gate gate = Gate.in(dir);
+                ChildJvm parent = ChildJvm.start(
+                        dir, Program.class, end.name(), dir.toString(), journal.file().toString())) {
+            List<Long> workers = pidsIn(journal.awaitLines(3));
+            assertThat(workers).hasSize(2).allMatch(Processes::isRunning);
+            switch (end) {
+                case SIGKILL, SIGKILL_IDLE -> Processes.signal(parent.pid(), "KILL");
+                case SIGTERM -> Processes.signal(parent.pid(), "TERM");
+                case SIGINT -> Processes.signal(parent.pid(), "INT");
+                default -> journal.note("go");
+            }
+            parent.awaitExit();
+
+            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                    .as("workers gone after " + end + ", the parent's output: " + parent.output())
+                    .isTrue();
+        }
+    }
+
+    // SPEC P12: during start.
+    @Test
+    void parentKilledWhileWorkersStart_leavesNone() throws Exception {
+        Journal journal = Journal.in(dir);
+        for (int round = 0; round < 3; round++) {
+            try (ChildJvm parent = ChildJvm.start(
+                    dir, StartProgram.class, journal.file().toString())) {
+                Set<Long> workers = new TreeSet<>();
+                Poll.until("a worker process", () -> {
+                    ProcessHandle.of(parent.pid())
+                            .ifPresent(process ->
+                                    process.children().forEach(child -> workers.add(child.pid())));
+                    return !workers.isEmpty();
+                });
+                Processes.signal(parent.pid(), "KILL");
+                parent.awaitExit();
+
+                // A JVM that is still starting has nobody yet who could notice; it notices as soon as it is ready.
+                assertThat(Poll.within(Duration.ofSeconds(5), () -> workers.stream().noneMatch(Processes::isRunning)))
+                        .isTrue();
+            }
+        }
+    }
+
+    // SPEC P12, FAULTS 19: a stopped worker is gone when it is continued, at the latest.
+    @Test
+    void parentKilledWhileAWorkerIsStopped_workerEndsWhenContinued() throws Exception {
+        Journal journal = Journal.in(dir);
+        try (ChildJvm parent = ChildJvm.start(
+                dir, Program.class, End.SIGKILL_IDLE.name(), dir.toString(), journal.file().toString())) {
+            List<Long> workers = pidsIn(journal.awaitLines(3));
+            for (long worker : workers) {
+                Processes.signal(worker, "STOP");
+            }
+            Processes.signal(parent.pid(), "KILL");
+            parent.awaitExit();
+            for (long worker : workers) {
+                if (Processes.isRunning(worker)) {
+                    Processes.signal(worker, "CONT");
+                }
+            }
+
+            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                    .isTrue();
+        }
+    }
+
+    // SPEC P12, FAULTS 19: what a killed parent leaves behind is swept when the next pool is opened.
+    @Test
+    void filesOfAKilledParent_areSweptByTheNextPool() throws Exception {
+        Set<Path> before = poolDirectories();
+        Journal journal = Journal.in(dir);
+        try (ChildJvm parent = ChildJvm.start(
+                dir, Program.class, End.SIGKILL.name(), dir.toString(), journal.file().toString())) {
+            journal.awaitLines(3);
+            Set<Path> during = poolDirectories();
+            during.removeAll(before);
+            assertThat(during).isNotEmpty();
+            Processes.signal(parent.pid(), "KILL");
+            parent.awaitExit();
+            for (long worker : pidsIn(journal.lines())) {
+                Processes.awaitGone(worker);
+            }
+            ProcessPoolExecutor.open(1).close();
+
+            assertThat(during).noneMatch(Files::exists);
+        }
+    }
+
+    // SPEC P16, FAULTS 18: only what nobody uses is swept, also when one process has two pools.
+    @Test
+    void filesOfLivingPools_areNotSwept() throws Exception {
+        try (PoolExecutor first = ProcessPoolExecutor.open(1);
+                PoolExecutor second = ProcessPoolExecutor.open(1)) {
+            assertThat(first.submit(Tasks::square, 2).get()).isEqualTo(4);
+            assertThat(second.submit(Tasks::square, 2).get()).isEqualTo(4);
+            Set<Path> directories = poolDirectories();
+            try (ChildJvm other = ChildJvm.start(
+                    dir, Program.class, End.NOTHING_TO_DO.name(), dir.toString(), Journal.in(dir).file().toString())) {
+                assertThat(other.awaitExit()).as(other::output).isZero();
+            }
+
+            assertThat(directories).isNotEmpty().allMatch(Files::exists);
+            for (PoolExecutor pool : List.of(first, second)) {
+                long pid = pool.submit(WorkerTasks::pid).get();
+                assertThat(pool.submit(WorkerTasks::halt, 1).exception()).isPresent();
+                assertThat(pool.submit(WorkerTasks::pid).get()).as("a new worker can start").isNotEqualTo(pid);
+            }
+        }
+    }
+
+    private static Set<Path> poolDirectories() throws IOException {
+        Set<Path> directories = new TreeSet<>();
+        for (Path base : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
+            if (Files.isDirectory(base)) {
+                try (Stream<Path> files = Files.list(base)) {
+                    files.filter(file -> file.getFileName().toString().startsWith("tandem-"))
+                            .forEach(directories::add);
+                }
+            }
+        }
+        return directories;
+    }
+
+    private static List<Long> pidsIn(List<String> lines) {
+        List<Long> pids = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith("pid ")) {
+                pids.add(Long.parseLong(line.substring(4)));
+            }
+        }
+        return pids;
+    }
+
+    enum End {
+        SIGKILL,
+        SIGKILL_IDLE,
+        SIGTERM,
+        SIGINT,
+        SYSTEM_EXIT,
+        HALT,
+        RETURN_FROM_MAIN,
+        EXCEPTION_IN_MAIN,
+        OUT_OF_MEMORY,
+        NOTHING_TO_DO
+    }
+
+    /** The parent. Arguments: how it ends, directory, journal. Writes the workers' pids, then "ready". */
+    static final class Program {
+        public static void main(String[] args) throws Exception {
+            End end = End.valueOf(args[0]);
+            Journal journal = Journal.at(Path.of(args[2]));
+            Gate gate = Gate.in(Path.of(args[1]));
+            PoolExecutor pool = ProcessPoolExecutor.open(2);
+            if (end == End.NOTHING_TO_DO) {
+                pool.submit(Tasks::square, 1).get();
+                pool.close();
+                journal.note("pid 0");
+                return;
+            }
+            Gate both = Gate.in(Path.of(args[1]));
+            TaskFuture<Long> one = pool.submit(() -> both.pass(WorkerTasks.pid()));
+            TaskFuture<Long> two = pool.submit(() -> both.pass(WorkerTasks.pid()));
+            both.awaitArrivals(2);
+            both.open();
+            List<Long> pids = List.of(one.get(), two.get());
+            boolean keepsBusy = end != End.SIGKILL_IDLE && end != End.RETURN_FROM_MAIN && end != End.EXCEPTION_IN_MAIN;
+            if (keepsBusy) {
+                pool.submit(WorkerTasks::spin, gate);
+                gate.awaitArrivals(1);
+            }
+            for (long pid : pids) {
+                journal.note("pid " + pid);
+            }
+            journal.note("ready");
+            Poll.until("the word to go", () -> journal.lines().contains("go"));
+            switch (end) {
+                case SYSTEM_EXIT -> System.exit(1);
+                case HALT -> Runtime.getRuntime().halt(1);
+                case EXCEPTION_IN_MAIN -> throw new IllegalStateException("main fails");
+                case OUT_OF_MEMORY -> {
+                    try {
+                        WorkerTasks.exhaustHeap();
+                    } catch (OutOfMemoryError e) {
+                        Runtime.getRuntime().halt(3);
+                    }
+                }
+                default -> {}
+            }
+        }
+    }
+
+    /** A parent that starts workers and never ends by itself. */
+    static final class StartProgram {
+        public static void main(String[] args) throws Exception {
+            PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(2).prestarted());
+            Thread.sleep(60_000);
+            pool.close();
+        }
+    }
+}

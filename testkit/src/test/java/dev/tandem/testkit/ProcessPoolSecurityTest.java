@@ -1,0 +1,174 @@
+package dev.tandem.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tandem.PoolExecutor;
+import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.TaskFuture;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pool's files and its door. */
+@ExtendWith(LeakCheck.class)
+@Deadline
+@EnabledOnOs(OS.LINUX)
+class ProcessPoolSecurityTest {
+    /** As long as 256 random bits are in hexadecimal or base 64. */
+    private static final Pattern TOKEN = Pattern.compile("[0-9a-fA-F]{40,}|[0-9A-Za-z+_]{43,}=?");
+
+    @TempDir
+    private Path dir;
+
+    // SPEC P16
+    @Test
+    void directory_isOpenToItsOwnerAlone() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            assertThat(pool.submit(Tasks::square, 2).get()).isEqualTo(4);
+            List<Path> directories = poolDirectories();
+
+            assertThat(directories).isNotEmpty();
+            for (Path directory : directories) {
+                assertThat(Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)).isTrue();
+                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
+                assertThat(PosixFilePermissions.toString(permissions)).isEqualTo("rwx------");
+            }
+        }
+        assertThat(poolDirectories()).isEmpty();
+    }
+
+    // SPEC P16: large arguments are in files of that directory, nowhere else.
+    @Test
+    void largeArguments_leaveNoFileOutside() throws Exception {
+        Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1);
+                Gate gate = Gate.in(dir)) {
+            Set<Path> before = Set.copyOf(list(temp));
+            byte[] large = new byte[20_000_000];
+            TaskFuture<Integer> running = pool.submit(bytes -> gate.pass(bytes.length), large);
+            gate.awaitArrivals(1);
+            List<Path> during = new ArrayList<>(list(temp));
+            during.removeAll(before);
+            during.removeIf(file -> file.getFileName().toString().startsWith("tandem-"));
+
+            assertThat(during).isEmpty();
+            gate.open();
+            assertThat(running.get()).isEqualTo(20_000_000);
+        }
+    }
+
+    // SPEC P16: the token is passed neither on the command line nor in the environment.
+    @Test
+    void token_isNotInCommandLineNorEnvironment() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            long pid = pool.submit(WorkerTasks::pid).get();
+            List<String> words = new ArrayList<>(nullSeparated(pid, "cmdline"));
+            List<String> environment = new ArrayList<>(nullSeparated(pid, "environ"));
+            environment.removeAll(nullSeparated(WorkerTasks.pid(), "environ"));
+
+            assertThat(words).isNotEmpty();
+            for (String word : words) {
+                for (String part : word.split("[/:.\\-]")) {
+                    assertThat(part).doesNotContainPattern(TOKEN);
+                }
+            }
+            assertThat(environment).noneMatch(entry -> TOKEN.matcher(entry).find());
+        }
+    }
+
+    // SPEC P16, FAULTS 27: who does not know the token is shown the door, and real workers are still admitted.
+    @Test
+    void stranger_withWrongOrNoToken_isRefused() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            assertThat(pool.submit(Tasks::square, 2).get()).isEqualTo(4);
+            List<Path> sockets = sockets();
+            assumeTrue(!sockets.isEmpty(), "the pool has closed its door");
+            for (Path socket : sockets) {
+                try (SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                        SocketChannel liar = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                    assertThat(silent.isConnected()).isTrue();
+                    byte[] garbage = new byte[4096];
+                    new Random(1).nextBytes(garbage);
+                    assertThat(isClosedAfter(liar, garbage)).isTrue();
+                    // While the silent one still holds the line, a new worker comes in.
+                    assertThat(pool.submit(WorkerTasks::halt, 1).exception()).isPresent();
+                    assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+                }
+            }
+        }
+    }
+
+    private static boolean isClosedAfter(SocketChannel channel, byte[] bytes) {
+        try {
+            channel.write(ByteBuffer.wrap(bytes));
+            return channel.read(ByteBuffer.allocate(100)) < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static List<Path> sockets() throws IOException {
+        List<Path> sockets = new ArrayList<>();
+        for (Path directory : poolDirectories()) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.filter(file -> {
+                            try {
+                                return Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
+                                        .isOther();
+                            } catch (IOException e) {
+                                return false;
+                            }
+                        })
+                        .forEach(sockets::add);
+            }
+        }
+        return sockets;
+    }
+
+    /** The directories of this process's pools. */
+    private static List<Path> poolDirectories() throws IOException {
+        List<Path> directories = new ArrayList<>();
+        for (Path base : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
+            for (Path file : list(base)) {
+                if (file.getFileName().toString().startsWith("tandem-")
+                        && !LeakCheck.isOfLivingStranger(file)) {
+                    directories.add(file);
+                }
+            }
+        }
+        return directories;
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static List<String> nullSeparated(long pid, String file) throws IOException {
+        String text = Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
+        return List.of(text.split("\0"));
+    }
+}

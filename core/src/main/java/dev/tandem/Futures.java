@@ -86,8 +86,8 @@ public final class Futures {
      * @throws InterruptedException if the waiting thread is interrupted
      * @throws IllegalArgumentException if the timeout is negative
      */
-    public static <F extends CompletableFuture<?>> AwaitResult<F> await(
-            Iterable<? extends F> futures, Duration timeout) throws InterruptedException {
+    public static <F extends CompletableFuture<?>> AwaitResult<F> await(Iterable<? extends F> futures, Duration timeout)
+            throws InterruptedException {
         return await(futures, timeout, ReturnWhen.ALL_COMPLETED);
     }
 

@@ -33,8 +33,7 @@ public record MapOptions(
         timeout.ifPresent(value -> Checks.requireNotNegative("timeout", value));
         buffer.ifPresent(value -> Checks.requirePositive("buffer", value));
         chunkSize.ifPresent(value -> Checks.requirePositive("chunkSize", value));
-        Checks.require(
-                !(eager && buffer.isPresent()), () -> "eager and buffer exclude each other: buffer=" + buffer);
+        Checks.require(!(eager && buffer.isPresent()), () -> "eager and buffer exclude each other: buffer=" + buffer);
     }
 
     /**

@@ -123,7 +123,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is blank
      */
     public ProcessPoolOptions name(String value) {
-        return new ProcessPoolOptions(Optional.of(value), workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                Optional.of(value),
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -134,7 +153,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions workers(int value) {
-        return new ProcessPoolOptions(name, value, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                value,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -143,7 +181,26 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions prestarted() {
-        return new ProcessPoolOptions(name, workers, true, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                true,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -154,7 +211,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is negative
      */
     public ProcessPoolOptions spares(int value) {
-        return new ProcessPoolOptions(name, workers, prestart, value, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                value,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -166,7 +242,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the time is not positive or the number is negative
      */
     public ProcessPoolOptions idleTimeout(Duration value, int keep) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, Optional.of(value), keep, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                Optional.of(value),
+                keep,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -177,7 +272,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions maxTasksPerWorker(int value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, OptionalInt.of(value), maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                OptionalInt.of(value),
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -188,7 +302,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions maxAge(Duration value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, Optional.of(value), initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                Optional.of(value),
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -199,7 +332,26 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions initializer(TaskRunnable value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, Optional.of(value), exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                Optional.of(value),
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -209,7 +361,26 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions exitHook(TaskRunnable value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, Optional.of(value), worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                Optional.of(value),
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -219,7 +390,26 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions worker(UnaryOperator<WorkerOptions> change) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, change.apply(worker), output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                change.apply(worker),
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -229,7 +419,26 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions output(WorkerOutput value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, value, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                value,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -240,7 +449,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions startTimeout(Duration value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, value, grace, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                value,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -251,7 +479,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is negative
      */
     public ProcessPoolOptions grace(Duration value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, value, breakOnCrash, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                value,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -260,7 +507,26 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions breakingOnCrash() {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, true, queueLimit, queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                true,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -271,7 +537,26 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions queueLimit(int tasks) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, OptionalInt.of(tasks), queuePolicy, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                OptionalInt.of(tasks),
+                queuePolicy,
+                onClose,
+                listener);
     }
 
     /**
@@ -281,7 +566,26 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions whenFull(QueuePolicy value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, value, onClose, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                value,
+                onClose,
+                listener);
     }
 
     /**
@@ -291,7 +595,26 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions onClose(ClosePolicy value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, value, listener);
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                value,
+                listener);
     }
 
     /**
@@ -301,6 +624,25 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions listener(PoolListener value) {
-        return new ProcessPoolOptions(name, workers, prestart, spares, idleTimeout, minWorkers, maxTasksPerWorker, maxAge, initializer, exitHook, worker, output, startTimeout, grace, breakOnCrash, queueLimit, queuePolicy, onClose, Optional.of(value));
+        return new ProcessPoolOptions(
+                name,
+                workers,
+                prestart,
+                spares,
+                idleTimeout,
+                minWorkers,
+                maxTasksPerWorker,
+                maxAge,
+                initializer,
+                exitHook,
+                worker,
+                output,
+                startTimeout,
+                grace,
+                breakOnCrash,
+                queueLimit,
+                queuePolicy,
+                onClose,
+                Optional.of(value));
     }
 }

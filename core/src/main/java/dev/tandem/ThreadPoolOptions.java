@@ -35,7 +35,7 @@ public record ThreadPoolOptions(
      * Checks the values.
      *
      * @param name the name of the pool; its threads are called {@code tandem-<name>-worker-<n>}; empty for one made from
- *     a number
+     *     a number
      * @param workers how many tasks run at a time at most; by default {@code min(32, cpus + 4)}
      * @param keepAlive how long an idle thread is kept; empty for as long as the pool lives
      * @param virtualThreads whether each task gets a virtual thread
@@ -83,8 +83,16 @@ public record ThreadPoolOptions(
      */
     public ThreadPoolOptions name(String value) {
         return new ThreadPoolOptions(
-                Optional.of(value), workers, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, grace,
-                onClose, listener);
+                Optional.of(value),
+                workers,
+                keepAlive,
+                virtualThreads,
+                initializer,
+                queueLimit,
+                queuePolicy,
+                grace,
+                onClose,
+                listener);
     }
 
     /**
@@ -108,7 +116,15 @@ public record ThreadPoolOptions(
      */
     public ThreadPoolOptions keepAlive(Duration value) {
         return new ThreadPoolOptions(
-                name, workers, Optional.of(value), virtualThreads, initializer, queueLimit, queuePolicy, grace, onClose,
+                name,
+                workers,
+                Optional.of(value),
+                virtualThreads,
+                initializer,
+                queueLimit,
+                queuePolicy,
+                grace,
+                onClose,
                 listener);
     }
 
@@ -137,7 +153,15 @@ public record ThreadPoolOptions(
      */
     public ThreadPoolOptions initializer(TaskRunnable value) {
         return new ThreadPoolOptions(
-                name, workers, keepAlive, virtualThreads, Optional.of(value), queueLimit, queuePolicy, grace, onClose,
+                name,
+                workers,
+                keepAlive,
+                virtualThreads,
+                Optional.of(value),
+                queueLimit,
+                queuePolicy,
+                grace,
+                onClose,
                 listener);
     }
 
@@ -150,8 +174,16 @@ public record ThreadPoolOptions(
      */
     public ThreadPoolOptions queueLimit(int tasks) {
         return new ThreadPoolOptions(
-                name, workers, keepAlive, virtualThreads, initializer, OptionalInt.of(tasks), queuePolicy, grace,
-                onClose, listener);
+                name,
+                workers,
+                keepAlive,
+                virtualThreads,
+                initializer,
+                OptionalInt.of(tasks),
+                queuePolicy,
+                grace,
+                onClose,
+                listener);
     }
 
     /**
@@ -174,7 +206,15 @@ public record ThreadPoolOptions(
      */
     public ThreadPoolOptions grace(Duration value) {
         return new ThreadPoolOptions(
-                name, workers, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, value, onClose,
+                name,
+                workers,
+                keepAlive,
+                virtualThreads,
+                initializer,
+                queueLimit,
+                queuePolicy,
+                value,
+                onClose,
                 listener);
     }
 
@@ -197,7 +237,15 @@ public record ThreadPoolOptions(
      */
     public ThreadPoolOptions listener(PoolListener value) {
         return new ThreadPoolOptions(
-                name, workers, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, grace, onClose,
+                name,
+                workers,
+                keepAlive,
+                virtualThreads,
+                initializer,
+                queueLimit,
+                queuePolicy,
+                grace,
+                onClose,
                 Optional.of(value));
     }
 }

@@ -76,8 +76,7 @@ public record WorkerOptions(
         workingDirectory.ifPresent(value -> Checks.require(
                 Files.isDirectory(value), () -> "workingDirectory must be a directory: workingDirectory=" + value));
         javaHome.ifPresent(value -> Checks.require(
-                Files.isDirectory(value.resolve("bin")),
-                () -> "javaHome must contain bin/java: javaHome=" + value));
+                Files.isDirectory(value.resolve("bin")), () -> "javaHome must contain bin/java: javaHome=" + value));
     }
 
     /**
@@ -97,7 +96,16 @@ public record WorkerOptions(
      * @throws IllegalArgumentException if the value is not such a size
      */
     public WorkerOptions heap(String size) {
-        return new WorkerOptions(Optional.of(size), jvmFlags, systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+        return new WorkerOptions(
+                Optional.of(size),
+                jvmFlags,
+                systemProperties,
+                environment,
+                inheritEnvironment,
+                workingDirectory,
+                extraClassPath,
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -108,7 +116,16 @@ public record WorkerOptions(
      * @throws IllegalArgumentException if a flag does not start with a dash
      */
     public WorkerOptions jvmFlags(String... flags) {
-        return new WorkerOptions(heap, added(jvmFlags, List.of(flags)), systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+        return new WorkerOptions(
+                heap,
+                added(jvmFlags, List.of(flags)),
+                systemProperties,
+                environment,
+                inheritEnvironment,
+                workingDirectory,
+                extraClassPath,
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -118,7 +135,16 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions addOpens(String... packages) {
-        return new WorkerOptions(heap, added(jvmFlags, flags("--add-opens=", packages)), systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+        return new WorkerOptions(
+                heap,
+                added(jvmFlags, flags("--add-opens=", packages)),
+                systemProperties,
+                environment,
+                inheritEnvironment,
+                workingDirectory,
+                extraClassPath,
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -128,7 +154,16 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions addExports(String... packages) {
-        return new WorkerOptions(heap, added(jvmFlags, flags("--add-exports=", packages)), systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+        return new WorkerOptions(
+                heap,
+                added(jvmFlags, flags("--add-exports=", packages)),
+                systemProperties,
+                environment,
+                inheritEnvironment,
+                workingDirectory,
+                extraClassPath,
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -139,7 +174,16 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions systemProperty(String key, String value) {
-        return new WorkerOptions(heap, jvmFlags, with(systemProperties, key, value), environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+        return new WorkerOptions(
+                heap,
+                jvmFlags,
+                with(systemProperties, key, value),
+                environment,
+                inheritEnvironment,
+                workingDirectory,
+                extraClassPath,
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -150,7 +194,16 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions environment(String variable, String value) {
-        return new WorkerOptions(heap, jvmFlags, systemProperties, with(environment, variable, value), inheritEnvironment, workingDirectory, extraClassPath, javaHome, commandPrefix);
+        return new WorkerOptions(
+                heap,
+                jvmFlags,
+                systemProperties,
+                with(environment, variable, value),
+                inheritEnvironment,
+                workingDirectory,
+                extraClassPath,
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -159,7 +212,16 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions cleanEnvironment() {
-        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, false, workingDirectory, extraClassPath, javaHome, commandPrefix);
+        return new WorkerOptions(
+                heap,
+                jvmFlags,
+                systemProperties,
+                environment,
+                false,
+                workingDirectory,
+                extraClassPath,
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -170,7 +232,16 @@ public record WorkerOptions(
      * @throws IllegalArgumentException if it is not a directory
      */
     public WorkerOptions workingDirectory(Path directory) {
-        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, inheritEnvironment, Optional.of(directory), extraClassPath, javaHome, commandPrefix);
+        return new WorkerOptions(
+                heap,
+                jvmFlags,
+                systemProperties,
+                environment,
+                inheritEnvironment,
+                Optional.of(directory),
+                extraClassPath,
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -180,7 +251,16 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions extraClassPath(Path... entries) {
-        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, inheritEnvironment, workingDirectory, added(extraClassPath, List.of(entries)), javaHome, commandPrefix);
+        return new WorkerOptions(
+                heap,
+                jvmFlags,
+                systemProperties,
+                environment,
+                inheritEnvironment,
+                workingDirectory,
+                added(extraClassPath, List.of(entries)),
+                javaHome,
+                commandPrefix);
     }
 
     /**
@@ -191,7 +271,16 @@ public record WorkerOptions(
      * @throws IllegalArgumentException if there is no {@code bin} directory in it
      */
     public WorkerOptions javaHome(Path home) {
-        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, Optional.of(home), commandPrefix);
+        return new WorkerOptions(
+                heap,
+                jvmFlags,
+                systemProperties,
+                environment,
+                inheritEnvironment,
+                workingDirectory,
+                extraClassPath,
+                Optional.of(home),
+                commandPrefix);
     }
 
     /**
@@ -201,7 +290,16 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions commandPrefix(String... words) {
-        return new WorkerOptions(heap, jvmFlags, systemProperties, environment, inheritEnvironment, workingDirectory, extraClassPath, javaHome, List.of(words));
+        return new WorkerOptions(
+                heap,
+                jvmFlags,
+                systemProperties,
+                environment,
+                inheritEnvironment,
+                workingDirectory,
+                extraClassPath,
+                javaHome,
+                List.of(words));
     }
 
     private static <T> List<T> added(List<T> list, List<T> more) {

@@ -51,7 +51,8 @@ class LaunchStylesIT {
     void classPath_longerThanACommandLineOnWindows_andWithSpaces_reachesTheWorkers() throws Exception {
         List<String> entries = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            Path entry = directory.resolve("an entry with spaces and a long name ".repeat(4).strip() + i);
+            Path entry = directory.resolve(
+                    "an entry with spaces and a long name ".repeat(4).strip() + i);
             entries.add(Files.createDirectory(entry).toString());
         }
         entries.add(UserProgram.tandemJar().toString());

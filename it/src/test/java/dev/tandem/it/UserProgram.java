@@ -22,8 +22,7 @@ final class UserProgram {
     /** What such a program says when all went well. */
     static final String EXPECTED = "sum=332833500 captured=42 record=Point[x=4, y=2]";
 
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             package demo;
 
             import dev.tandem.PoolExecutor;
@@ -128,7 +127,8 @@ final class UserProgram {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+                out.putNextEntry(
+                        new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
                 Files.copy(file, out);
                 out.closeEntry();
             }
@@ -160,6 +160,8 @@ final class UserProgram {
             process.destroyForcibly();
             throw new AssertionError("the program did not end: " + Files.readString(output));
         }
-        return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8).strip());
+        return new Run(
+                process.exitValue(),
+                Files.readString(output, StandardCharsets.UTF_8).strip());
     }
 }

@@ -39,7 +39,8 @@ interface CallbackContract extends PoolContract {
             pool.shutdown(true, false);
             assertThat(arguments).hasSize(50).allMatch(argument -> argument == future);
         }
-        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 50).boxed().toList());
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 50).boxed().toList());
     }
 
     // SPEC F5: the future is done when its callbacks are called.

@@ -163,14 +163,17 @@ interface CancelContract extends PoolContract {
             TaskFuture<Integer> pending = pool.submit(() -> 1);
             gate.awaitArrivals(1);
             for (TaskFuture<Integer> future : List.of(pending, running)) {
-                try (OtherThread<Integer> get = OtherThread.calling(() -> future.get()).awaitBlocked();
+                try (OtherThread<Integer> get =
+                                OtherThread.calling(() -> future.get()).awaitBlocked();
                         OtherThread<Integer> timed = OtherThread.calling(() -> future.get(Duration.ofMinutes(1)))
                                 .awaitBlocked();
                         OtherThread<AwaitResult<TaskFuture<Integer>>> await = OtherThread.calling(
                                         () -> Futures.await(List.of(future), ReturnWhen.ALL_COMPLETED))
                                 .awaitBlocked();
-                        OtherThread<TaskFuture<Integer>> walk = OtherThread.calling(() ->
-                                        Futures.asCompleted(List.of(future)).iterator().next())
+                        OtherThread<TaskFuture<Integer>> walk = OtherThread.calling(
+                                        () -> Futures.asCompleted(List.of(future))
+                                                .iterator()
+                                                .next())
                                 .awaitBlocked()) {
                     assertThat(future.cancel(true)).isTrue();
 

@@ -32,7 +32,8 @@ final class ChildJvm implements AutoCloseable {
         Path output = Files.createTempFile(directory, "child-", ".txt");
         Path argumentFile = Files.createTempFile(directory, "child-", ".args");
         // By a file, since the class path may be longer than a command line can be.
-        Files.writeString(argumentFile, "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        Files.writeString(
+                argumentFile, "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");

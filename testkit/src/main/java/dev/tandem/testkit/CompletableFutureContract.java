@@ -30,7 +30,8 @@ interface CompletableFutureContract extends PoolContract {
             assertThat(failing.exceptionally(failure -> -1).get()).isEqualTo(-1);
             assertThat(failing.handle((value, failure) -> failure.getMessage()).get())
                     .isEqualTo("no three");
-            assertThat(one.thenCompose(x -> pool.submit(Tasks::square, x + 4)).get()).isEqualTo(25);
+            assertThat(one.thenCompose(x -> pool.submit(Tasks::square, x + 4)).get())
+                    .isEqualTo(25);
         }
     }
 

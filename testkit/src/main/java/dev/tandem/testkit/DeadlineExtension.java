@@ -16,18 +16,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
 final class DeadlineExtension implements InvocationInterceptor {
     @Override
     public void interceptTestMethod(
-            Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         runWatched(invocation, context.getDisplayName(), deadlineFor(context), System.err);
     }
 
     @Override
     public void interceptTestTemplateMethod(
-            Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         runWatched(invocation, context.getDisplayName(), deadlineFor(context), System.err);
     }
@@ -54,8 +50,7 @@ final class DeadlineExtension implements InvocationInterceptor {
     }
 
     private static Duration deadlineFor(ExtensionContext context) {
-        Optional<Deadline> deadline =
-                AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Deadline.class);
+        Optional<Deadline> deadline = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Deadline.class);
         return Duration.ofSeconds(
                 deadline.or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), Deadline.class))
                         .orElseThrow()

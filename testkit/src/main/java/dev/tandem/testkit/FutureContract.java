@@ -145,8 +145,7 @@ interface FutureContract extends PoolContract {
             assertThatThrownBy(() -> future.get(Duration.ofSeconds(1))).isInstanceOf(CancellationException.class);
             assertThatThrownBy(future::join).isInstanceOf(CancellationException.class);
             assertThatThrownBy(future::exception).isInstanceOf(CancellationException.class);
-            assertThatThrownBy(() -> future.exception(Duration.ofSeconds(1)))
-                    .isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> future.exception(Duration.ofSeconds(1))).isInstanceOf(CancellationException.class);
         }
     }
 
@@ -207,7 +206,9 @@ interface FutureContract extends PoolContract {
             assertThat(pending.worker()).isEmpty();
             assertThat(pending.startedAt()).isEmpty();
             assertThat(pending.finishedAt()).isEmpty();
-            assertThat(pending.submittedAt()).isAfter(before).isBefore(Instant.now().plusMillis(100));
+            assertThat(pending.submittedAt())
+                    .isAfter(before)
+                    .isBefore(Instant.now().plusMillis(100));
             Poll.until("the pool knows that the task runs", () -> running.attempts() == 1);
             assertThat(running.worker()).isPresent();
             assertThat(running.startedAt()).isPresent();

@@ -46,8 +46,7 @@ interface InvokeContract extends PoolContract {
     // SPEC A1
     @Test
     default void invokeAll_tasks_givesDoneFuturesInOrder() throws Exception {
-        List<TaskCallable<Integer>> tasks =
-                List.of(() -> 1, () -> Tasks.fail("two is out"), () -> 3);
+        List<TaskCallable<Integer>> tasks = List.of(() -> 1, () -> Tasks.fail("two is out"), () -> 3);
         try (PoolExecutor pool = open(2)) {
             List<Future<Integer>> futures = pool.invokeAll(tasks);
 

@@ -62,16 +62,18 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         Map<Object, String> left = inventory();
         left.keySet().removeAll(before);
         if (!left.isEmpty()) {
-            throw new AssertionError("the test left something behind: waited=" + patience + "\n\t"
-                    + String.join("\n\t", left.values()));
+            throw new AssertionError(
+                    "the test left something behind: waited=" + patience + "\n\t" + String.join("\n\t", left.values()));
         }
     }
 
     /** Everything there is now, each thing with its description. */
     static Map<Object, String> inventory() {
         Map<Object, String> inventory = new LinkedHashMap<>();
-        ProcessHandle.current().descendants().filter(LeakCheck::isRunning).forEach(process -> inventory.put(
-                process, "process " + ThreadDump.describe(process)));
+        ProcessHandle.current()
+                .descendants()
+                .filter(LeakCheck::isRunning)
+                .forEach(process -> inventory.put(process, "process " + ThreadDump.describe(process)));
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             if (thread.getName().startsWith(PREFIX) && !THREADS_OF_THE_JVM.contains(thread.getName())) {
                 inventory.put(thread, "thread " + thread.getName() + " at " + List.of(stack));
@@ -104,8 +106,9 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return new ArrayList<>(files.filter(file -> file.getFileName().toString().startsWith(PREFIX))
-                    .toList());
+            return new ArrayList<>(
+                    files.filter(file -> file.getFileName().toString().startsWith(PREFIX))
+                            .toList());
         } catch (IOException e) {
             throw new IllegalStateException("cannot list " + directory, e);
         }

@@ -47,7 +47,12 @@ interface LifetimeContract extends PoolContract {
 
     private ChildJvm start(Path dir, Program.End end, Journal journal) throws Exception {
         return ChildJvm.start(
-                dir, Program.class, getClass().getName(), end.name(), dir.toString(), journal.file().toString());
+                dir,
+                Program.class,
+                getClass().getName(),
+                end.name(),
+                dir.toString(),
+                journal.file().toString());
     }
 
     /** What the child JVM does. */

@@ -23,7 +23,9 @@ interface ListenerContract extends PoolContract {
         EventLog log = new EventLog();
         try (PoolExecutor pool = open(PoolOptions.workers(1).listener(log))) {
             pool.with(o -> o.label("good")).submit(() -> 1).get();
-            assertThat(pool.with(o -> o.label("bad")).submit(Tasks::fail, "failed").exception())
+            assertThat(pool.with(o -> o.label("bad"))
+                            .submit(Tasks::fail, "failed")
+                            .exception())
                     .isPresent();
             pool.shutdown(true, false);
         }

@@ -104,7 +104,8 @@ interface MapContract extends PoolContract {
     default void map_noInputs_givesNothing() {
         try (PoolExecutor pool = open(1)) {
             assertThat(pool.map(Tasks::square, List.<Integer>of()).toList()).isEmpty();
-            assertThat(pool.map(Tasks::square, List.<Integer>of(), o -> o.unordered()).toList())
+            assertThat(pool.map(Tasks::square, List.<Integer>of(), o -> o.unordered())
+                            .toList())
                     .isEmpty();
             assertThat(pool.map(Tasks::add, List.<Integer>of(), List.of(1)).toList())
                     .isEmpty();
@@ -155,8 +156,8 @@ interface MapContract extends PoolContract {
     @Test
     default void results_toList_isUnmodifiableAndMayHoldNulls() {
         try (PoolExecutor pool = open(1)) {
-            List<String> list = pool.map(x -> x == 2 ? nothing() : "some", List.of(1, 2, 3))
-                    .toList();
+            List<String> list =
+                    pool.map(x -> x == 2 ? nothing() : "some", List.of(1, 2, 3)).toList();
 
             assertThat(list).containsExactly("some", nothing(), "some");
             assertThatThrownBy(() -> list.add("more")).isInstanceOf(UnsupportedOperationException.class);
@@ -195,7 +196,8 @@ interface MapContract extends PoolContract {
         Journal journal = Journal.in(dir);
         try (PoolExecutor pool = open(1);
                 Gate gate = Gate.in(dir)) {
-            try (Stream<Integer> stream = pool.map(
+            try (Stream<Integer> stream = pool
+                    .map(
                             x -> {
                                 journal.note(x);
                                 return gate.pass(x);
@@ -216,8 +218,8 @@ interface MapContract extends PoolContract {
     @Test
     default void map_elementThatFails_throwsThereAndGoesOn() {
         try (PoolExecutor pool = open(2)) {
-            Iterator<Integer> iterator = pool.map(x -> Tasks.failOn(2, x), List.of(1, 2, 3))
-                    .iterator();
+            Iterator<Integer> iterator =
+                    pool.map(x -> Tasks.failOn(2, x), List.of(1, 2, 3)).iterator();
 
             assertThat(iterator.next()).isEqualTo(1);
             assertThat(iterator.hasNext()).isTrue();
@@ -243,8 +245,7 @@ interface MapContract extends PoolContract {
                     x -> Tasks.failOn(2, x),
                     List.of(0, 1, 2, 3, 4, 5),
                     o -> o.unordered().chunkSize(3));
-            assertThat(outcomes(unordered))
-                    .containsExactlyInAnyOrder("0", "1", "unwanted value 2", "3", "4", "5");
+            assertThat(outcomes(unordered)).containsExactlyInAnyOrder("0", "1", "unwanted value 2", "3", "4", "5");
         }
     }
 
@@ -261,7 +262,8 @@ interface MapContract extends PoolContract {
     @Test
     default void map_elementThatThrowsAnError_throwsItUncheckedAsWell() {
         try (PoolExecutor pool = open(1)) {
-            Iterator<Integer> iterator = pool.map(MapContract::throwError, List.of(1)).iterator();
+            Iterator<Integer> iterator =
+                    pool.map(MapContract::throwError, List.of(1)).iterator();
 
             assertThatThrownBy(iterator::next)
                     .isInstanceOf(CompletionException.class)
@@ -275,12 +277,13 @@ interface MapContract extends PoolContract {
     @Test
     default void results_streamAndList_endAtTheFirstFailure() {
         try (PoolExecutor pool = open(1)) {
-            assertThatThrownBy(() -> pool.map(x -> Tasks.failOn(2, x), List.of(1, 2, 3)).toList())
+            assertThatThrownBy(() ->
+                            pool.map(x -> Tasks.failOn(2, x), List.of(1, 2, 3)).toList())
                     .isInstanceOf(CompletionException.class)
                     .cause()
                     .hasMessage("unwanted value 2");
-            assertThatThrownBy(() ->
-                            pool.map(x -> Tasks.failOn(2, x), List.of(1, 2, 3)).stream().toList())
+            assertThatThrownBy(() -> pool.map(x -> Tasks.failOn(2, x), List.of(1, 2, 3)).stream()
+                            .toList())
                     .isInstanceOf(CompletionException.class)
                     .cause()
                     .hasMessage("unwanted value 2");
@@ -319,15 +322,18 @@ interface MapContract extends PoolContract {
                 Iterator<byte[]> inputs = IntStream.range(0, 40)
                         .mapToObj(i -> tracked(references))
                         .iterator();
-                MapResults<byte[]> results = pool.map(
-                        MapContract::copy, inputs, o -> o.buffer(8).chunkSize(chunkSize));
+                MapResults<byte[]> results =
+                        pool.map(MapContract::copy, inputs, o -> o.buffer(8).chunkSize(chunkSize));
                 for (int i = 0; i < 18; i++) {
                     takeTracked(results, references);
                 }
 
                 Poll.until("only what is not consumed is held", () -> {
                     System.gc();
-                    return references.stream().filter(reference -> reference.get() != null).count() <= 8;
+                    return references.stream()
+                                    .filter(reference -> reference.get() != null)
+                                    .count()
+                            <= 8;
                 });
                 assertThat(results.toList()).hasSize(22);
             }
@@ -364,7 +370,8 @@ interface MapContract extends PoolContract {
             try {
                 outcomes.add(String.valueOf(iterator.next()));
             } catch (CompletionException e) {
-                outcomes.add(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+                outcomes.add(
+                        String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
             }
         }
         return outcomes;

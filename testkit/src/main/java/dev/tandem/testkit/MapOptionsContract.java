@@ -121,8 +121,8 @@ interface MapOptionsContract extends PoolContract {
         for (int chunkSize : List.of(1, 3)) {
             CountingIterator inputs = CountingIterator.endless();
             try (PoolExecutor pool = open(2);
-                    MapResults<Integer> results = pool.map(
-                            Tasks::square, inputs, o -> o.buffer(6).chunkSize(chunkSize))) {
+                    MapResults<Integer> results =
+                            pool.map(Tasks::square, inputs, o -> o.buffer(6).chunkSize(chunkSize))) {
                 assertThat(inputs.taken()).isLessThanOrEqualTo(6);
                 Iterator<Integer> iterator = results.iterator();
                 for (int consumed = 1; consumed <= 40; consumed++) {
@@ -168,7 +168,9 @@ interface MapOptionsContract extends PoolContract {
         try (PoolExecutor pool = open(2);
                 Gate gate = Gate.in(dir);
                 MapResults<Integer> results = pool.map(
-                        x -> gate.pass(x), CountingIterator.endless(), o -> o.buffer(2).chunkSize(1))) {
+                        x -> gate.pass(x),
+                        CountingIterator.endless(),
+                        o -> o.buffer(2).chunkSize(1))) {
             Iterator<Integer> iterator = results.iterator();
             gate.awaitArrivals(2);
             gate.open();
@@ -206,7 +208,8 @@ interface MapOptionsContract extends PoolContract {
     @Test
     default void chunkSize_largerThanTheInput_isOneTask() {
         try (PoolExecutor pool = open(1)) {
-            assertThat(pool.map(Tasks::square, List.of(1, 2, 3), o -> o.chunkSize(1000)).toList())
+            assertThat(pool.map(Tasks::square, List.of(1, 2, 3), o -> o.chunkSize(1000))
+                            .toList())
                     .containsExactly(1, 4, 9);
 
             assertThat(pool.stats().submitted()).isEqualTo(1);

@@ -113,8 +113,7 @@ public record PoolOptions(
      * @return the changed options
      */
     public PoolOptions listener(PoolListener value) {
-        return new PoolOptions(
-                workers, name, queueLimit, queuePolicy, onClose, grace, initializer, Optional.of(value));
+        return new PoolOptions(workers, name, queueLimit, queuePolicy, onClose, grace, initializer, Optional.of(value));
     }
 
     /**

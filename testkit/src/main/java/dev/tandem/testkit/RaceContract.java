@@ -82,7 +82,9 @@ interface RaceContract extends PoolContract {
                 }
                 threads.forEach(OtherThread::value);
 
-                assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).as("seed " + seed).isTrue();
+                assertThat(pool.awaitTermination(20, TimeUnit.SECONDS))
+                        .as("seed " + seed)
+                        .isTrue();
                 assertThat(accepted).as("seed " + seed).allMatch(TaskFuture::isDone);
                 assertThat(pool.stats().submitted()).as("seed " + seed).isEqualTo(accepted.size());
             }
@@ -94,8 +96,9 @@ interface RaceContract extends PoolContract {
             case 0 -> pool.submit(Tasks::fail, "on purpose");
             case 1 -> pool.with(o -> o.priority(random.nextInt(3))).submit(Tasks::square, 3);
             case 2 -> pool.with(o -> o.retries(RetryPolicy.attempts(2))).submit(Tasks::fail, "on purpose");
-            case 3 -> pool.with(o -> o.timeout(Duration.ofSeconds(30)).deadline(Duration.ofSeconds(40)))
-                    .submit(Tasks::square, 3);
+            case 3 ->
+                pool.with(o -> o.timeout(Duration.ofSeconds(30)).deadline(Duration.ofSeconds(40)))
+                        .submit(Tasks::square, 3);
             case 4 -> pool.submit(() -> Thread.sleep(1));
             default -> pool.submit(Tasks::square, 3);
         };

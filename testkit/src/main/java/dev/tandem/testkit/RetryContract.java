@@ -132,8 +132,8 @@ interface RetryContract extends PoolContract {
         EventLog log = new EventLog();
         RetryPolicy policy = RetryPolicy.attempts(3).backoff(Duration.ofMinutes(5), Duration.ofMinutes(5));
         try (PoolExecutor pool = open(PoolOptions.workers(1).listener(log))) {
-            TaskFuture<Integer> future = pool.with(o -> o.retries(policy).label("shaky"))
-                    .submit(() -> failBefore(2, journal));
+            TaskFuture<Integer> future =
+                    pool.with(o -> o.retries(policy).label("shaky")).submit(() -> failBefore(2, journal));
             log.await("retry after 'attempt 1 fails' shaky");
             Poll.until("the task is pending again", () -> future.status() == TaskStatus.PENDING);
 
@@ -150,8 +150,8 @@ interface RetryContract extends PoolContract {
         EventLog log = new EventLog();
         RetryPolicy policy = RetryPolicy.attempts(3).backoff(Duration.ofMinutes(5), Duration.ofMinutes(5));
         try (PoolExecutor pool = open(PoolOptions.workers(1).listener(log))) {
-            TaskFuture<Integer> future = pool.with(o -> o.retries(policy).label("shaky"))
-                    .submit(() -> failBefore(2, journal));
+            TaskFuture<Integer> future =
+                    pool.with(o -> o.retries(policy).label("shaky")).submit(() -> failBefore(2, journal));
             log.await("retry after 'attempt 1 fails' shaky");
             Poll.until("the task is pending again", () -> future.status() == TaskStatus.PENDING);
             pool.shutdown(true, true);
@@ -168,8 +168,8 @@ interface RetryContract extends PoolContract {
         EventLog log = new EventLog();
         RetryPolicy policy = RetryPolicy.attempts(3).backoff(Duration.ofMillis(500), Duration.ofMillis(500));
         try (PoolExecutor pool = open(PoolOptions.workers(1).listener(log))) {
-            TaskFuture<Integer> future = pool.with(o -> o.retries(policy).label("shaky"))
-                    .submit(() -> failBefore(2, journal));
+            TaskFuture<Integer> future =
+                    pool.with(o -> o.retries(policy).label("shaky")).submit(() -> failBefore(2, journal));
             log.await("retry after 'attempt 1 fails' shaky");
             pool.shutdown(true, false);
 
@@ -187,8 +187,7 @@ interface RetryContract extends PoolContract {
                 .onTimeout();
         try (PoolExecutor pool = open(1)) {
             assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
-            TaskFuture<Integer> future = pool.with(
-                            o -> o.retries(policy).deadline(Duration.ofSeconds(1)))
+            TaskFuture<Integer> future = pool.with(o -> o.retries(policy).deadline(Duration.ofSeconds(1)))
                     .submit(() -> failBefore(2, journal));
 
             assertThat(future.exception().orElseThrow())
@@ -206,8 +205,8 @@ interface RetryContract extends PoolContract {
         try (PoolExecutor pool = open(1);
                 Gate gate = Gate.in(dir)) {
             PoolExecutor limited = pool.with(o -> o.timeout(Duration.ofMillis(300)));
-            TaskFuture<Integer> once = limited.with(o -> o.retries(RetryPolicy.attempts(2)))
-                    .submit(() -> stickBefore(2, unasked, gate));
+            TaskFuture<Integer> once =
+                    limited.with(o -> o.retries(RetryPolicy.attempts(2))).submit(() -> stickBefore(2, unasked, gate));
             TaskFuture<Integer> twice = limited.with(
                             o -> o.retries(RetryPolicy.attempts(2).onTimeout()))
                     .submit(() -> stickBefore(2, asked, gate));

@@ -147,8 +147,8 @@ interface ShutdownContract extends PoolContract {
             pool.submit(() -> gate.pass());
             List<OtherThread<Boolean>> closers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                closers.add(OtherThread.running(() -> pool.shutdown(true, false))
-                        .awaitBlocked());
+                closers.add(
+                        OtherThread.running(() -> pool.shutdown(true, false)).awaitBlocked());
             }
             gate.open();
 

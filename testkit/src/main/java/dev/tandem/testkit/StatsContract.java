@@ -61,8 +61,9 @@ interface StatsContract extends PoolContract {
                 Gate gate = Gate.in(dir)) {
             TaskFuture<?> running = pool.with(o -> o.label("render page 3")).submit(() -> gate.pass());
             gate.awaitArrivals(1);
-            Poll.until("a busy worker", () -> pool.stats().workers().stream()
-                    .anyMatch(worker -> worker.state() == WorkerStats.State.BUSY));
+            Poll.until(
+                    "a busy worker",
+                    () -> pool.stats().workers().stream().anyMatch(worker -> worker.state() == WorkerStats.State.BUSY));
 
             PoolStats stats = pool.stats();
             assertThat(stats.workers()).hasSize(1);

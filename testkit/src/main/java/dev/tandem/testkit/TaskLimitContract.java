@@ -21,13 +21,15 @@ interface TaskLimitContract extends PoolContract {
         Duration allowed = Duration.ofMillis(200);
         try (PoolExecutor pool = open(1);
                 Gate gate = Gate.in(dir)) {
-            TaskFuture<?> slow = pool.with(o -> o.timeout(allowed).label("slow one")).submit(() -> gate.pass());
+            TaskFuture<?> slow =
+                    pool.with(o -> o.timeout(allowed).label("slow one")).submit(() -> gate.pass());
 
             Throwable failure = slow.exception().orElseThrow();
             assertThat(failure)
                     .isInstanceOf(TaskTimeoutException.class)
                     .hasMessageContaining("task exceeded its timeout: task=slow one, timeout=PT0.2S, elapsed=PT");
-            assertThat(failure).asInstanceOf(InstanceOfAssertFactories.type(TaskTimeoutException.class))
+            assertThat(failure)
+                    .asInstanceOf(InstanceOfAssertFactories.type(TaskTimeoutException.class))
                     .satisfies(timeout -> {
                         assertThat(timeout.limit()).isEqualTo(TaskTimeoutException.Limit.TIMEOUT);
                         assertThat(timeout.allowed()).isEqualTo(allowed);
@@ -62,7 +64,8 @@ interface TaskLimitContract extends PoolContract {
     @Test
     default void timeout_notExceeded_changesNothing() throws Exception {
         try (PoolExecutor pool = open(1)) {
-            PoolExecutor limited = pool.with(o -> o.timeout(Duration.ofSeconds(30)).deadline(Duration.ofSeconds(40)));
+            PoolExecutor limited =
+                    pool.with(o -> o.timeout(Duration.ofSeconds(30)).deadline(Duration.ofSeconds(40)));
             for (int i = 0; i < 100; i++) {
                 assertThat(limited.submit(Tasks::square, i).get()).isEqualTo(i * i);
             }
@@ -79,15 +82,16 @@ interface TaskLimitContract extends PoolContract {
                 Gate gate = Gate.in(dir)) {
             pool.submit(() -> gate.pass());
             gate.awaitArrivals(1);
-            TaskFuture<?> pending = pool.with(o -> o.deadline(allowed).label("late"))
-                    .submit(() -> journal.note("started"));
+            TaskFuture<?> pending =
+                    pool.with(o -> o.deadline(allowed).label("late")).submit(() -> journal.note("started"));
 
             Throwable failure = pending.exception().orElseThrow();
             assertThat(failure)
                     .isInstanceOf(TaskTimeoutException.class)
                     .hasMessageContaining("task exceeded its deadline: task=late, deadline=PT0.1S, elapsed=PT")
                     .hasMessageContaining("not started");
-            assertThat(failure).asInstanceOf(InstanceOfAssertFactories.type(TaskTimeoutException.class))
+            assertThat(failure)
+                    .asInstanceOf(InstanceOfAssertFactories.type(TaskTimeoutException.class))
                     .satisfies(timeout -> {
                         assertThat(timeout.limit()).isEqualTo(TaskTimeoutException.Limit.DEADLINE);
                         assertThat(timeout.allowed()).isEqualTo(allowed);
@@ -147,8 +151,7 @@ interface TaskLimitContract extends PoolContract {
                         .submit(() -> {
                             Thread.sleep(20);
                         });
-                future.exception().ifPresent(failure -> assertThat(failure)
-                        .isInstanceOf(TaskTimeoutException.class));
+                future.exception().ifPresent(failure -> assertThat(failure).isInstanceOf(TaskTimeoutException.class));
             }
             assertThat(pool.submit(Tasks::square, 2).get()).isEqualTo(4);
         }

@@ -16,12 +16,12 @@ final class ThreadDump {
     private ThreadDump() {}
 
     static void printThisProcess(PrintStream output) {
-        output.println("---- threads of this process, pid " + ProcessHandle.current().pid());
+        output.println(
+                "---- threads of this process, pid " + ProcessHandle.current().pid());
         for (Map.Entry<Thread, StackTraceElement[]> entry :
                 Thread.getAllStackTraces().entrySet()) {
             Thread thread = entry.getKey();
-            output.println("\"" + thread.getName() + "\"" + (thread.isDaemon() ? " daemon " : " ")
-                    + thread.getState());
+            output.println("\"" + thread.getName() + "\"" + (thread.isDaemon() ? " daemon " : " ") + thread.getState());
             for (StackTraceElement frame : entry.getValue()) {
                 output.println("\tat " + frame);
             }
@@ -41,7 +41,12 @@ final class ThreadDump {
 
     static String describe(ProcessHandle process) {
         return "pid " + process.pid() + ": "
-                + process.info().commandLine().orElse("command unknown").lines().findFirst().orElse("");
+                + process.info()
+                        .commandLine()
+                        .orElse("command unknown")
+                        .lines()
+                        .findFirst()
+                        .orElse("");
     }
 
     private static boolean isJvm(ProcessHandle process) {

@@ -31,7 +31,8 @@ interface ViewContract extends PoolContract {
     default void view_doesNotChangeThePool(@TempDir Path dir) throws Exception {
         Journal journal = Journal.in(dir);
         try (PoolExecutor pool = open(1)) {
-            PoolExecutor view = pool.with(o -> o.retries(RetryPolicy.attempts(2)).label("view"));
+            PoolExecutor view =
+                    pool.with(o -> o.retries(RetryPolicy.attempts(2)).label("view"));
             TaskFuture<Integer> future = pool.submit(() -> RetryContract.failBefore(2, journal));
 
             assertThat(future.exception()).isPresent();
@@ -68,7 +69,8 @@ interface ViewContract extends PoolContract {
         EventLog log = new EventLog();
         try (PoolExecutor pool = open(PoolOptions.workers(1).listener(log))) {
             PoolExecutor view = pool.with(o -> o.label("view"));
-            assertThat(view.map(Tasks::square, java.util.List.of(2, 3), o -> o.chunkSize(2)).toList())
+            assertThat(view.map(Tasks::square, java.util.List.of(2, 3), o -> o.chunkSize(2))
+                            .toList())
                     .containsExactly(4, 9);
             pool.shutdown(true, false);
         }

@@ -107,8 +107,7 @@ interface WaitContract extends PoolContract {
         CompletableFuture<Integer> plain = new CompletableFuture<>();
         try (PoolExecutor pool = open(1);
                 PoolExecutor otherPool = open(1)) {
-            List<CompletableFuture<Integer>> futures =
-                    List.of(pool.submit(() -> 1), otherPool.submit(() -> 2), plain);
+            List<CompletableFuture<Integer>> futures = List.of(pool.submit(() -> 1), otherPool.submit(() -> 2), plain);
             Iterator<CompletableFuture<Integer>> walk =
                     Futures.asCompleted(futures).iterator();
             Set<CompletableFuture<Integer>> seen = new HashSet<>(List.of(walk.next(), walk.next()));
@@ -242,8 +241,7 @@ interface WaitContract extends PoolContract {
 
             assertThat(result.done()).hasSize(10_000);
             assertThat(result.notDone()).isEmpty();
-            assertThat(new HashSet<>(collected(Futures.asCompleted(futures))))
-                    .hasSize(10_000);
+            assertThat(new HashSet<>(collected(Futures.asCompleted(futures)))).hasSize(10_000);
         }
     }
 
@@ -294,8 +292,7 @@ interface WaitContract extends PoolContract {
             TaskFuture<Integer> slow = pool.submit(() -> gate.pass(1));
             TaskFuture<Integer> failing = pool.submit(Tasks::fail, "failed");
 
-            AwaitResult<TaskFuture<Integer>> result =
-                    Futures.await(List.of(slow, failing), ReturnWhen.FIRST_EXCEPTION);
+            AwaitResult<TaskFuture<Integer>> result = Futures.await(List.of(slow, failing), ReturnWhen.FIRST_EXCEPTION);
             assertThat(result.done()).containsExactly(failing);
             assertThat(result.notDone()).containsExactly(slow);
             assertThat(Futures.await(List.of(slow, failing), ReturnWhen.FIRST_EXCEPTION)

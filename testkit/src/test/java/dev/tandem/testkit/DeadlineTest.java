@@ -50,7 +50,8 @@ class DeadlineTest {
 
         assertThat(text.toString(StandardCharsets.UTF_8))
                 .contains("deadline of PT0.2S exceeded: hangs()")
-                .contains("---- threads of this process, pid " + ProcessHandle.current().pid())
+                .contains("---- threads of this process, pid "
+                        + ProcessHandle.current().pid())
                 .contains("DeadlineTest.hangHere");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }

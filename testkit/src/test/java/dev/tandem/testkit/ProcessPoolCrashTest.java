@@ -265,8 +265,7 @@ class ProcessPoolCrashTest {
     @Test
     void crash_listener_isToldAboutIt() throws Exception {
         EventLog log = new EventLog();
-        try (PoolExecutor pool =
-                ProcessPoolExecutor.open(o -> o.workers(1).listener(log))) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).listener(log))) {
             assertThat(pool.submit(WorkerTasks::halt, 1).exception()).isPresent();
             log.await("worker 1 exited CRASHED");
             assertThat(pool.submit(Tasks::square, 2).get()).isEqualTo(4);
@@ -325,7 +324,8 @@ class ProcessPoolCrashTest {
     void retries_taskThatKilledThreeWorkers_isNotRunAgain() throws Exception {
         Journal journal = Journal.in(dir);
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
-            TaskFuture<Integer> poison = pool.with(o -> o.retries(RetryPolicy.attempts(10).onCrash()))
+            TaskFuture<Integer> poison = pool.with(
+                            o -> o.retries(RetryPolicy.attempts(10).onCrash()))
                     .submit(() -> haltBefore(100, journal));
 
             assertThat(poison.exception().orElseThrow()).isInstanceOf(WorkerCrashedException.class);
@@ -400,8 +400,8 @@ class ProcessPoolCrashTest {
                 pool.stats().workers().stream()
                         .skip(random.nextInt(2))
                         .findFirst()
-                        .ifPresent(worker -> ProcessHandle.of(worker.id().pid())
-                                .ifPresent(ProcessHandle::destroyForcibly));
+                        .ifPresent(worker ->
+                                ProcessHandle.of(worker.id().pid()).ifPresent(ProcessHandle::destroyForcibly));
             }
             int failures = 0;
             for (int i = 0; i < futures.size(); i++) {

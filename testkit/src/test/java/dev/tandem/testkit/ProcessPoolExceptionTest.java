@@ -47,7 +47,10 @@ class ProcessPoolExceptionTest {
             assertThat(trace.getStackTrace())
                     .anyMatch(frame -> frame.getMethodName().equals("parse")
                             && frame.getClassName().equals(ProcessPoolExceptionTest.class.getName()));
-            assertThatThrownBy(future::get).isInstanceOf(ExecutionException.class).cause().isSameAs(failure);
+            assertThatThrownBy(future::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isSameAs(failure);
         }
     }
 
@@ -123,7 +126,8 @@ class ProcessPoolExceptionTest {
                         + " public OnlyInTheWorker() { super(\"far away\"); } }",
                 StandardCharsets.UTF_8);
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "needs a JDK");
-        assertThat(compiler.run(null, null, null, "-d", dir.toString(), source.toString())).isZero();
+        assertThat(compiler.run(null, null, null, "-d", dir.toString(), source.toString()))
+                .isZero();
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).worker(w -> w.extraClassPath(dir)))) {
             TaskFuture<?> future = pool.submit(() -> {
                 throw (RuntimeException)

@@ -37,7 +37,8 @@ class ProcessPoolLaunchTest {
                 .environment("TANDEM_TEST", "from the parent")
                 .workingDirectory(dir);
         try (PoolExecutor pool = open(options)) {
-            assertThat(pool.submit(() -> Runtime.getRuntime().maxMemory()).get()).isLessThanOrEqualTo(48L << 20);
+            assertThat(pool.submit(() -> Runtime.getRuntime().maxMemory()).get())
+                    .isLessThanOrEqualTo(48L << 20);
             assertThat(pool.submit(() -> System.getProperty("by.flag")).get()).isEqualTo("flag");
             assertThat(pool.submit(() -> System.getenv("TANDEM_TEST")).get()).isEqualTo("from the parent");
             assertThat(pool.submit(() -> Path.of("").toRealPath().toString()).get())
@@ -63,7 +64,8 @@ class ProcessPoolLaunchTest {
             assertThat(pool.submit(() -> System.getenv(variable)).get()).isEqualTo(System.getenv(variable));
         }
         try (PoolExecutor pool = open(w -> w.cleanEnvironment().environment("ONLY", "this"))) {
-            assertThat(pool.submit(() -> System.getenv().containsKey(variable)).get()).isFalse();
+            assertThat(pool.submit(() -> System.getenv().containsKey(variable)).get())
+                    .isFalse();
             assertThat(pool.submit(() -> System.getenv("ONLY")).get()).isEqualTo("this");
         }
     }
@@ -121,7 +123,10 @@ class ProcessPoolLaunchTest {
         assumeTrue(other != null, "there is no other JDK on this machine");
         String home = other.toRealPath().toString();
         try (PoolExecutor pool = open(w -> w.javaHome(other))) {
-            assertThat(pool.submit(() -> Path.of(System.getProperty("java.home")).toRealPath().toString()).get())
+            assertThat(pool.submit(() -> Path.of(System.getProperty("java.home"))
+                                    .toRealPath()
+                                    .toString())
+                            .get())
                     .isEqualTo(home);
             assertThat(pool.submit(Tasks::square, 12).get()).isEqualTo(144);
         }
@@ -133,7 +138,8 @@ class ProcessPoolLaunchTest {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
             int captured = 5;
 
-            assertThat(pool.submit(() -> new Tasks.Constant(captured).call()).get()).isEqualTo(5);
+            assertThat(pool.submit(() -> new Tasks.Constant(captured).call()).get())
+                    .isEqualTo(5);
             assertThat(pool.submit(() -> new ProcessPoolLaunchTest().toString()).get())
                     .startsWith(ProcessPoolLaunchTest.class.getName());
         }
@@ -144,7 +150,8 @@ class ProcessPoolLaunchTest {
     void classPath_veryLong_isInherited() throws Exception {
         StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
         for (int i = 0; i < 4000; i++) {
-            classPath.append(File.pathSeparator)
+            classPath
+                    .append(File.pathSeparator)
                     .append(dir.resolve("a-rather-long-name-of-a-jar-that-is-not-there-" + i + ".jar"));
         }
         assertThat(classPath.length()).isGreaterThan(200_000);
@@ -238,7 +245,8 @@ class ProcessPoolLaunchTest {
             if (Files.isDirectory(parent)) {
                 try (Stream<Path> homes = Files.list(parent)) {
                     for (Path home : homes.sorted().toList()) {
-                        if (Files.isExecutable(home.resolve("bin/java")) && !home.toRealPath().equals(own)) {
+                        if (Files.isExecutable(home.resolve("bin/java"))
+                                && !home.toRealPath().equals(own)) {
                             return home;
                         }
                     }

@@ -47,7 +47,11 @@ class ProcessPoolOrphanTest {
         Journal journal = Journal.in(dir);
         try (Gate gate = Gate.in(dir);
                 ChildJvm parent = ChildJvm.start(
-                        dir, Program.class, end.name(), dir.toString(), journal.file().toString())) {
+                        dir,
+                        Program.class,
+                        end.name(),
+                        dir.toString(),
+                        journal.file().toString())) {
             List<Long> workers = pidsIn(journal.awaitLines(3));
             assertThat(workers).hasSize(2).allMatch(Processes::isRunning);
             switch (end) {
@@ -69,20 +73,20 @@ class ProcessPoolOrphanTest {
     void parentKilledWhileWorkersStart_leavesNone() throws Exception {
         Journal journal = Journal.in(dir);
         for (int round = 0; round < 3; round++) {
-            try (ChildJvm parent = ChildJvm.start(
-                    dir, StartProgram.class, journal.file().toString())) {
+            try (ChildJvm parent =
+                    ChildJvm.start(dir, StartProgram.class, journal.file().toString())) {
                 Set<Long> workers = new TreeSet<>();
                 Poll.until("a worker process", () -> {
                     ProcessHandle.of(parent.pid())
-                            .ifPresent(process ->
-                                    process.children().forEach(child -> workers.add(child.pid())));
+                            .ifPresent(process -> process.children().forEach(child -> workers.add(child.pid())));
                     return !workers.isEmpty();
                 });
                 Processes.signal(parent.pid(), "KILL");
                 parent.awaitExit();
 
                 // A JVM that is still starting has nobody yet who could notice; it notices as soon as it is ready.
-                assertThat(Poll.within(Duration.ofSeconds(5), () -> workers.stream().noneMatch(Processes::isRunning)))
+                assertThat(Poll.within(
+                                Duration.ofSeconds(5), () -> workers.stream().noneMatch(Processes::isRunning)))
                         .isTrue();
             }
         }
@@ -93,7 +97,11 @@ class ProcessPoolOrphanTest {
     void parentKilledWhileAWorkerIsStopped_workerEndsWhenContinued() throws Exception {
         Journal journal = Journal.in(dir);
         try (ChildJvm parent = ChildJvm.start(
-                dir, Program.class, End.SIGKILL_IDLE.name(), dir.toString(), journal.file().toString())) {
+                dir,
+                Program.class,
+                End.SIGKILL_IDLE.name(),
+                dir.toString(),
+                journal.file().toString())) {
             List<Long> workers = pidsIn(journal.awaitLines(3));
             for (long worker : workers) {
                 Processes.signal(worker, "STOP");
@@ -117,7 +125,11 @@ class ProcessPoolOrphanTest {
         Set<Path> before = poolDirectories();
         Journal journal = Journal.in(dir);
         try (ChildJvm parent = ChildJvm.start(
-                dir, Program.class, End.SIGKILL.name(), dir.toString(), journal.file().toString())) {
+                dir,
+                Program.class,
+                End.SIGKILL.name(),
+                dir.toString(),
+                journal.file().toString())) {
             journal.awaitLines(3);
             Set<Path> during = poolDirectories();
             during.removeAll(before);
@@ -142,7 +154,11 @@ class ProcessPoolOrphanTest {
             assertThat(second.submit(Tasks::square, 2).get()).isEqualTo(4);
             Set<Path> directories = poolDirectories();
             try (ChildJvm other = ChildJvm.start(
-                    dir, Program.class, End.NOTHING_TO_DO.name(), dir.toString(), Journal.in(dir).file().toString())) {
+                    dir,
+                    Program.class,
+                    End.NOTHING_TO_DO.name(),
+                    dir.toString(),
+                    Journal.in(dir).file().toString())) {
                 assertThat(other.awaitExit()).as(other::output).isZero();
             }
 
@@ -150,7 +166,9 @@ class ProcessPoolOrphanTest {
             for (PoolExecutor pool : List.of(first, second)) {
                 long pid = pool.submit(WorkerTasks::pid).get();
                 assertThat(pool.submit(WorkerTasks::halt, 1).exception()).isPresent();
-                assertThat(pool.submit(WorkerTasks::pid).get()).as("a new worker can start").isNotEqualTo(pid);
+                assertThat(pool.submit(WorkerTasks::pid).get())
+                        .as("a new worker can start")
+                        .isNotEqualTo(pid);
             }
         }
     }

@@ -37,9 +37,10 @@ class ProcessPoolOutputTest {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
             pool.submit(() -> {
-                System.out.println("hello from out, ü");
-                System.err.println("hello from err");
-            }).get();
+                        System.out.println("hello from out, ü");
+                        System.err.println("hello from err");
+                    })
+                    .get();
             Poll.until(
                     "both lines",
                     () -> out.toString(StandardCharsets.UTF_8).contains("from out")
@@ -59,18 +60,23 @@ class ProcessPoolOutputTest {
         WorkerOutput output = (worker, stream, text) -> lines.add(worker.number() + " " + stream + " " + text);
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             pool.submit(() -> {
-                for (int i = 0; i < 100; i++) {
-                    System.out.println("line " + i);
-                }
-                System.err.println("error");
-                System.out.println();
-                System.out.print("without an end");
-                System.out.flush();
-            }).get();
+                        for (int i = 0; i < 100; i++) {
+                            System.out.println("line " + i);
+                        }
+                        System.err.println("error");
+                        System.out.println();
+                        System.out.print("without an end");
+                        System.out.flush();
+                    })
+                    .get();
         }
         assertThat(lines).contains("1 ERR error");
-        List<String> out = lines.stream().filter(line -> line.startsWith("1 OUT")).toList();
-        assertThat(out).hasSize(102).startsWith("1 OUT line 0", "1 OUT line 1").contains("1 OUT ", "1 OUT without an end");
+        List<String> out =
+                lines.stream().filter(line -> line.startsWith("1 OUT")).toList();
+        assertThat(out)
+                .hasSize(102)
+                .startsWith("1 OUT line 0", "1 OUT line 1")
+                .contains("1 OUT ", "1 OUT without an end");
         assertThat(out.get(99)).isEqualTo("1 OUT line 99");
     }
 
@@ -79,13 +85,14 @@ class ProcessPoolOutputTest {
     void output_ofTasksDoneBeforeTheEnd_isComplete() throws Exception {
         for (int round = 0; round < 3; round++) {
             AtomicLong lines = new AtomicLong();
-            try (PoolExecutor pool = ProcessPoolExecutor.open(o ->
-                    o.workers(1).output((worker, stream, text) -> lines.incrementAndGet()))) {
+            try (PoolExecutor pool = ProcessPoolExecutor.open(
+                    o -> o.workers(1).output((worker, stream, text) -> lines.incrementAndGet()))) {
                 pool.submit(() -> {
-                    for (int i = 0; i < 5000; i++) {
-                        System.out.println("line");
-                    }
-                }).get();
+                            for (int i = 0; i < 5000; i++) {
+                                System.out.println("line");
+                            }
+                        })
+                        .get();
             }
             assertThat(lines).hasValue(5000);
         }
@@ -94,8 +101,7 @@ class ProcessPoolOutputTest {
     // SPEC P11, C8
     @Test
     void output_discarded_leavesTheLastWordsInCrashReports() throws Exception {
-        try (PoolExecutor pool =
-                ProcessPoolExecutor.open(o -> o.workers(1).output(WorkerOutput.discard()))) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(WorkerOutput.discard()))) {
             TaskFuture<?> crash = pool.submit(() -> {
                 System.err.println("last words");
                 System.exit(3);
@@ -109,8 +115,8 @@ class ProcessPoolOutputTest {
     @Test
     void output_floodOf50Megabytes_hurtsNeitherProtocolNorParent() throws Exception {
         AtomicLong characters = new AtomicLong();
-        try (PoolExecutor pool = ProcessPoolExecutor.open(o ->
-                o.workers(1).output((worker, stream, text) -> characters.addAndGet(text.length())))) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(
+                o -> o.workers(1).output((worker, stream, text) -> characters.addAndGet(text.length())))) {
             TaskFuture<Integer> flood = pool.submit(() -> {
                 byte[] line = ("x".repeat(99) + "\n").getBytes(StandardCharsets.US_ASCII);
                 for (int i = 0; i < 500_000; i++) {
@@ -137,15 +143,16 @@ class ProcessPoolOutputTest {
         };
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             pool.submit(() -> {
-                byte[] block = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
-                for (int i = 0; i < 160; i++) {
-                    System.out.write(block);
-                }
-                for (int i = 0; i < 100_000; i++) {
-                    System.out.write(i * 31);
-                }
-                System.out.flush();
-            }).get();
+                        byte[] block = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+                        for (int i = 0; i < 160; i++) {
+                            System.out.write(block);
+                        }
+                        for (int i = 0; i < 100_000; i++) {
+                            System.out.write(i * 31);
+                        }
+                        System.out.flush();
+                    })
+                    .get();
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
         }
         assertThat(characters.get()).isGreaterThanOrEqualTo(160L << 16);
@@ -175,7 +182,9 @@ class ProcessPoolOutputTest {
                     assertThat(pool.submit(Tasks::square, i).get()).isEqualTo(i * i);
                 }
                 gate.open();
-                assertThat(printing.get()).as("results do not travel by that stream").isNull();
+                assertThat(printing.get())
+                        .as("results do not travel by that stream")
+                        .isNull();
             } finally {
                 release.countDown();
             }
@@ -192,9 +201,10 @@ class ProcessPoolOutputTest {
         };
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             pool.submit(() -> {
-                System.out.println("one");
-                System.out.println("two");
-            }).get();
+                        System.out.println("one");
+                        System.out.println("two");
+                    })
+                    .get();
             Poll.until("both lines", () -> lines.size() == 2);
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
         }
@@ -206,10 +216,11 @@ class ProcessPoolOutputTest {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
             long pid = pool.submit(WorkerTasks::pid).get();
             pool.submit(() -> {
-                System.out.close();
-                System.err.close();
-                System.in.close();
-            }).get();
+                        System.out.close();
+                        System.err.close();
+                        System.in.close();
+                    })
+                    .get();
 
             assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(pid);
         }
@@ -229,9 +240,10 @@ class ProcessPoolOutputTest {
     void task_replacingItsStreams_hurtsNobody() throws Exception {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
             pool.submit(() -> {
-                System.setOut(new PrintStream(PrintStream.nullOutputStream()));
-                System.setIn(java.io.InputStream.nullInputStream());
-            }).get();
+                        System.setOut(new PrintStream(PrintStream.nullOutputStream()));
+                        System.setIn(java.io.InputStream.nullInputStream());
+                    })
+                    .get();
 
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
         }

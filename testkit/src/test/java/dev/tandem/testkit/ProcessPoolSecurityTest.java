@@ -48,7 +48,8 @@ class ProcessPoolSecurityTest {
 
             assertThat(directories).isNotEmpty();
             for (Path directory : directories) {
-                assertThat(Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)).isTrue();
+                assertThat(Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS))
+                        .isTrue();
                 Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
                 assertThat(PosixFilePermissions.toString(permissions)).isEqualTo("rwx------");
             }
@@ -149,8 +150,7 @@ class ProcessPoolSecurityTest {
         List<Path> directories = new ArrayList<>();
         for (Path base : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
             for (Path file : list(base)) {
-                if (file.getFileName().toString().startsWith("tandem-")
-                        && !LeakCheck.isOfLivingStranger(file)) {
+                if (file.getFileName().toString().startsWith("tandem-") && !LeakCheck.isOfLivingStranger(file)) {
                     directories.add(file);
                 }
             }

@@ -66,8 +66,7 @@ class ProcessPoolStartFailureTest {
     // SPEC P10
     @Test
     void initializer_hangs_breaksThePoolAfterTheStartTimeout() throws Exception {
-        assertBreaks(
-                o -> o.startTimeout(Duration.ofSeconds(2)).initializer(() -> Thread.sleep(600_000)), "not ready");
+        assertBreaks(o -> o.startTimeout(Duration.ofSeconds(2)).initializer(() -> Thread.sleep(600_000)), "not ready");
     }
 
     // SPEC P10
@@ -103,8 +102,8 @@ class ProcessPoolStartFailureTest {
     // SPEC P10, A6: a broken pool leaves nothing behind and can be closed in any way.
     @Test
     void brokenPool_canBeEndedInAnyWay() throws Exception {
-        try (ProcessPoolExecutor pool = ProcessPoolExecutor.open(
-                o -> o.workers(2).prestarted().worker(w -> w.jvmFlags("-XX:+NoSuchFlag")))) {
+        try (ProcessPoolExecutor pool =
+                ProcessPoolExecutor.open(o -> o.workers(2).prestarted().worker(w -> w.jvmFlags("-XX:+NoSuchFlag")))) {
             assertThatThrownBy(() -> {
                         while (true) {
                             pool.submit(() -> 1).get(20, TimeUnit.SECONDS);
@@ -160,7 +159,8 @@ class ProcessPoolStartFailureTest {
     }
 
     private static List<Throwable> causes(Throwable failure) {
-        return java.util.stream.Stream.iterate(failure, cause -> cause != null, Throwable::getCause).toList();
+        return java.util.stream.Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .toList();
     }
 
     // SPEC P10, P7

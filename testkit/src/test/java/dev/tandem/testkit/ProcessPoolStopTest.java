@@ -37,13 +37,16 @@ class ProcessPoolStopTest {
     void timeout_busyLoop_isKilledAndItsStackIsTold() throws Exception {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1);
                 Gate gate = Gate.in(dir)) {
-            TaskFuture<Long> stuck =
-                    pool.with(o -> o.timeout(Duration.ofMillis(500)).label("spin")).submit(WorkerTasks::spin, gate);
+            TaskFuture<Long> stuck = pool.with(
+                            o -> o.timeout(Duration.ofMillis(500)).label("spin"))
+                    .submit(WorkerTasks::spin, gate);
             TaskTimeoutException failure =
                     (TaskTimeoutException) stuck.exception().orElseThrow();
 
-            assertThat(Processes.isRunning(failure.worker().orElseThrow().pid())).isFalse();
-            assertThat(failure.stuckStack()).anyMatch(frame -> frame.getMethodName().equals("spinHere"));
+            assertThat(Processes.isRunning(failure.worker().orElseThrow().pid()))
+                    .isFalse();
+            assertThat(failure.stuckStack())
+                    .anyMatch(frame -> frame.getMethodName().equals("spinHere"));
             assertThat(failure)
                     .hasMessageContaining("task exceeded its timeout: task=spin, timeout=PT0.5S, elapsed=PT")
                     .hasMessageContaining("stuck at")
@@ -63,7 +66,8 @@ class ProcessPoolStopTest {
             TaskTimeoutException failure =
                     (TaskTimeoutException) stuck.exception().orElseThrow();
 
-            assertThat(Processes.isRunning(failure.worker().orElseThrow().pid())).isFalse();
+            assertThat(Processes.isRunning(failure.worker().orElseThrow().pid()))
+                    .isFalse();
         }
     }
 
@@ -74,7 +78,8 @@ class ProcessPoolStopTest {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1);
                 Gate gate = Gate.in(dir)) {
             long pid = pool.submit(WorkerTasks::pid).get();
-            TaskFuture<?> stuck = pool.with(o -> o.timeout(Duration.ofSeconds(1))).submit(() -> gate.pass());
+            TaskFuture<?> stuck =
+                    pool.with(o -> o.timeout(Duration.ofSeconds(1))).submit(() -> gate.pass());
             gate.awaitArrivals(1);
             Processes.signal(pid, "STOP");
             TaskTimeoutException failure =
@@ -151,7 +156,8 @@ class ProcessPoolStopTest {
     @Test
     void cancelTrue_taskThatIgnoresInterrupts_isKilledWithItsProcessAndReplaced() throws Exception {
         EventLog log = new EventLog();
-        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).grace(GRACE).listener(log));
+        try (PoolExecutor pool =
+                        ProcessPoolExecutor.open(o -> o.workers(1).grace(GRACE).listener(log));
                 Gate gate = Gate.in(dir)) {
             long pid = pool.submit(WorkerTasks::pid).get();
             TaskFuture<Long> stuck = pool.submit(WorkerTasks::spin, gate);
@@ -245,10 +251,11 @@ class ProcessPoolStopTest {
         Journal journal = Journal.in(dir);
         try (PoolExecutor pool = ProcessPoolExecutor.open(1);
                 Gate gate = Gate.in(dir)) {
-            TaskFuture<?> stuck = pool.with(o -> o.timeout(Duration.ofSeconds(1))).submit(() -> {
-                journal.note(new ProcessBuilder("sleep", "600").start().pid());
-                gate.passStubbornly();
-            });
+            TaskFuture<?> stuck = pool.with(o -> o.timeout(Duration.ofSeconds(1)))
+                    .submit(() -> {
+                        journal.note(new ProcessBuilder("sleep", "600").start().pid());
+                        gate.passStubbornly();
+                    });
             long child = Long.parseLong(journal.awaitLines(1).get(0));
 
             try {
@@ -314,7 +321,8 @@ class ProcessPoolStopTest {
                 idle.shutdown(true, true);
                 assertThat(idle.shutdownNow()).isEmpty();
             }
-            try (ProcessPoolExecutor starting = ProcessPoolExecutor.open(o -> o.workers(2).prestarted())) {
+            try (ProcessPoolExecutor starting =
+                    ProcessPoolExecutor.open(o -> o.workers(2).prestarted())) {
                 end(starting, hard);
                 assertThat(starting.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
             }
@@ -351,7 +359,8 @@ class ProcessPoolStopTest {
     @Test
     void killWorkers_listener_isToldTheReason() throws Exception {
         EventLog log = new EventLog();
-        try (ProcessPoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).listener(log))) {
+        try (ProcessPoolExecutor pool =
+                ProcessPoolExecutor.open(o -> o.workers(1).listener(log))) {
             pool.submit(WorkerTasks::pid).get();
             pool.killWorkers();
             log.await("worker 1 exited KILLED");

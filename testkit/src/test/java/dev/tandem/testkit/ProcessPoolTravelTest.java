@@ -217,7 +217,8 @@ class ProcessPoolTravelTest {
     @Test
     void task_capturingItsPool_getsAClearError() throws Exception {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
-            TaskFuture<Integer> future = pool.submit(() -> pool.submit(Tasks::square, 2).get());
+            TaskFuture<Integer> future =
+                    pool.submit(() -> pool.submit(Tasks::square, 2).get());
 
             assertThat(future.exception().orElseThrow())
                     .isInstanceOf(TaskSerializationException.class)
@@ -290,7 +291,9 @@ class ProcessPoolTravelTest {
             for (Object value : values) {
                 Object back = pool.submit(ProcessPoolTravelTest::same, value).get();
 
-                assertThat(Objects.deepEquals(back, value)).as(value + " came back as " + back).isTrue();
+                assertThat(Objects.deepEquals(back, value))
+                        .as(value + " came back as " + back)
+                        .isTrue();
             }
         }
     }
@@ -304,7 +307,8 @@ class ProcessPoolTravelTest {
         list.add(shared);
         list.add(shared);
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
-            List<?> back = (List<?>) pool.submit(ProcessPoolTravelTest::same, (Object) list).get();
+            List<?> back = (List<?>)
+                    pool.submit(ProcessPoolTravelTest::same, (Object) list).get();
 
             assertThat(back.get(0)).isSameAs(back);
             assertThat(back.get(1)).isEqualTo(shared).isSameAs(back.get(2));
@@ -320,14 +324,18 @@ class ProcessPoolTravelTest {
                 byte[] bytes = new byte[size];
                 new Random(size).nextBytes(bytes);
 
-                assertThat(Arrays.equals(pool.submit(ProcessPoolTravelTest::same, bytes).get(), bytes))
+                assertThat(Arrays.equals(
+                                pool.submit(ProcessPoolTravelTest::same, bytes).get(), bytes))
                         .as("bytes of size " + size)
                         .isTrue();
             }
             long[] longs = new Random(1).longs(1_000_000).toArray();
-            assertThat(Arrays.equals(pool.submit(ProcessPoolTravelTest::same, longs).get(), longs)).isTrue();
+            assertThat(Arrays.equals(
+                            pool.submit(ProcessPoolTravelTest::same, longs).get(), longs))
+                    .isTrue();
             String text = "ü".repeat(3_000_000);
-            assertThat(pool.submit(ProcessPoolTravelTest::same, text).get().equals(text)).isTrue();
+            assertThat(pool.submit(ProcessPoolTravelTest::same, text).get().equals(text))
+                    .isTrue();
         }
     }
 

@@ -86,8 +86,7 @@ class ProcessPoolWorkersTest {
     // SPEC P1
     @Test
     void idleTimeout_endsIdleWorkersDownToTheMinimum() {
-        try (PoolExecutor pool =
-                        ProcessPoolExecutor.open(o -> o.workers(2).idleTimeout(Duration.ofMillis(200), 1));
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(2).idleTimeout(Duration.ofMillis(200), 1));
                 Gate gate = Gate.in(dir)) {
             TaskFuture<?> one = pool.submit(() -> gate.pass());
             TaskFuture<?> two = pool.submit(() -> gate.pass());
@@ -106,8 +105,7 @@ class ProcessPoolWorkersTest {
     // SPEC P1
     @Test
     void idleTimeout_withoutMinimum_endsTheLastWorkerAndStartsAgainOnDemand() throws Exception {
-        try (PoolExecutor pool =
-                ProcessPoolExecutor.open(o -> o.workers(1).idleTimeout(Duration.ofMillis(100), 0))) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).idleTimeout(Duration.ofMillis(100), 0))) {
             long first = pool.submit(WorkerTasks::pid).get();
             Poll.until("no worker", () -> pool.stats().workers().isEmpty());
             Processes.awaitGone(first);
@@ -127,7 +125,9 @@ class ProcessPoolWorkersTest {
             TaskFuture<Long> next = pool.submit(WorkerTasks::pid);
 
             assertThat(crash.exception()).isPresent();
-            assertThat(next.get()).isIn(before).isNotEqualTo(crash.worker().orElseThrow().pid());
+            assertThat(next.get())
+                    .isIn(before)
+                    .isNotEqualTo(crash.worker().orElseThrow().pid());
         }
     }
 
@@ -222,8 +222,7 @@ class ProcessPoolWorkersTest {
     @Test
     void initializer_setsStaticStateOfEveryWorker() throws Exception {
         String text = "hello from the parent";
-        try (PoolExecutor pool =
-                        ProcessPoolExecutor.open(o -> o.workers(2).initializer(() -> greeting = text));
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(2).initializer(() -> greeting = text));
                 Gate gate = Gate.in(dir)) {
             TaskFuture<String> one = pool.submit(() -> greeting + gate.pass(""));
             TaskFuture<String> two = pool.submit(() -> greeting + gate.pass(""));
@@ -260,9 +259,8 @@ class ProcessPoolWorkersTest {
         }))) {
             assertThat(throwing.submit(() -> 1).get()).isEqualTo(1);
         }
-        try (PoolExecutor hanging = ProcessPoolExecutor.open(o -> o.workers(1)
-                .grace(Duration.ofMillis(100))
-                .exitHook(() -> Thread.sleep(600_000)))) {
+        try (PoolExecutor hanging = ProcessPoolExecutor.open(
+                o -> o.workers(1).grace(Duration.ofMillis(100)).exitHook(() -> Thread.sleep(600_000)))) {
             assertThat(hanging.submit(() -> 1).get()).isEqualTo(1);
         }
     }
@@ -291,7 +289,8 @@ class ProcessPoolWorkersTest {
             assertThat(pool.stats().leakedThreads()).isZero();
             Poll.until("a worker's memory", () -> {
                 WorkerStats now = pool.stats().workers().get(0);
-                return now.residentBytes().orElse(0) > 10_000_000 && now.heapBytes().orElse(0) > 100_000;
+                return now.residentBytes().orElse(0) > 10_000_000
+                        && now.heapBytes().orElse(0) > 100_000;
             });
         }
     }
@@ -344,8 +343,7 @@ class ProcessPoolWorkersTest {
         assertRefused("workers must be positive: workers=-1", o -> o.workers(-1));
         assertRefused("spares must not be negative: spares=-1", o -> o.spares(-1));
         assertRefused("idleTimeout must be positive: idleTimeout=PT0S", o -> o.idleTimeout(Duration.ZERO, 0));
-        assertRefused(
-                "minWorkers must not be negative: minWorkers=-1", o -> o.idleTimeout(Duration.ofSeconds(1), -1));
+        assertRefused("minWorkers must not be negative: minWorkers=-1", o -> o.idleTimeout(Duration.ofSeconds(1), -1));
         assertRefused("maxTasksPerWorker must be positive: maxTasksPerWorker=0", o -> o.maxTasksPerWorker(0));
         assertRefused("maxAge must be positive: maxAge=PT-1S", o -> o.maxAge(Duration.ofSeconds(-1)));
         assertRefused("startTimeout must be positive: startTimeout=PT0S", o -> o.startTimeout(Duration.ZERO));
@@ -373,10 +371,12 @@ class ProcessPoolWorkersTest {
     }
 
     private static void awaitIdle(PoolExecutor pool, int count) {
-        Poll.until(count + " idle workers", () -> pool.stats().workers().stream()
-                        .filter(worker -> worker.state() == WorkerStats.State.IDLE)
-                        .count()
-                == count);
+        Poll.until(
+                count + " idle workers",
+                () -> pool.stats().workers().stream()
+                                .filter(worker -> worker.state() == WorkerStats.State.IDLE)
+                                .count()
+                        == count);
     }
 
     private static Set<Long> pids(PoolExecutor pool) {

@@ -30,7 +30,8 @@ class ThreadPoolNestingTest {
     @Test
     void task_waitingForATaskOfItsOwnSaturatedPool_makesProgress() throws Exception {
         try (PoolExecutor pool = ThreadPoolExecutor.open(1)) {
-            TaskFuture<Integer> outer = pool.submit(() -> pool.submit(Tasks::square, 5).get() + 1);
+            TaskFuture<Integer> outer =
+                    pool.submit(() -> pool.submit(Tasks::square, 5).get() + 1);
 
             assertThat(outer.get()).isEqualTo(26);
         }

@@ -95,7 +95,8 @@ class ThreadPoolStuckTest {
             TaskTimeoutException failure =
                     (TaskTimeoutException) stuck.exception().orElseThrow();
 
-            assertThat(failure.stuckStack()).anyMatch(frame -> frame.getMethodName().equals("waitHere"));
+            assertThat(failure.stuckStack())
+                    .anyMatch(frame -> frame.getMethodName().equals("waitHere"));
             assertThat(failure).hasMessageContaining("stuck at").hasMessageContaining("ThreadPoolStuckTest.waitHere");
             assertThat(failure.worker()).isEqualTo(stuck.worker());
         }

@@ -84,8 +84,7 @@ class ThreadPoolTest {
     // SPEC T1
     @Test
     void thread_idleForLong_ends() throws Exception {
-        try (ThreadPoolExecutor pool =
-                ThreadPoolExecutor.open(o -> o.workers(2).keepAlive(Duration.ofMillis(50)))) {
+        try (ThreadPoolExecutor pool = ThreadPoolExecutor.open(o -> o.workers(2).keepAlive(Duration.ofMillis(50)))) {
             Thread first = pool.submit(() -> Thread.currentThread()).get();
             Poll.until("end of the thread", () -> !first.isAlive());
             Poll.until("no worker", () -> pool.stats().workers().isEmpty());
@@ -142,7 +141,10 @@ class ThreadPoolTest {
             gate.awaitArrivals(2);
             gate.open();
             for (int i = 0; i < 100; i++) {
-                assertThat(pool.submit(() -> state.get().equals("ready in " + Thread.currentThread().getName())).get())
+                assertThat(pool.submit(() -> state.get()
+                                        .equals("ready in "
+                                                + Thread.currentThread().getName()))
+                                .get())
                         .isTrue();
             }
         }
@@ -258,8 +260,7 @@ class ThreadPoolTest {
         assertThatThrownBy(() -> ThreadPoolExecutor.open(ThreadPoolOptions::withVirtualThreads))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("virtual threads need JDK 21 or later")
-                .hasMessageContaining("running JDK is "
-                        + Runtime.version().feature());
+                .hasMessageContaining("running JDK is " + Runtime.version().feature());
     }
 
     // SPEC A12

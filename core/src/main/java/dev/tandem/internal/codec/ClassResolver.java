@@ -21,7 +21,8 @@ final class ClassResolver {
     }
 
     /** Returns what decides which objects of a JDK stream are accepted, besides the limits that always hold. */
-    @Nullable ObjectInputFilter filter() {
+    @Nullable
+    ObjectInputFilter filter() {
         return filter;
     }
 

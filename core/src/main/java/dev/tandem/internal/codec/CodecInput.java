@@ -116,8 +116,8 @@ public final class CodecInput {
     /** Steps over bytes and returns where they start in {@link #array()}. */
     int skip(int length) {
         if (length < 0 || length > end - position) {
-            throw new MalformedPayloadException("a payload must hold what it announces: announced=" + length
-                    + ", remaining=" + (end - position));
+            throw new MalformedPayloadException(
+                    "a payload must hold what it announces: announced=" + length + ", remaining=" + (end - position));
         }
         int at = position;
         position += length;

@@ -34,7 +34,8 @@ final class FunctionTable {
     }
 
     /** Returns the definition under an id, null if there is none. */
-    @Nullable FunctionDefinition find(int id) {
+    @Nullable
+    FunctionDefinition find(int id) {
         @Nullable FunctionDefinition[] all = definitions;
         return id > 0 && id < all.length ? all[id] : null;
     }

@@ -41,7 +41,8 @@ final class LambdaClass {
     }
 
     /** Returns the serialized form of a function of this class, null if it is not a serializable lambda. */
-    @Nullable SerializedLambda form(Object function) throws IOException {
+    @Nullable
+    SerializedLambda form(Object function) throws IOException {
         if (!candidate) {
             return null;
         }

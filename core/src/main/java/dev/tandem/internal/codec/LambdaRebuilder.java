@@ -67,8 +67,10 @@ final class LambdaRebuilder {
         } catch (InaccessibleObjectException e) {
             return null;
         } catch (NoSuchMethodException e) {
-            throw new IOException("another version of " + capturing.getName() + " is on the class path here: it has no"
-                    + " serializable lambda", e);
+            throw new IOException(
+                    "another version of " + capturing.getName() + " is on the class path here: it has no"
+                            + " serializable lambda",
+                    e);
         }
     }
 
@@ -78,8 +80,10 @@ final class LambdaRebuilder {
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IllegalArgumentException) {
-                throw new IOException("another version of " + form.getCapturingClass().replace('/', '.')
-                        + " is on the class path here: it does not have this lambda", cause);
+                throw new IOException(
+                        "another version of " + form.getCapturingClass().replace('/', '.')
+                                + " is on the class path here: it does not have this lambda",
+                        cause);
             }
             throw cause == null ? e : cause;
         }

@@ -45,7 +45,8 @@ final class RecordShape {
         return fields.length;
     }
 
-    @Nullable Object component(Object record, int index) throws IllegalAccessException {
+    @Nullable
+    Object component(Object record, int index) throws IllegalAccessException {
         return fields[index].get(record);
     }
 
@@ -84,7 +85,8 @@ final class RecordShape {
             types[i] = components[i].getType();
             fields[i] = type.getDeclaredField(name);
             fields[i].setAccessible(true);
-            fingerprint = 31 * (31 * fingerprint + name.hashCode()) + types[i].getName().hashCode();
+            fingerprint = 31 * (31 * fingerprint + name.hashCode())
+                    + types[i].getName().hashCode();
         }
         Constructor<?> constructor = type.getDeclaredConstructor(types);
         constructor.setAccessible(true);

@@ -100,9 +100,8 @@ final class Records {
         @Nullable Object[] components = new Object[shape.components()];
         for (int i = 0; i < components.length; i++) {
             int tag = body.readByte();
-            components[i] = tag == ValueTag.RECORD
-                    ? read(body, resolver, depth + 1)
-                    : ValueDecoder.read(tag, body, resolver);
+            components[i] =
+                    tag == ValueTag.RECORD ? read(body, resolver, depth + 1) : ValueDecoder.read(tag, body, resolver);
         }
         body.ensureEnd();
         return shape.make(components);

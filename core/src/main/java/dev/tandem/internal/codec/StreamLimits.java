@@ -45,7 +45,8 @@ final class StreamLimits implements ObjectInputFilter {
     }
 
     /** Why the stream was refused, null if it was not. */
-    @Nullable String refusal() {
+    @Nullable
+    String refusal() {
         return refusal;
     }
 }

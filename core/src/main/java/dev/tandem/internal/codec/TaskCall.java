@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param first the first argument; for the chunk kinds an {@code Object[]} of first arguments
  * @param second the second argument; for {@link Kind#BI_CHUNK} an {@code Object[]} as long as the first
  */
-public record TaskCall(Kind kind, Object function, @Nullable Object first, @Nullable Object second) {
+public record TaskCall(
+        Kind kind,
+        Object function,
+        @Nullable Object first,
+        @Nullable Object second) {
     /** The shapes of functions. The order is part of the wire format. */
     public enum Kind {
         /** {@link Callable}. */

@@ -79,8 +79,8 @@ public final class TaskDecoder {
         @Nullable Object[] firsts = Chunks.readArguments("the first argument", in, resolver);
         @Nullable Object[] seconds = Chunks.readArguments("the second argument", in, resolver);
         if (firsts.length != seconds.length) {
-            throw new MalformedPayloadException("arguments must be pairs: first=" + firsts.length + ", second="
-                    + seconds.length);
+            throw new MalformedPayloadException(
+                    "arguments must be pairs: first=" + firsts.length + ", second=" + seconds.length);
         }
         return new TaskCall(TaskCall.Kind.BI_CHUNK, function, firsts, seconds);
     }

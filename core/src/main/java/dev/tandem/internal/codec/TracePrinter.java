@@ -30,7 +30,10 @@ final class TracePrinter {
             return;
         }
         if (level > MAX_LEVELS || !printed.add(failure)) {
-            text.append(indent).append(caption).append("[printed above or too deep: ").append(headline(failure));
+            text.append(indent)
+                    .append(caption)
+                    .append("[printed above or too deep: ")
+                    .append(headline(failure));
             text.append("]\n");
             return;
         }
@@ -66,7 +69,8 @@ final class TracePrinter {
         try {
             line = failure.toString();
         } catch (Throwable e) { // user code
-            line = failure.getClass().getName() + ": (toString threw " + e.getClass().getName() + ")";
+            line = failure.getClass().getName() + ": (toString threw "
+                    + e.getClass().getName() + ")";
         }
         if (line == null) {
             return failure.getClass().getName();

@@ -78,17 +78,18 @@ final class Answers implements FleetLoop.Work {
                 Path file = PayloadFile.ofOutcome(link.directory(), sequence);
                 effects.deed(() -> completeFromFile(task, m, file));
             }
-            case RecordDescriptor.OUT_OF_MEMORY -> scheduler.mustDie(
-                    m,
-                    Doom.Reason.OUT_OF_MEMORY,
-                    "java.lang.OutOfMemoryError: " + new String(results.payload(), StandardCharsets.UTF_8));
+            case RecordDescriptor.OUT_OF_MEMORY ->
+                scheduler.mustDie(
+                        m,
+                        Doom.Reason.OUT_OF_MEMORY,
+                        "java.lang.OutOfMemoryError: " + new String(results.payload(), StandardCharsets.UTF_8));
             default -> throw new ProtocolException("unexpected record from a worker: type=" + results.type());
         }
     }
 
     private FleetTask<?> ended(Member m, WorkerLink link, RingReader results) {
-        FleetTask<?> task = scheduler.answered(
-                m, results.sequence(), false, link.toOurClock(results.first()), results.second());
+        FleetTask<?> task =
+                scheduler.answered(m, results.sequence(), false, link.toOurClock(results.first()), results.second());
         if (task == null) {
             throw new ProtocolException("answer without a task: sequence=" + results.sequence());
         }

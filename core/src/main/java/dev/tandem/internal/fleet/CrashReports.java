@@ -58,12 +58,7 @@ final class CrashReports {
     }
 
     private static WorkerCrashedException report(
-            Kind kind,
-            Member m,
-            Exit exit,
-            @Nullable Doom doom,
-            @Nullable String label,
-            @Nullable Duration age) {
+            Kind kind, Member m, Exit exit, @Nullable Doom doom, @Nullable String label, @Nullable Duration age) {
         return new WorkerCrashedException(new Report(
                 kind,
                 m.id(),

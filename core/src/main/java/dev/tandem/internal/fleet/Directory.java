@@ -48,8 +48,8 @@ final class Directory {
         sweep(base);
         try {
             Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
-            FileChannel channel = FileChannel.open(
-                    path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             channel.lock();
             return new Directory(path, channel);
         } catch (IOException e) {

@@ -62,7 +62,8 @@ final class Doom {
         return reason;
     }
 
-    @Nullable FleetTask<?> task() {
+    @Nullable
+    FleetTask<?> task() {
         return task;
     }
 
@@ -70,7 +71,8 @@ final class Doom {
         return killAt;
     }
 
-    @Nullable Limit limit() {
+    @Nullable
+    Limit limit() {
         return limit;
     }
 

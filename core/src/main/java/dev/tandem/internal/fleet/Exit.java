@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param crashLog the crash log it wrote, or null
  * @param crashLogHead the lines of the crash log that say what happened
  */
-record Exit(@Nullable Integer exitCode, List<String> stderrTail, @Nullable String crashLog, String crashLogHead) {
+record Exit(
+        @Nullable Integer exitCode,
+        List<String> stderrTail,
+        @Nullable String crashLog,
+        String crashLogHead) {
     private static final int SIGKILL = 128 + 9;
     private static final int SIGTERM = 128 + 15;
     private static final int SIGABRT = 128 + 6;

@@ -50,7 +50,8 @@ final class FleetTask<T> extends PoolFuture<T> {
         encoded = value;
     }
 
-    @Nullable EncodedTask encoded() {
+    @Nullable
+    EncodedTask encoded() {
         return encoded;
     }
 
@@ -59,7 +60,8 @@ final class FleetTask<T> extends PoolFuture<T> {
         payloadFileId = id;
     }
 
-    @Nullable Path payloadFile() {
+    @Nullable
+    Path payloadFile() {
         return payloadFile;
     }
 
@@ -67,7 +69,8 @@ final class FleetTask<T> extends PoolFuture<T> {
         return payloadFileId;
     }
 
-    @Nullable Member holder() {
+    @Nullable
+    Member holder() {
         return holder;
     }
 

@@ -92,7 +92,8 @@ final class LaunchCommand {
         if (!inherited.isEmpty()) {
             classPath.add(absolute(inherited));
         }
-        options.extraClassPath().forEach(entry -> classPath.add(entry.toAbsolutePath().toString()));
+        options.extraClassPath()
+                .forEach(entry -> classPath.add(entry.toAbsolutePath().toString()));
         if (!classPath.isEmpty()) {
             paths.add("-cp");
             paths.add(String.join(File.pathSeparator, classPath));
@@ -117,9 +118,10 @@ final class LaunchCommand {
     private static String absolute(String path) {
         List<String> entries = new ArrayList<>();
         for (String entry : path.split(java.util.regex.Pattern.quote(File.pathSeparator), -1)) {
-            entries.add(entry.endsWith("*")
-                    ? Path.of(entry.substring(0, entry.length() - 1)).toAbsolutePath() + File.separator + "*"
-                    : Path.of(entry).toAbsolutePath().toString());
+            entries.add(
+                    entry.endsWith("*")
+                            ? Path.of(entry.substring(0, entry.length() - 1)).toAbsolutePath() + File.separator + "*"
+                            : Path.of(entry).toAbsolutePath().toString());
         }
         return String.join(File.pathSeparator, entries);
     }

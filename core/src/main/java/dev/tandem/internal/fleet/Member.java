@@ -132,7 +132,8 @@ final class Member {
         endBy = Math.min(endBy, nanoTime);
     }
 
-    @Nullable Doom doom() {
+    @Nullable
+    Doom doom() {
         return doom;
     }
 
@@ -178,26 +179,28 @@ final class Member {
         handed++;
         if (task.options().timeout().isPresent()) {
             timed++;
-            shortestTimeoutNanos =
-                    Math.min(shortestTimeoutNanos, dev.tandem.internal.task.Nanos.of(task.options().timeout().get()));
+            shortestTimeoutNanos = Math.min(
+                    shortestTimeoutNanos,
+                    dev.tandem.internal.task.Nanos.of(task.options().timeout().get()));
         }
         return true;
     }
 
     /** The task that was sent under a number, or null if it is not in flight or was withdrawn. */
-    @Nullable FleetTask<?> inFlight(long sequence) {
+    @Nullable
+    FleetTask<?> inFlight(long sequence) {
         return sequence >= oldest && sequence < next ? sent[(int) sequence & MASK] : null;
     }
 
     /** A task that was sent has been answered; returns null if it had been withdrawn. */
-    @Nullable FleetTask<?> answered(long sequence, long now) {
+    @Nullable
+    FleetTask<?> answered(long sequence, long now) {
         if (sequence < oldest || sequence >= next) {
             throw new ProtocolException("answer to a task that was not sent: sequence=" + sequence + ", oldest="
                     + oldest + ", next=" + next);
         }
         if (sequence != oldest) {
-            throw new ProtocolException(
-                    "answers out of order: sequence=" + sequence + ", oldest=" + oldest);
+            throw new ProtocolException("answers out of order: sequence=" + sequence + ", oldest=" + oldest);
         }
         oldest++;
         full = false;

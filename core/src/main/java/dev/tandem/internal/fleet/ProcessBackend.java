@@ -291,19 +291,19 @@ public final class ProcessBackend implements Backend {
         if (task != null && task.isClaimed()) {
             task = null; // its future is done, it just has not ended yet
         }
-        WorkerStats.State state =
-                switch (m.phase()) {
-                    case STARTING -> WorkerStats.State.STARTING;
-                    case READY -> m.inFlight() == 0 ? WorkerStats.State.IDLE : WorkerStats.State.BUSY;
-                    case RETIRING -> WorkerStats.State.RETIRING;
-                    case DYING, GONE -> WorkerStats.State.DYING;
-                };
+        WorkerStats.State state = switch (m.phase()) {
+            case STARTING -> WorkerStats.State.STARTING;
+            case READY -> m.inFlight() == 0 ? WorkerStats.State.IDLE : WorkerStats.State.BUSY;
+            case RETIRING -> WorkerStats.State.RETIRING;
+            case DYING, GONE -> WorkerStats.State.DYING;
+        };
         return new WorkerStats(
                 m.id(),
                 Optional.empty(),
                 state,
                 Optional.ofNullable(task).map(FleetTask::label),
-                Optional.ofNullable(task).map(t -> Duration.ofNanos(System.nanoTime() - m.link().runningSince())),
+                Optional.ofNullable(task)
+                        .map(t -> Duration.ofNanos(System.nanoTime() - m.link().runningSince())),
                 m.link().tasksDone(),
                 m.link().heapUsed(),
                 m.link().residentMemory());

@@ -222,7 +222,8 @@ final class Scheduler {
      * @param runNanos how long it ran
      * @return the task, or null if it had been withdrawn
      */
-    @Nullable FleetTask<?> answered(Member m, long sequence, boolean withdrawn, long startedAt, long runNanos) {
+    @Nullable
+    FleetTask<?> answered(Member m, long sequence, boolean withdrawn, long startedAt, long runNanos) {
         FleetTask<?> task = m.answered(sequence, clock.getAsLong());
         if (m.inFlight() == 0 && (!m.isActive() || quota(m) <= 0)) {
             activate();
@@ -463,7 +464,8 @@ final class Scheduler {
             List<FleetTask<?>> started = m.allInFlight(); // what had not started has been taken back before
             if (m.doom() == null && !started.isEmpty()) {
                 FleetTask<?> task = started.get(0);
-                m.doom(new Doom(Doom.Reason.KILL, task, now + settings.graceNanos(), null, 0, "the pool was shut down"));
+                m.doom(new Doom(
+                        Doom.Reason.KILL, task, now + settings.graceNanos(), null, 0, "the pool was shut down"));
                 m.link().interrupt(task.sequence());
             }
         }

@@ -39,7 +39,8 @@ final class TaskQueue {
         return priority == 0 ? ordinary : others.computeIfAbsent(priority, p -> new ArrayDeque<>());
     }
 
-    @Nullable FleetTask<?> poll() {
+    @Nullable
+    FleetTask<?> poll() {
         if (size == 0) {
             return null;
         }

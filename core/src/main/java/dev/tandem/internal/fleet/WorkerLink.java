@@ -216,7 +216,9 @@ final class WorkerLink implements Link {
         byte[] payload = encoded == null ? NOTHING : encoded.payload();
         if (task.payloadFile() != null) {
             type = RecordDescriptor.TASK_IN_FILE;
-            payload = ByteBuffer.allocate(Long.BYTES).putLong(task.payloadFileId()).array();
+            payload = ByteBuffer.allocate(Long.BYTES)
+                    .putLong(task.payloadFileId())
+                    .array();
         }
         slots.send(sequence);
         int attempt = task.startedAttempts() + 1;

@@ -95,8 +95,8 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
 
     private void start(WorkerLink link, Path files) {
         try {
-            ProcessBuilder builder =
-                    LaunchCommand.build(options.worker(), files, directory.socket(), link.id().number());
+            ProcessBuilder builder = LaunchCommand.build(
+                    options.worker(), files, directory.socket(), link.id().number());
             link.process().start(builder, exit -> exited(link, exit, initializerFailure(link)));
         } catch (IOException | RuntimeException | Error e) {
             exited(link, new Exit(null, List.of(String.valueOf(e.getMessage())), null, ""), null);

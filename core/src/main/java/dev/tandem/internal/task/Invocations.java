@@ -3,8 +3,8 @@ package dev.tandem.internal.task;
 import dev.tandem.Futures;
 import dev.tandem.PoolExecutor;
 import dev.tandem.TaskFuture;
-import dev.tandem.WaitTimeoutException;
 import dev.tandem.WaitInterruptedException;
+import dev.tandem.WaitTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +24,9 @@ final class Invocations {
         List<TaskFuture<T>> futures = submitAll(pool, tasks);
         boolean complete = false;
         try {
-            complete = Futures.await(futures, Duration.ofNanos(Math.max(0, nanos))).notDone().isEmpty();
+            complete = Futures.await(futures, Duration.ofNanos(Math.max(0, nanos)))
+                    .notDone()
+                    .isEmpty();
         } finally {
             if (!complete) {
                 cancelAll(futures);

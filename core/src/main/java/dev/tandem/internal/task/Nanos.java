@@ -10,6 +10,7 @@ public final class Nanos {
 
     @SuppressWarnings("TimeInStaticInitializer") // the two clocks are read at the same moment, whichever that is
     private static final Instant BASE_INSTANT = Instant.now();
+
     private static final long BASE_NANOS = System.nanoTime();
 
     private Nanos() {}

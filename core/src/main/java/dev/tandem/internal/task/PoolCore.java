@@ -68,8 +68,9 @@ public final class PoolCore {
     public PoolCore(PoolSettings settings) {
         this.settings = settings;
         this.listener = settings.listener().orElse(null);
-        this.queueSlots =
-                settings.queueLimit().isPresent() ? new Semaphore(settings.queueLimit().getAsInt()) : null;
+        this.queueSlots = settings.queueLimit().isPresent()
+                ? new Semaphore(settings.queueLimit().getAsInt())
+                : null;
     }
 
     /** The name of the pool. */
@@ -88,7 +89,8 @@ public final class PoolCore {
     void ensureOpen() {
         Throwable reason = broken;
         if (reason != null) {
-            throw new BrokenPoolException("pool is broken: pool=" + name() + ", reason: " + reason.getMessage(), reason);
+            throw new BrokenPoolException(
+                    "pool is broken: pool=" + name() + ", reason: " + reason.getMessage(), reason);
         }
         if (life != Life.OPEN) {
             throw new RejectedExecutionException("pool was shut down: pool=" + name());
@@ -137,8 +139,7 @@ public final class PoolCore {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RejectedExecutionException(
-                    "interrupted while waiting for room in the queue: pool=" + name(), e);
+            throw new RejectedExecutionException("interrupted while waiting for room in the queue: pool=" + name(), e);
         } finally {
             if (compensation != null) {
                 compensation.afterWait();

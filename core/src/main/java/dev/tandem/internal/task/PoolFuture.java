@@ -115,7 +115,8 @@ public class PoolFuture<T> extends TaskFuture<T> {
     /** Written by the winner of {@code claimed} before it completes the superclass. */
     private long finishedNanos;
 
-    private record Callback<T>(Consumer<? super TaskFuture<T>> body, @Nullable Callback<T> next) {}
+    private record Callback<T>(
+            Consumer<? super TaskFuture<T>> body, @Nullable Callback<T> next) {}
 
     /** Creates the future of a task that is not accepted yet. */
     public PoolFuture(Backend backend, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
@@ -252,7 +253,10 @@ public class PoolFuture<T> extends TaskFuture<T> {
     /** The pool gives the task up. Ignored if the future is done. */
     public final void abandon(String reason) {
         if (claim()) {
-            finish(null, new CancellationException("task was cancelled: task=" + label() + ", " + reason), System.nanoTime());
+            finish(
+                    null,
+                    new CancellationException("task was cancelled: task=" + label() + ", " + reason),
+                    System.nanoTime());
         }
     }
 
@@ -659,9 +663,12 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("TaskFuture[").append(label()).append(", ").append(status());
+        StringBuilder text =
+                new StringBuilder("TaskFuture[").append(label()).append(", ").append(status());
         if (isCompletedExceptionally()) {
-            handle((value, failure) -> failure == null ? text : text.append(' ').append(failure.getClass().getName()));
+            handle((value, failure) -> failure == null
+                    ? text
+                    : text.append(' ').append(failure.getClass().getName()));
         } else if (isDone()) {
             T value = getNow(null);
             text.append(' ').append(value == null ? "null" : value.getClass().getName());

@@ -129,7 +129,8 @@ public final class PoolView implements PoolExecutor {
             UnaryOperator<MapOptions> options) {
         requireNonNull(function, "function");
         requireNonNull(inputs, "inputs");
-        OptionalLong size = inputs instanceof Collection<?> known ? OptionalLong.of(known.size()) : OptionalLong.empty();
+        OptionalLong size =
+                inputs instanceof Collection<?> known ? OptionalLong.of(known.size()) : OptionalLong.empty();
         return map(options, ElementSource.of(function, inputs.iterator(), size));
     }
 
@@ -154,7 +155,8 @@ public final class PoolView implements PoolExecutor {
 
     @Override
     public PoolExecutor with(UnaryOperator<TaskOptions> options) {
-        return new PoolView(backend, requireNonNull(requireNonNull(options, "options").apply(submitter.options()), "options"));
+        return new PoolView(
+                backend, requireNonNull(requireNonNull(options, "options").apply(submitter.options()), "options"));
     }
 
     @Override

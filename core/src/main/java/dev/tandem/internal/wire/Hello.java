@@ -49,8 +49,8 @@ public record Hello(Role role, int worker, long pid, long nanoTime, byte[] token
         long magic = bytes.getLong();
         int version = bytes.getInt();
         if (magic != RegionDescriptor.MAGIC || version != RegionDescriptor.VERSION) {
-            throw new ProtocolException("hello of another version: wanted: " + RegionDescriptor.VERSION + " actual: "
-                    + version);
+            throw new ProtocolException(
+                    "hello of another version: wanted: " + RegionDescriptor.VERSION + " actual: " + version);
         }
         int role = bytes.get();
         if (role < 0 || role >= Role.values().length) {

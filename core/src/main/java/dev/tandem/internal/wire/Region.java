@@ -37,7 +37,8 @@ public final class Region {
             Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, RegionDescriptor.REGION_SIZE));
             region.putInt(RegionDescriptor.VERSION_OFFSET, RegionDescriptor.VERSION);
             region.putInt(RegionDescriptor.RING_SIZE_OFFSET, RegionDescriptor.RING_SIZE);
-            region.putLong(RegionDescriptor.PARENT_PID_OFFSET, ProcessHandle.current().pid());
+            region.putLong(
+                    RegionDescriptor.PARENT_PID_OFFSET, ProcessHandle.current().pid());
             region.setRelease(RegionDescriptor.MAGIC_OFFSET, RegionDescriptor.MAGIC);
             return region;
         }
@@ -56,9 +57,8 @@ public final class Region {
     public static Region open(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() != RegionDescriptor.REGION_SIZE) {
-                throw new ProtocolException(
-                        "shared memory has the wrong size: wanted: " + RegionDescriptor.REGION_SIZE + " actual: "
-                                + channel.size());
+                throw new ProtocolException("shared memory has the wrong size: wanted: " + RegionDescriptor.REGION_SIZE
+                        + " actual: " + channel.size());
             }
             MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, RegionDescriptor.REGION_SIZE);
             Region region = new Region(memory);
@@ -71,8 +71,8 @@ public final class Region {
         if (getAcquire(RegionDescriptor.MAGIC_OFFSET) != RegionDescriptor.MAGIC
                 || getInt(RegionDescriptor.VERSION_OFFSET) != RegionDescriptor.VERSION
                 || getInt(RegionDescriptor.RING_SIZE_OFFSET) != RegionDescriptor.RING_SIZE) {
-            throw new ProtocolException("shared memory was made by another version: wanted: "
-                    + RegionDescriptor.VERSION + " actual: " + getInt(RegionDescriptor.VERSION_OFFSET));
+            throw new ProtocolException("shared memory was made by another version: wanted: " + RegionDescriptor.VERSION
+                    + " actual: " + getInt(RegionDescriptor.VERSION_OFFSET));
         }
     }
 

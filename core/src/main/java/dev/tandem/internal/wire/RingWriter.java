@@ -73,8 +73,8 @@ public final class RingWriter {
         }
         long head = region.getAcquire(control + RegionDescriptor.HEAD);
         if (head < knownHead || head > tail) {
-            throw new ProtocolException("head of a ring out of range: head=" + head + ", before=" + knownHead
-                    + ", tail=" + tail);
+            throw new ProtocolException(
+                    "head of a ring out of range: head=" + head + ", before=" + knownHead + ", tail=" + tail);
         }
         knownHead = head;
         return tail + size - knownHead <= RegionDescriptor.RING_SIZE;

@@ -67,12 +67,13 @@ final class TaskLoop {
         this.scoreboard = region.scoreboard();
         this.slots = region.slots();
         Scoreboard board = scoreboard;
-        this.progress = new IntConsumer() { // not a lambda: see WorkerMain
-            @Override
-            public void accept(int element) {
-                board.progress(element);
-            }
-        };
+        this.progress =
+                new IntConsumer() { // not a lambda: see WorkerMain
+                    @Override
+                    public void accept(int element) {
+                        board.progress(element);
+                    }
+                };
     }
 
     /** Runs until the parent retires the worker. */

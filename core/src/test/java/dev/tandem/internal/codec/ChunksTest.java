@@ -57,14 +57,16 @@ class ChunksTest {
         Object[] integers = new Object[elements.length];
         Arrays.fill(integers, 1);
         Object result = wire.call(TaskCall.biChunk(second, integers, elements));
-        assertThat(Arrays.deepEquals(((TaskCall.ChunkResult) result).values(), elements)).isTrue();
+        assertThat(Arrays.deepEquals(((TaskCall.ChunkResult) result).values(), elements))
+                .isTrue();
     }
 
     @Test
     void integers_arePacked() {
         Object[] integers = new Object[1000];
         Arrays.setAll(integers, i -> i);
-        assertThat(wire.taskEncoder.encode(TaskCall.chunk(IDENTITY, integers)).payload().length).isLessThan(4020);
+        assertThat(wire.taskEncoder.encode(TaskCall.chunk(IDENTITY, integers)).payload().length)
+                .isLessThan(4020);
         CodecOutput out = new CodecOutput();
         wire.outcomeEncoder.encodeValue(new TaskCall.ChunkResult(integers), out);
         assertThat(out.size()).isLessThan(4010);
@@ -73,7 +75,8 @@ class ChunksTest {
     @Test
     void elements_areCopiedOneByOne() {
         List<Integer> shared = new ArrayList<>();
-        Object[] copies = (Object[]) wire.travel(TaskCall.chunk(IDENTITY, new Object[] {shared, shared})).first();
+        Object[] copies = (Object[]) wire.travel(TaskCall.chunk(IDENTITY, new Object[] {shared, shared}))
+                .first();
         assertThat(copies[0]).isEqualTo(copies[1]).isNotSameAs(copies[1]);
     }
 

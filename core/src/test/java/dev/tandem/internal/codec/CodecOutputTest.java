@@ -11,8 +11,22 @@ class CodecOutputTest {
     private final CodecOutput out = new CodecOutput(1);
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 127, 128, 255, 16_383, 16_384, Integer.MAX_VALUE, 1L << 32, Long.MAX_VALUE, -1, -128,
-        Long.MIN_VALUE})
+    @ValueSource(
+            longs = {
+                0,
+                1,
+                127,
+                128,
+                255,
+                16_383,
+                16_384,
+                Integer.MAX_VALUE,
+                1L << 32,
+                Long.MAX_VALUE,
+                -1,
+                -128,
+                Long.MIN_VALUE
+            })
     void longs_ofAnySize_comeBack(long value) {
         out.writeVarLong(value);
         out.writeLong(value);
@@ -23,7 +37,8 @@ class CodecOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 127, 128, 300, Short.MIN_VALUE, Short.MAX_VALUE, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
+    @ValueSource(
+            ints = {0, 1, 127, 128, 300, Short.MIN_VALUE, Short.MAX_VALUE, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
     void ints_ofAnySize_comeBack(int value) {
         out.writeVarInt(value);
         out.writeInt(value);

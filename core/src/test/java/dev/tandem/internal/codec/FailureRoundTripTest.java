@@ -24,7 +24,10 @@ class FailureRoundTripTest {
         IllegalStateException thrown = new IllegalStateException("bad");
         thrown.setStackTrace(new StackTraceElement[] {frame("com.acme.Main"), frame("java.lang.Thread")});
         Throwable failure = wire.failureBack(thrown);
-        assertThat(failure).isExactlyInstanceOf(IllegalStateException.class).hasMessage("bad").isNotSameAs(thrown);
+        assertThat(failure)
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("bad")
+                .isNotSameAs(thrown);
         assertThat(failure.getStackTrace()).isEqualTo(thrown.getStackTrace());
         assertThat(failure.getCause())
                 .isExactlyInstanceOf(WorkerTraceException.class)
@@ -55,7 +58,9 @@ class FailureRoundTripTest {
         thrown.addSuppressed(new IOException("close"));
         Throwable failure = wire.failureBack(thrown);
         assertThat(failure.getSuppressed()).hasSize(1);
-        assertThat(failure.getSuppressed()[0]).isExactlyInstanceOf(IOException.class).hasMessage("close");
+        assertThat(failure.getSuppressed()[0])
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("close");
     }
 
     @Test
@@ -79,8 +84,11 @@ class FailureRoundTripTest {
         });
         Exception thrown = new Exception("top", cause);
         thrown.setStackTrace(new StackTraceElement[] {
-            frame("java.util.Map"), frame("dev.tandem.internal.fleet.Nested"), frame("com.acme.Main"),
-            frame("dev.tandem.internal.codec.TaskCall"), frame("dev.tandem.internal.worker.Loop"),
+            frame("java.util.Map"),
+            frame("dev.tandem.internal.fleet.Nested"),
+            frame("com.acme.Main"),
+            frame("dev.tandem.internal.codec.TaskCall"),
+            frame("dev.tandem.internal.worker.Loop"),
             frame("java.lang.Thread")
         });
         Throwable failure = wire.failureBack(thrown);
@@ -215,8 +223,11 @@ class FailureRoundTripTest {
 
     @Test
     void ourRefusal_withACauseThatCannotTravel_keepsItsTypeAndMessage() {
-        Throwable failure = wire.failureBack(new TaskSerializationException("cannot serialize x", new Unserializable()));
-        assertThat(failure).isExactlyInstanceOf(TaskSerializationException.class).hasMessage("cannot serialize x");
+        Throwable failure =
+                wire.failureBack(new TaskSerializationException("cannot serialize x", new Unserializable()));
+        assertThat(failure)
+                .isExactlyInstanceOf(TaskSerializationException.class)
+                .hasMessage("cannot serialize x");
         assertThat(failure.getCause()).isExactlyInstanceOf(RemoteTaskException.class);
     }
 

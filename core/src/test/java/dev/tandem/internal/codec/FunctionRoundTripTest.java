@@ -38,7 +38,8 @@ class FunctionRoundTripTest {
     void lambda_capturingNothing_takesFewBytes() {
         TaskFunction<Integer, Integer> function = n -> n + 1;
         wire.taskEncoder.encode(TaskCall.function(function, 1));
-        assertThat(wire.taskEncoder.encode(TaskCall.function(function, 1)).payload().length).isLessThan(10);
+        assertThat(wire.taskEncoder.encode(TaskCall.function(function, 1)).payload().length)
+                .isLessThan(10);
     }
 
     @Test
@@ -93,13 +94,17 @@ class FunctionRoundTripTest {
 
     @Test
     void methodReferences_ofAllKinds_areCalled() throws Exception {
-        assertThat(wire.call(TaskCall.function((TaskFunction<String, Integer>) Integer::parseInt, "12"))).isEqualTo(12);
-        assertThat(wire.call(TaskCall.function((TaskFunction<String, Integer>) String::length, "abc"))).isEqualTo(3);
+        assertThat(wire.call(TaskCall.function((TaskFunction<String, Integer>) Integer::parseInt, "12")))
+                .isEqualTo(12);
+        assertThat(wire.call(TaskCall.function((TaskFunction<String, Integer>) String::length, "abc")))
+                .isEqualTo(3);
         String bound = "bound";
-        assertThat(wire.call(TaskCall.function((TaskFunction<String, String>) bound::concat, "!"))).isEqualTo("bound!");
+        assertThat(wire.call(TaskCall.function((TaskFunction<String, String>) bound::concat, "!")))
+                .isEqualTo("bound!");
         assertThat(wire.call(TaskCall.function((TaskFunction<String, Counter>) Counter::new, "7")))
                 .isEqualTo(new Counter(7));
-        assertThat(wire.call(TaskCall.function((TaskFunction<Integer, int[]>) int[]::new, 2))).isEqualTo(new int[2]);
+        assertThat(wire.call(TaskCall.function((TaskFunction<Integer, int[]>) int[]::new, 2)))
+                .isEqualTo(new int[2]);
         assertThat(wire.call(TaskCall.biFunction((TaskBiFunction<Integer, Integer, Integer>) Math::max, 2, 3)))
                 .isEqualTo(3);
         assertThat(new Counter(1).superReference(wire)).isEqualTo("base");
@@ -162,7 +167,8 @@ class FunctionRoundTripTest {
         assertThat(wire.call(TaskCall.function(new Adder(5), 6))).isEqualTo(11);
         assertThat(wire.call(TaskCall.function(new RecordAdder(5), 6))).isEqualTo(11);
         assertThat(wire.call(TaskCall.function(EnumAdder.ONE, 6))).isEqualTo(7);
-        assertThat(wire.taskEncoder.encode(TaskCall.function(new Adder(5), 6)).functionId()).isZero();
+        assertThat(wire.taskEncoder.encode(TaskCall.function(new Adder(5), 6)).functionId())
+                .isZero();
     }
 
     @Test
@@ -196,9 +202,10 @@ class FunctionRoundTripTest {
     @Test
     void lambdaOfClosedModule_isTakenApartByAStream() {
         Comparator<Map.Entry<String, Integer>> comparator = Map.Entry.comparingByKey();
-        assertThat(alone(comparator).compare(Map.entry("a", 1), Map.entry("b", 1))).isNegative();
-        Comparator<String> reversed = Comparator.<String, Integer>comparing(
-                (Function<String, Integer> & Serializable) String::length);
+        assertThat(alone(comparator).compare(Map.entry("a", 1), Map.entry("b", 1)))
+                .isNegative();
+        Comparator<String> reversed =
+                Comparator.<String, Integer>comparing((Function<String, Integer> & Serializable) String::length);
         assertThat(alone(reversed).compare("aa", "b")).isPositive();
     }
 
@@ -210,7 +217,8 @@ class FunctionRoundTripTest {
         int second = wire.taskEncoder.encode(TaskCall.callable(two)).functionId();
         assertThat(first).isPositive().isNotEqualTo(second);
         assertThat(wire.taskEncoder.encode(TaskCall.callable(one)).functionId()).isEqualTo(first);
-        assertThat(new TaskEncoder().encode(TaskCall.callable(two)).functionId()).isEqualTo(1);
+        assertThat(new TaskEncoder().encode(TaskCall.callable(two)).functionId())
+                .isEqualTo(1);
     }
 
     @Test
@@ -228,7 +236,8 @@ class FunctionRoundTripTest {
                         synchronized (failures) {
                             wire.taskDecoder.define(task.functionId(), encoder.functionDefinition(task.functionId()));
                         }
-                        TaskCall call = wire.taskDecoder.decode(task.functionId(), task.payload(), 0, task.payload().length);
+                        TaskCall call =
+                                wire.taskDecoder.decode(task.functionId(), task.payload(), 0, task.payload().length);
                         assertThat(call.call(n -> {})).isEqualTo(captured);
                     }
                 } catch (Throwable e) {

@@ -29,8 +29,18 @@ class MalformedPayloadTest {
     private static Object[] values() {
         Map<String, Object> map = new HashMap<>(Map.of("a", 1, "b", List.of(1, 2, 3)));
         return new Object[] {
-            1, "text", "w\u20acde", new int[] {1, 2, 3}, new double[100], new boolean[3], null, 5L, map,
-            new ArrayList<>(List.of(1, "x")), new ValueRoundTripTest.Point(1, 2), new Object[] {1, new int[3]},
+            1,
+            "text",
+            "w\u20acde",
+            new int[] {1, 2, 3},
+            new double[100],
+            new boolean[3],
+            null,
+            5L,
+            map,
+            new ArrayList<>(List.of(1, "x")),
+            new ValueRoundTripTest.Point(1, 2),
+            new Object[] {1, new int[3]},
             new ValueRoundTripTest.Nested(new ValueRoundTripTest.Point(1, 2), "s", 'c'),
             ValueRoundTripTest.Planet.BODY
         };
@@ -93,7 +103,8 @@ class MalformedPayloadTest {
     void damagedOutcomes_becomeFailures() {
         for (Object value : values()) {
             fuzzOutcome(value);
-            fuzzOutcome(new TaskCall.ChunkResult(new Object[] {value, new TaskCall.ElementFailure(new Exception("x"))}));
+            fuzzOutcome(
+                    new TaskCall.ChunkResult(new Object[] {value, new TaskCall.ElementFailure(new Exception("x"))}));
             fuzzOutcome(new TaskCall.ChunkResult(new Object[] {value, value}));
         }
         CodecOutput out = new CodecOutput();

@@ -55,8 +55,11 @@ final class MissingClasses extends ClassLoader {
     /** Where this library's classes are, should the launcher have its own class loader. */
     private static String extra() {
         return java.io.File.pathSeparator
-                + java.nio.file.Path.of(URI.create(
-                        TaskCall.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+                + java.nio.file.Path.of(URI.create(TaskCall.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()));
     }
 
     @Override

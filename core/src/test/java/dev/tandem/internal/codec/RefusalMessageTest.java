@@ -192,8 +192,7 @@ class RefusalMessageTest {
     void culpritThatCannotBeFound_isNamedWithoutPath() {
         assertRefused(
                 TaskCall.function((Object a) -> a, new Thrower(new NotSerializableException("com.acme.Unknown"))),
-                "cannot serialize the argument: " + HERE
-                        + "$Thrower is not serializable: it holds a com.acme.Unknown");
+                "cannot serialize the argument: " + HERE + "$Thrower is not serializable: it holds a com.acme.Unknown");
     }
 
     @Test
@@ -232,19 +231,20 @@ class RefusalMessageTest {
     @Test
     void otherVersionOfTheCapturingClass_isExplained() throws Exception {
         String head = "package p; public class Main implements java.io.Serializable { public Object f() { return ";
-        ClassLoader old = MissingClasses.compile(
-                "p.Main", head + "(dev.tandem.TaskCallable<Object>) () -> 1; } }");
+        ClassLoader old = MissingClasses.compile("p.Main", head + "(dev.tandem.TaskCallable<Object>) () -> 1; } }");
         ClassLoader without = MissingClasses.compile("p.Main", head + "1; } }");
-        ClassLoader other = MissingClasses.compile(
-                "p.Main", head + "(dev.tandem.TaskFunction<Integer, Object>) a -> 1; } }");
+        ClassLoader other =
+                MissingClasses.compile("p.Main", head + "(dev.tandem.TaskFunction<Integer, Object>) a -> 1; } }");
         Object main = old.loadClass("p.Main").getConstructor().newInstance();
         Callable<?> lambda = (Callable<?>) main.getClass().getMethod("f").invoke(main);
         assertThat(catchThrowable(() -> new Wire(without).travel(TaskCall.callable(lambda))))
-                .hasMessage("cannot rebuild the function: java.io.IOException: another version of p.Main is on the class"
-                        + " path here: it has no serializable lambda");
+                .hasMessage(
+                        "cannot rebuild the function: java.io.IOException: another version of p.Main is on the class"
+                                + " path here: it has no serializable lambda");
         assertThat(catchThrowable(() -> new Wire(other).travel(TaskCall.callable(lambda))))
-                .hasMessage("cannot rebuild the function: java.io.IOException: another version of p.Main is on the class"
-                        + " path here: it does not have this lambda");
+                .hasMessage(
+                        "cannot rebuild the function: java.io.IOException: another version of p.Main is on the class"
+                                + " path here: it does not have this lambda");
     }
 
     @Test
@@ -266,7 +266,9 @@ class RefusalMessageTest {
 
     private void assertRefused(TaskCall call, String message) {
         Throwable refusal = catchThrowable(() -> wire.taskEncoder.encode(call));
-        assertThat(refusal).isExactlyInstanceOf(TaskSerializationException.class).hasMessage(message);
+        assertThat(refusal)
+                .isExactlyInstanceOf(TaskSerializationException.class)
+                .hasMessage(message);
         assertThat(refusal.getCause() == null).isEqualTo(message.contains("use TaskCallable"));
     }
 

@@ -65,36 +65,118 @@ class ValueRoundTripTest {
 
     static Stream<Object> values() {
         Stream<Object> simple = Stream.of(
-                true, false, (byte) -1, (short) -300, 'x', '\ud800', 0, Integer.MIN_VALUE, 42L, Long.MIN_VALUE, 1.5f,
-                Float.NaN, -0.0f, 2.5, Double.NaN, -0.0, Double.MIN_VALUE, "", "plain", "\u00fcml\u00e4ut",
-                "\u20ac \ud83d\ude00", "lone \ud83d surrogate \udc00", "\u0000");
+                true,
+                false,
+                (byte) -1,
+                (short) -300,
+                'x',
+                '\ud800',
+                0,
+                Integer.MIN_VALUE,
+                42L,
+                Long.MIN_VALUE,
+                1.5f,
+                Float.NaN,
+                -0.0f,
+                2.5,
+                Double.NaN,
+                -0.0,
+                Double.MIN_VALUE,
+                "",
+                "plain",
+                "\u00fcml\u00e4ut",
+                "\u20ac \ud83d\ude00",
+                "lone \ud83d surrogate \udc00",
+                "\u0000");
         Stream<Object> arrays = Stream.of(
-                new boolean[] {true, false}, new byte[] {1, -1}, new short[] {1, -1}, new char[] {'a', '\uffff'},
-                new int[] {1, -1, Integer.MAX_VALUE}, new long[] {1, -1, Long.MIN_VALUE}, new float[] {1, Float.NaN},
-                new double[] {1, -0.0, Double.NaN}, new boolean[0], new byte[0], new short[0], new char[0], new int[0],
-                new long[0], new float[0], new double[0], new int[][] {{1}, {}, {2, 3}}, new String[] {"a", null},
-                new Object[] {1, "a", null, new int[] {1}}, new Object[0], new Integer[] {1, null}, new Serializable[1],
+                new boolean[] {true, false},
+                new byte[] {1, -1},
+                new short[] {1, -1},
+                new char[] {'a', '\uffff'},
+                new int[] {1, -1, Integer.MAX_VALUE},
+                new long[] {1, -1, Long.MIN_VALUE},
+                new float[] {1, Float.NaN},
+                new double[] {1, -0.0, Double.NaN},
+                new boolean[0],
+                new byte[0],
+                new short[0],
+                new char[0],
+                new int[0],
+                new long[0],
+                new float[0],
+                new double[0],
+                new int[][] {{1}, {}, {2, 3}},
+                new String[] {"a", null},
+                new Object[] {1, "a", null, new int[] {1}},
+                new Object[0],
+                new Integer[] {1, null},
+                new Serializable[1],
                 new DayOfWeek[] {DayOfWeek.MONDAY});
         Stream<Object> collections = Stream.of(
-                new ArrayList<>(List.of(1, 2)), new ArrayList<>(), List.of(), List.of(1), List.of(1, 2, 3),
-                Arrays.asList(1, null), new LinkedList<>(List.of("a")), new Vector<>(List.of(1)),
-                new ArrayList<>(Arrays.asList(1, null, "x", 2.0)), new HashMap<>(Map.of("a", 1)), new HashMap<>(),
-                Map.of(1, 2), Map.of(), Map.of("a", 1, "b", 2), new TreeMap<>(Map.of(3, 4)),
-                new TreeMap<>(Collections.reverseOrder()), new LinkedHashMap<>(Map.of("k", List.of("v"))),
-                new Hashtable<>(Map.of(1, 2)), new ConcurrentHashMap<>(Map.of(1, 2)), new HashSet<>(Set.of(1)),
-                Set.of(1), new TreeSet<>(Set.of(1)), EnumSet.of(DayOfWeek.MONDAY), EnumSet.noneOf(DayOfWeek.class),
-                new EnumMap<>(Map.of(DayOfWeek.MONDAY, 1)), Collections.emptyList(), Collections.singletonList(1),
-                Collections.unmodifiableList(new ArrayList<>(List.of(1))), Collections.nCopies(3, "x"),
-                new CopyOnWriteArrayList<>(List.of(1)), new ArrayList<>(List.of(1, 2, 3)).subList(1, 2).stream().toList());
+                new ArrayList<>(List.of(1, 2)),
+                new ArrayList<>(),
+                List.of(),
+                List.of(1),
+                List.of(1, 2, 3),
+                Arrays.asList(1, null),
+                new LinkedList<>(List.of("a")),
+                new Vector<>(List.of(1)),
+                new ArrayList<>(Arrays.asList(1, null, "x", 2.0)),
+                new HashMap<>(Map.of("a", 1)),
+                new HashMap<>(),
+                Map.of(1, 2),
+                Map.of(),
+                Map.of("a", 1, "b", 2),
+                new TreeMap<>(Map.of(3, 4)),
+                new TreeMap<>(Collections.reverseOrder()),
+                new LinkedHashMap<>(Map.of("k", List.of("v"))),
+                new Hashtable<>(Map.of(1, 2)),
+                new ConcurrentHashMap<>(Map.of(1, 2)),
+                new HashSet<>(Set.of(1)),
+                Set.of(1),
+                new TreeSet<>(Set.of(1)),
+                EnumSet.of(DayOfWeek.MONDAY),
+                EnumSet.noneOf(DayOfWeek.class),
+                new EnumMap<>(Map.of(DayOfWeek.MONDAY, 1)),
+                Collections.emptyList(),
+                Collections.singletonList(1),
+                Collections.unmodifiableList(new ArrayList<>(List.of(1))),
+                Collections.nCopies(3, "x"),
+                new CopyOnWriteArrayList<>(List.of(1)),
+                new ArrayList<>(List.of(1, 2, 3)).subList(1, 2).stream().toList());
         Stream<Object> others = Stream.of(
-                BigInteger.TEN.pow(50), new BigDecimal("1.50"), UUID.randomUUID(), URI.create("http://a/b"),
-                LocalDate.of(2026, 1, 1), Instant.now(), Duration.ofDays(1), ZonedDateTime.now(), Locale.ROOT,
-                Currency.getInstance("EUR"), BitSet.valueOf(new long[] {5}), TimeUnit.DAYS, DayOfWeek.FRIDAY,
-                Shape.ROUND, Planet.BODY, String.class, int.class, int[].class, Map.Entry.class, new AbstractMap.SimpleEntry<>("a", 1),
-                new Point(1, 2), new Named("n", null), new Generic<>("x"), new Nested(new Point(1, 2), "s", 'c'),
-                new Mixed(1, List.of(new Point(3, 4)), new int[0].length), new EmptyRecord(),
-                new Wide((byte) 1, (short) 2, 'c', 4, 5L, 6f, 7.0, true, "s", Shape.ROUND), new Child(1, 2),
-                new External(7), new Replaced(9), new Custom("c"), new Replacing(5));
+                BigInteger.TEN.pow(50),
+                new BigDecimal("1.50"),
+                UUID.randomUUID(),
+                URI.create("http://a/b"),
+                LocalDate.of(2026, 1, 1),
+                Instant.now(),
+                Duration.ofDays(1),
+                ZonedDateTime.now(),
+                Locale.ROOT,
+                Currency.getInstance("EUR"),
+                BitSet.valueOf(new long[] {5}),
+                TimeUnit.DAYS,
+                DayOfWeek.FRIDAY,
+                Shape.ROUND,
+                Planet.BODY,
+                String.class,
+                int.class,
+                int[].class,
+                Map.Entry.class,
+                new AbstractMap.SimpleEntry<>("a", 1),
+                new Point(1, 2),
+                new Named("n", null),
+                new Generic<>("x"),
+                new Nested(new Point(1, 2), "s", 'c'),
+                new Mixed(1, List.of(new Point(3, 4)), new int[0].length),
+                new EmptyRecord(),
+                new Wide((byte) 1, (short) 2, 'c', 4, 5L, 6f, 7.0, true, "s", Shape.ROUND),
+                new Child(1, 2),
+                new External(7),
+                new Replaced(9),
+                new Custom("c"),
+                new Replacing(5));
         return Stream.of(simple, arrays, collections, others).flatMap(s -> s);
     }
 
@@ -198,10 +280,10 @@ class ValueRoundTripTest {
 
     @Test
     void otherVersionOfARecordOrEnum_isRefused() throws Exception {
-        ClassLoader old = MissingClasses.compile("p.R", "package p; public record R(int a) "
-                + "implements java.io.Serializable {}");
-        ClassLoader other = MissingClasses.compile("p.R", "package p; public record R(int b) "
-                + "implements java.io.Serializable {}");
+        ClassLoader old = MissingClasses.compile(
+                "p.R", "package p; public record R(int a) " + "implements java.io.Serializable {}");
+        ClassLoader other = MissingClasses.compile(
+                "p.R", "package p; public record R(int b) " + "implements java.io.Serializable {}");
         Object value = old.loadClass("p.R").getConstructor(int.class).newInstance(1);
         assertThat(new Wire(old).argument(value)).isEqualTo(value);
         assertThat(catchThrowable(() -> new Wire(other).argument(value)))

@@ -18,7 +18,8 @@ class FrameTest {
     void frame_splitAtEachByte_isPutTogether() throws IOException {
         byte[] token = new byte[Hello.TOKEN_LENGTH];
         new Random(1).nextBytes(token);
-        ByteBuffer bytes = new Hello(Hello.Role.BELL, 3, 44, 55, token).toFrame().encode();
+        ByteBuffer bytes =
+                new Hello(Hello.Role.BELL, 3, 44, 55, token).toFrame().encode();
         FrameReader reader = new FrameReader(Frame.MAX_HELLO_LENGTH);
         Frame frame = null;
         while (bytes.hasRemaining()) {

@@ -32,7 +32,8 @@ class RingTest {
         RingReader reader = worker.taskReader();
         byte[] payload = {1, 2, 3, 4, 5};
 
-        assertThat(writer.tryWrite(RecordDescriptor.TASK, 7, 8, 9, payload, 1, 3)).isTrue();
+        assertThat(writer.tryWrite(RecordDescriptor.TASK, 7, 8, 9, payload, 1, 3))
+                .isTrue();
         assertThat(reader.next()).as("nothing is seen before it is published").isFalse();
         writer.publish();
 

@@ -126,7 +126,7 @@ final class Measurements {
 
     /** Enough for the compiler of both JVMs to have done its work. */
     private int warmups() {
-        return isQuick ? 3 : 6;
+        return isQuick ? 4 : 10;
     }
 
     private static PoolExecutor processes() {

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
  * How fast is Tandem, next to what people use today: CPython's process pools, and the JDK's thread pool?
  *
  * <p>Held constant: 2 workers on every side; the same task (adds one to an integer, or gives bytes back), with its
- * results summed and checked; warm pools, except where a fresh one is the question; one side at a time, in turns, so
- * that what else the machine does hits all alike. Figures are medians; a ratio is the median of the ratios of the
- * single repetitions. CPython's sides run in one child process each, which times itself.
+ * results summed and checked; at most 100,000 tasks pending; warm pools, except where a fresh one is the question; one
+ * side at a time, in turns, so that what else the machine does hits all alike. Figures are medians; a ratio is the
+ * median of the ratios of the single repetitions. CPython's sides run in one child process each, which times itself.
  *
  * <p>Command: {@code ./tandem bench [--quick] [--json FILE]}; {@code ./tandem bench --jmh [arguments]} hands over to
  * JMH, for the benchmarks in {@link dev.tandem.bench.jmh}. The exit code is 0 if everything ran, whether targets are

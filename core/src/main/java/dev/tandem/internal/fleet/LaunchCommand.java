@@ -102,7 +102,7 @@ final class LaunchCommand {
         if (!modulePath.isEmpty()) {
             paths.add("-p");
             paths.add(absolute(modulePath));
-            paths.add("--add-modules=ALL-MODULE-PATH");
+            paths.add("--add-modules=ALL-MODULE-PATH,jdk.unsupported");
         }
         String main = WorkerMain.class.getName();
         if (WorkerMain.class.getModule().isNamed()) {

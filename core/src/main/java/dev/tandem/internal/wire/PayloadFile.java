@@ -1,5 +1,6 @@
 package dev.tandem.internal.wire;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,12 @@ import java.nio.file.StandardOpenOption;
  * goes when it has been read. What is left behind goes with the directory.
  */
 public final class PayloadFile {
+    /**
+     * How much is written or read at a time: for each thread the JDK keeps a buffer outside of the heap that is as
+     * large as the largest piece.
+     */
+    private static final int STEP = 1024 * 1024;
+
     private PayloadFile() {}
 
     /** The file of an encoded task, seen from a worker's directory. */
@@ -28,16 +35,30 @@ public final class PayloadFile {
     /** Writes a payload. */
     public static void write(Path file, byte[] bytes, int length) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            for (int done = 0; done < length; ) {
+                done += channel.write(ByteBuffer.wrap(bytes, done, Math.min(STEP, length - done)));
             }
+        }
+    }
+
+    /** Reads a payload. */
+    public static byte[] read(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            byte[] bytes = new byte[Math.toIntExact(channel.size())];
+            for (int done = 0; done < bytes.length; ) {
+                int count = channel.read(ByteBuffer.wrap(bytes, done, Math.min(STEP, bytes.length - done)));
+                if (count < 0) {
+                    throw new EOFException("payload ends early: file=" + file + ", length=" + done);
+                }
+                done += count;
+            }
+            return bytes;
         }
     }
 
     /** Reads a payload and deletes it. */
     public static byte[] take(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes = read(file);
         Files.delete(file);
         return bytes;
     }

@@ -15,7 +15,6 @@ import dev.tandem.internal.wire.SlotTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -121,7 +120,7 @@ final class TaskLoop {
         current.begin(sequence, attempt);
         output.reset();
         try {
-            byte[] payload = inFile ? Files.readAllBytes(PayloadFile.ofTask(directory, fileId(inline))) : inline;
+            byte[] payload = inFile ? PayloadFile.read(PayloadFile.ofTask(directory, fileId(inline))) : inline;
             TaskCall call = decoder.decode(function, payload, 0, payload.length);
             encoder.encodeValue(call.call(progress), output);
         } catch (OutOfMemoryError e) {

@@ -2,6 +2,7 @@ package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.platform.ContextHolder;
+import dev.tandem.internal.platform.IgnoredSignals;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.Region;
@@ -26,6 +27,7 @@ public final class WorkerMain {
 
     /** Runs the worker until its parent retires it or is gone. */
     public static void main(String[] args) throws IOException {
+        IgnoredSignals.ignoreTerminal();
         Path socket = Path.of(args[0]);
         int number = Integer.parseInt(args[1]);
         byte[] token = readToken();

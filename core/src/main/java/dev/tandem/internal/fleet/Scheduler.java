@@ -665,7 +665,7 @@ final class Scheduler {
             } else if (m.phase() == Phase.READY && m.doom() == null) {
                 alive++;
                 outgoing += m.isOutgoing() ? 1 : 0;
-                free += m.inFlight() == 0 && quota(m) > 0 ? 1 : 0;
+                free += m.inFlight() == 0 && quota(m) > 0 && !m.isOutgoing() ? 1 : 0;
             }
         }
         int most = target + settings.spares() + outgoing;

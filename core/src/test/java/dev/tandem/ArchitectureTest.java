@@ -143,7 +143,7 @@ class ArchitectureTest {
                 .filter(type -> type.getPackageName().equals(API))
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
-        assertThat(known).isSubsetOf("WorkerContext", "TaskRunnable", "TandemException");
+        assertThat(known).isSubsetOf("WorkerContext", "TaskRunnable", "TandemException", "TaskSerializationException");
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Whether it is the directory of a pool in a JVM that has nothing to do with this one: that JVM holds its lock. */
-    static boolean isOfLivingStranger(Path directory) {
+    private static boolean isOfLivingStranger(Path directory) {
         OptionalLong holder = Processes.lockHolder(directory.resolve("lock"));
         return holder.isPresent()
                 && holder.getAsLong() != ProcessHandle.current().pid()

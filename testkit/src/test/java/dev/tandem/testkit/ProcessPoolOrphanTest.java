@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.TaskFuture;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -122,7 +120,6 @@ class ProcessPoolOrphanTest {
     // SPEC P12, FAULTS 19: what a killed parent leaves behind is swept when the next pool is opened.
     @Test
     void filesOfAKilledParent_areSweptByTheNextPool() throws Exception {
-        Set<Path> before = poolDirectories();
         Journal journal = Journal.in(dir);
         try (ChildJvm parent = ChildJvm.start(
                 dir,
@@ -130,29 +127,29 @@ class ProcessPoolOrphanTest {
                 End.SIGKILL.name(),
                 dir.toString(),
                 journal.file().toString())) {
-            journal.awaitLines(3);
-            Set<Path> during = poolDirectories();
-            during.removeAll(before);
-            assertThat(during).isNotEmpty();
+            List<Long> workers = pidsIn(journal.awaitLines(3));
+            Path directory = WorkerTasks.poolDirectoryOf(workers.get(0));
+            assertThat(directory).isDirectory();
             Processes.signal(parent.pid(), "KILL");
             parent.awaitExit();
-            for (long worker : pidsIn(journal.lines())) {
+            for (long worker : workers) {
                 Processes.awaitGone(worker);
             }
             ProcessPoolExecutor.open(1).close();
 
-            assertThat(during).noneMatch(Files::exists);
+            assertThat(directory).doesNotExist();
         }
     }
 
-    // SPEC P16, FAULTS 18: only what nobody uses is swept, also when one process has two pools.
+    // SPEC P16, FAULTS 18: only what nobody uses is swept, also when one process has several pools.
     @Test
     void filesOfLivingPools_areNotSwept() throws Exception {
         try (PoolExecutor first = ProcessPoolExecutor.open(1);
                 PoolExecutor second = ProcessPoolExecutor.open(1)) {
-            assertThat(first.submit(Tasks::square, 2).get()).isEqualTo(4);
-            assertThat(second.submit(Tasks::square, 2).get()).isEqualTo(4);
-            Set<Path> directories = poolDirectories();
+            Path one =
+                    WorkerTasks.poolDirectoryOf(first.submit(WorkerTasks::pid).get());
+            Path two =
+                    WorkerTasks.poolDirectoryOf(second.submit(WorkerTasks::pid).get());
             try (ChildJvm other = ChildJvm.start(
                     dir,
                     Program.class,
@@ -162,7 +159,7 @@ class ProcessPoolOrphanTest {
                 assertThat(other.awaitExit()).as(other::output).isZero();
             }
 
-            assertThat(directories).isNotEmpty().allMatch(Files::exists);
+            assertThat(List.of(one, two)).doesNotHaveDuplicates().allMatch(Files::exists);
             for (PoolExecutor pool : List.of(first, second)) {
                 long pid = pool.submit(WorkerTasks::pid).get();
                 assertThat(pool.submit(WorkerTasks::halt, 1).exception()).isPresent();
@@ -171,19 +168,6 @@ class ProcessPoolOrphanTest {
                         .isNotEqualTo(pid);
             }
         }
-    }
-
-    private static Set<Path> poolDirectories() throws IOException {
-        Set<Path> directories = new TreeSet<>();
-        for (Path base : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
-            if (Files.isDirectory(base)) {
-                try (Stream<Path> files = Files.list(base)) {
-                    files.filter(file -> file.getFileName().toString().startsWith("tandem-"))
-                            .forEach(directories::add);
-                }
-            }
-        }
-        return directories;
     }
 
     private static List<Long> pidsIn(List<String> lines) {

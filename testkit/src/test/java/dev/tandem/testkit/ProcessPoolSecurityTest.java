@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,20 +41,17 @@ class ProcessPoolSecurityTest {
 
     // SPEC P16
     @Test
-    void directory_isOpenToItsOwnerAlone() throws Exception {
+    void directory_isOpenToItsOwnerAloneAndGoesWithThePool() throws Exception {
+        Path directory;
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
-            assertThat(pool.submit(Tasks::square, 2).get()).isEqualTo(4);
-            List<Path> directories = poolDirectories();
+            directory =
+                    WorkerTasks.poolDirectoryOf(pool.submit(WorkerTasks::pid).get());
 
-            assertThat(directories).isNotEmpty();
-            for (Path directory : directories) {
-                assertThat(Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS))
-                        .isTrue();
-                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
-                assertThat(PosixFilePermissions.toString(permissions)).isEqualTo("rwx------");
-            }
+            assertThat(Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)).isTrue();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                    .isEqualTo("rwx------");
         }
-        assertThat(poolDirectories()).isEmpty();
+        assertThat(directory).doesNotExist();
     }
 
     // SPEC P16: large arguments are in files of that directory, nowhere else.
@@ -100,8 +97,8 @@ class ProcessPoolSecurityTest {
     @Test
     void stranger_withWrongOrNoToken_isRefused() throws Exception {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
-            assertThat(pool.submit(Tasks::square, 2).get()).isEqualTo(4);
-            List<Path> sockets = sockets();
+            List<Path> sockets = socketsIn(
+                    WorkerTasks.poolDirectoryOf(pool.submit(WorkerTasks::pid).get()));
             assumeTrue(!sockets.isEmpty(), "the pool has closed its door");
             for (Path socket : sockets) {
                 try (SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(socket));
@@ -127,35 +124,18 @@ class ProcessPoolSecurityTest {
         }
     }
 
-    private static List<Path> sockets() throws IOException {
-        List<Path> sockets = new ArrayList<>();
-        for (Path directory : poolDirectories()) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                files.filter(file -> {
-                            try {
-                                return Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
-                                        .isOther();
-                            } catch (IOException e) {
-                                return false;
-                            }
-                        })
-                        .forEach(sockets::add);
-            }
+    private static List<Path> socketsIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(ProcessPoolSecurityTest::isSocket).toList();
         }
-        return sockets;
     }
 
-    /** The directories of this process's pools. */
-    private static List<Path> poolDirectories() throws IOException {
-        List<Path> directories = new ArrayList<>();
-        for (Path base : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
-            for (Path file : list(base)) {
-                if (file.getFileName().toString().startsWith("tandem-") && !LeakCheck.isOfLivingStranger(file)) {
-                    directories.add(file);
-                }
-            }
+    private static boolean isSocket(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+        } catch (IOException e) {
+            return false;
         }
-        return directories;
     }
 
     private static List<Path> list(Path directory) throws IOException {

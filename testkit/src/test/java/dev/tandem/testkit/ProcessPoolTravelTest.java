@@ -243,7 +243,7 @@ class ProcessPoolTravelTest {
 
     // ---- what can
 
-    // SPEC P4, decision 2 of ARCHITECTURE: the task sees its argument as it was at submission.
+    // SPEC P5: arguments are encoded by the submitting thread, so the task sees its argument as it was at submission.
     @Test
     void argument_changedAfterSubmission_travelsAsItWas() throws Exception {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1);

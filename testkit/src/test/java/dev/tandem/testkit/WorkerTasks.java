@@ -1,8 +1,13 @@
 package dev.tandem.testkit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What worker processes are made to do in the tests of process pools. */
 final class WorkerTasks {
@@ -10,6 +15,18 @@ final class WorkerTasks {
 
     static long pid() {
         return ProcessHandle.current().pid();
+    }
+
+    /** Returns the directory of the pool that a worker belongs to, which is where its socket is. */
+    static Path poolDirectoryOf(long worker) throws IOException {
+        String commandLine =
+                Files.readString(Path.of("/proc", Long.toString(worker), "cmdline"), StandardCharsets.ISO_8859_1);
+        String bases = "/dev/shm|/tmp|" + Pattern.quote(System.getProperty("java.io.tmpdir"));
+        Matcher matcher = Pattern.compile("((?:" + bases + ")/tandem-[^/\0]+)/").matcher(commandLine);
+        if (!matcher.find()) {
+            throw new AssertionError("the command line does not name a directory of the pool: " + commandLine);
+        }
+        return Path.of(matcher.group(1));
     }
 
     static int exit(int code) {

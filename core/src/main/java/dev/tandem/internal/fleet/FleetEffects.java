@@ -64,6 +64,7 @@ final class FleetEffects implements Scheduler.Effects {
     public void workerGone(Member member, WorkerExit exit) {
         WorkerLink link = (WorkerLink) member.link();
         switchboard.forget(link);
+        link.close();
         deed(() -> {
             Directory.tryDeleteTree(link.directory());
             core.tell(l -> l.onWorkerExited(link.id(), exit));
@@ -86,6 +87,9 @@ final class FleetEffects implements Scheduler.Effects {
             FleetLoop l = loop;
             if (l != null) {
                 l.finish();
+            }
+            for (PoolFuture<?> task : core.drainDelayed()) {
+                task.abandon("the pool has ended");
             }
             switchboard.close();
             directory.delete();

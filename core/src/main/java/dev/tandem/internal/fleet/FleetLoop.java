@@ -129,6 +129,9 @@ final class FleetLoop {
         if (wanting) {
             pump();
         }
+        if (finished) {
+            abandonRest(); // the pool has ended meanwhile, and nobody looks into the inbox any more
+        }
     }
 
     /** Has something done with the lock held, soon. */
@@ -162,17 +165,15 @@ final class FleetLoop {
         if (!lock.tryLock()) {
             return; // whoever has it will look into the inbox
         }
-        boolean attention;
         try {
             settle();
-            attention = scheduler.takeAttention();
         } finally {
             lock.unlock();
         }
-        if (attention || !deeds.isEmpty()) {
+        pumpRest();
+        if (scheduler.needsAttention() || !deeds.isEmpty()) {
             wakeLeader();
         }
-        pumpRest();
     }
 
     /** What others could not do because this thread had the lock. */
@@ -213,10 +214,20 @@ final class FleetLoop {
         }
     }
 
-    /** Ends the loop's threads. Called in a deed. */
+    /** Ends the loop's threads, after all other deeds. Called in a deed. */
     void finish() {
+        for (Runnable deed = deeds.poll(); deed != null; deed = deeds.poll()) {
+            deed.run();
+        }
         finished = true;
         LockSupport.unpark(sleepingStandby);
+        abandonRest();
+    }
+
+    private void abandonRest() {
+        for (FleetTask<?> task = inbox.poll(); task != null; task = inbox.poll()) {
+            task.abandon("the pool has ended");
+        }
     }
 
     // ---- the leading thread
@@ -278,7 +289,6 @@ final class FleetLoop {
     /** Carries out deeds; returns false if another thread has taken the lead meanwhile. */
     private boolean tryDoDeeds() {
         long current = 0;
-        Thread standby = sleepingStandby;
         for (int i = 0; i < MOST_DEEDS; i++) {
             Runnable deed = deeds.poll();
             if (deed == null) {
@@ -290,15 +300,16 @@ final class FleetLoop {
                 return false;
             }
             current = next;
+            Thread standby = sleepingStandby; // after the deed was announced: one of the two sees the other
             if (standby != null) {
                 LockSupport.unpark(standby);
-                standby = null;
             }
             try {
                 deed.run();
             } catch (Throwable e) {
                 PoolCore.LOGGER.log(System.Logger.Level.ERROR, "loop of pool " + core.name() + " failed", e);
             }
+            Thread.interrupted(); // a callback may set it; the loop has no use for it
         }
         return currentDeed.compareAndSet(current, 0);
     }
@@ -308,8 +319,8 @@ final class FleetLoop {
         lock.lock();
         try {
             settle();
-            nextTick = scheduler.tick(now);
             scheduler.takeAttention();
+            nextTick = scheduler.tick(now);
             if (!work.trySleep()) {
                 work.wakeUp();
                 return;
@@ -318,7 +329,8 @@ final class FleetLoop {
             lock.unlock();
         }
         sleeping = true;
-        if (events.isEmpty() && deeds.isEmpty() && (inbox.isEmpty() || !wanting)) {
+        boolean idle = events.isEmpty() && deeds.isEmpty() && !scheduler.needsAttention();
+        if (idle && (inbox.isEmpty() || !wanting)) {
             switchboard.sleep(nextTick == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, nextTick - now));
         }
         sleeping = false;

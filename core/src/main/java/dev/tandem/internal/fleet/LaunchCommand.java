@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The command line that starts a worker's JVM. */
 final class LaunchCommand {
@@ -62,7 +63,8 @@ final class LaunchCommand {
     private static List<String> jvmFlags(WorkerOptions options, Path directory) {
         List<String> flags = new ArrayList<>();
         options.heap().ifPresent(size -> flags.add("-Xmx" + size));
-        if (options.jvmFlags().stream().noneMatch(LaunchCommand::choosesCollector)) {
+        if (Stream.concat(options.jvmFlags().stream(), environmentFlags(options))
+                .noneMatch(LaunchCommand::choosesCollector)) {
             flags.add("-XX:+UseSerialGC"); // a worker runs one task at a time: no threads and memory for collecting
         }
         // a loop without safepoint polls would hold up the answer to a request for its stack
@@ -79,6 +81,15 @@ final class LaunchCommand {
         properties.forEach((key, value) -> flags.add("-D" + key + "=" + value));
         flags.addAll(options.jvmFlags());
         return flags;
+    }
+
+    /** The flags that a JVM takes from its environment. */
+    private static Stream<String> environmentFlags(WorkerOptions options) {
+        Map<String, String> environment =
+                new TreeMap<>(options.inheritEnvironment() ? System.getenv() : Map.<String, String>of());
+        environment.putAll(options.environment());
+        return Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+                .flatMap(name -> Stream.of(environment.getOrDefault(name, "").split("\\s+")));
     }
 
     private static boolean choosesCollector(String flag) {

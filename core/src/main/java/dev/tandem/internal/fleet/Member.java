@@ -49,6 +49,9 @@ final class Member {
 
     private long oldest = 1;
 
+    /** How many of the tasks in flight were not withdrawn. */
+    private int held;
+
     /** How many tasks were handed to it, without those taken back. */
     private long handed;
 
@@ -159,6 +162,11 @@ final class Member {
         return (int) (next - oldest);
     }
 
+    /** How many tasks were sent and neither answered nor withdrawn. */
+    int held() {
+        return held;
+    }
+
     /** How many of the tasks in flight are limited in time. */
     int timed() {
         return timed;
@@ -175,6 +183,7 @@ final class Member {
         }
         sent[(int) next & MASK] = task;
         task.sent(this, next);
+        held++;
         next++;
         handed++;
         if (task.options().timeout().isPresent()) {
@@ -226,6 +235,7 @@ final class Member {
         FleetTask<?> task = sent[index];
         sent[index] = null;
         if (task != null) {
+            held--;
             task.left();
             if (task.options().timeout().isPresent() && --timed == 0) {
                 shortestTimeoutNanos = Long.MAX_VALUE;

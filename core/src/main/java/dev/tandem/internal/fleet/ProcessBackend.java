@@ -134,7 +134,14 @@ public final class ProcessBackend implements Backend {
         long id = payloadFiles.incrementAndGet();
         Path file = PayloadFile.ofTask(directory.path().resolve("any"), id);
         task.payloadFile(file, id);
-        PayloadFile.write(file, encoded.payload(), encoded.payload().length);
+        boolean interrupted = Thread.interrupted(); // a channel is closed under an interrupted thread
+        try {
+            PayloadFile.write(file, encoded.payload(), encoded.payload().length);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
         return new EncodedTask(encoded.functionId(), new byte[0]);
     }
 
@@ -235,6 +242,7 @@ public final class ProcessBackend implements Backend {
 
     private void endWorkers(boolean hard) {
         core.tryShutdown();
+        core.stop();
         List<PoolFuture<?>> pending = new ArrayList<>(loop.locked(() -> {
             List<PoolFuture<?>> drained = scheduler.drainPending();
             scheduler.killAll(hard, hard ? "killWorkers was called" : "terminateWorkers was called");
@@ -249,6 +257,7 @@ public final class ProcessBackend implements Backend {
     /** The JVM ends: nothing is to be left. */
     void onJvmExit() {
         core.tryShutdown();
+        core.stop();
         loop.locked(() -> {
             scheduler.killAll(true, "the JVM ended");
             return true;

@@ -101,7 +101,7 @@ final class Scheduler {
     private @Nullable RuntimeException brokenFailure;
 
     /** Something was done that may be due earlier than the last {@link #tick} said. */
-    private boolean attention;
+    private volatile boolean attention;
 
     Scheduler(
             FleetSettings settings,
@@ -159,6 +159,11 @@ final class Scheduler {
         boolean taken = attention;
         attention = false;
         return taken;
+    }
+
+    /** As {@link #takeAttention}, without taking it; needs no lock. */
+    boolean needsAttention() {
+        return attention;
     }
 
     /** Whether any worker has tasks. */
@@ -247,6 +252,11 @@ final class Scheduler {
             if (ending || m.phase() == Phase.RETIRING) {
                 retire(m);
             }
+            for (FleetTask<?> next : m.allInFlight()) {
+                if (next.isClaimed()) {
+                    stop(next); // it was to be stopped too, while the worker was busy with this one
+                }
+            }
         }
         return task;
     }
@@ -255,16 +265,24 @@ final class Scheduler {
     void stackArrived(Member m, long sequence, List<StackTraceElement> stack) {
         Doom doom = m.doom();
         if (doom != null && doom.task() != null && m.inFlight(sequence) == doom.task()) {
+            attention = true;
             doom.stack(stack);
         }
     }
 
     /** A worker's JVM is shutting down; it gets the grace period for its hooks. */
     void exitAnnounced(Member m) {
+        attention = true;
         m.exitAnnounced();
         if (m.phase() != Phase.RETIRING) {
             m.endBy(clock.getAsLong() + settings.graceNanos() + STACK_NANOS);
         }
+    }
+
+    /** A worker's control socket has ended: its process should follow soon. */
+    void hungUp(Member m, long endBy) {
+        attention = true;
+        m.endBy(endBy);
     }
 
     /** A worker broke the protocol, ran out of memory, or could not be initialized. */
@@ -343,7 +361,8 @@ final class Scheduler {
         List<FleetTask<?>> unstarted = new ArrayList<>();
         List<FleetTask<?>> blamed = new ArrayList<>();
         for (FleetTask<?> task : m.allInFlight()) {
-            (m.link().isStarted(task.sequence()) ? blamed : unstarted).add(task);
+            // withdrawn first: should the JVM outlive the process that was started, it cannot start the task any more
+            (m.link().tryWithdraw(task.sequence()) ? unstarted : blamed).add(task);
         }
         m.forgetAll();
         for (FleetTask<?> task : blamed) {
@@ -416,6 +435,7 @@ final class Scheduler {
         if (m == null || m.doom() != null || m.inFlight(task.sequence()) != task) {
             return;
         }
+        attention = true;
         m.doom(new Doom(Doom.Reason.CANCEL, task, clock.getAsLong() + settings.graceNanos(), null, 0, ""));
         m.link().interrupt(task.sequence());
         takeBackBehind(m);
@@ -427,6 +447,7 @@ final class Scheduler {
         if (m == null || m.doom() != null || m.inFlight(task.sequence()) != task) {
             return;
         }
+        attention = true;
         m.doom(new Doom(Doom.Reason.LIMIT, task, clock.getAsLong() + STACK_NANOS, limit, allowedNanos, ""));
         m.link().requestStack(task.sequence());
         takeBackBehind(m);
@@ -459,6 +480,7 @@ final class Scheduler {
     /** Stops all running tasks: interrupts them, and kills the workers of those that do not end. */
     void stopRunning() {
         stopping = true;
+        attention = true;
         long now = clock.getAsLong();
         for (Member m : List.copyOf(members)) {
             List<FleetTask<?>> started = m.allInFlight(); // what had not started has been taken back before
@@ -474,6 +496,7 @@ final class Scheduler {
     /** Kills all workers now. */
     void killAll(boolean hard, String detail) {
         stopping = true;
+        attention = true;
         for (Member m : List.copyOf(members)) {
             if (m.doom() == null || !m.doom().isKilled()) {
                 kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, detail), hard);
@@ -631,14 +654,14 @@ final class Scheduler {
         for (Member m : members) {
             if (m.takesTasks() && m.inFlight() == 0 && quota(m) > 0) {
                 idle = m;
-            } else if (m.inFlight() >= 2 && (busiest == null || m.inFlight() > busiest.inFlight())) {
+            } else if (m.held() >= 2 && (busiest == null || m.held() > busiest.held())) {
                 busiest = m;
             }
         }
         if (idle == null || busiest == null || !isHeldUp(busiest)) {
             return;
         }
-        List<FleetTask<?>> taken = busiest.takeBack(Math.max(1, busiest.inFlight() / 2));
+        List<FleetTask<?>> taken = busiest.takeBack(Math.max(1, busiest.held() / 2));
         for (FleetTask<?> task : taken) {
             requeue(task);
         }
@@ -649,7 +672,7 @@ final class Scheduler {
 
     private boolean isHeldUp(Member m) {
         return (m.link().running() != 0 && clock.getAsLong() - m.link().runningSince() > STEAL_AGE_NANOS)
-                || m.inFlight() * lookAhead.taskNanos() > STEAL_AGE_NANOS;
+                || m.held() * lookAhead.taskNanos() > STEAL_AGE_NANOS;
     }
 
     /** Starts workers, as many as are needed and allowed. */
@@ -732,6 +755,7 @@ final class Scheduler {
     }
 
     private void retire(Member m) {
+        attention = true;
         m.active(false);
         m.phase(Phase.RETIRING);
         m.endBy(clock.getAsLong() + RETIRE_NANOS);
@@ -790,7 +814,7 @@ final class Scheduler {
         boolean buffered = false;
         for (Member m : members) {
             idle |= m.takesTasks() && m.inFlight() == 0;
-            buffered |= m.inFlight() >= 2;
+            buffered |= m.held() >= 2;
         }
         return idle && buffered && queue.isEmpty() ? now + STEAL_AGE_NANOS : Long.MAX_VALUE;
     }
@@ -853,7 +877,7 @@ final class Scheduler {
 
     private long checkIdle(Member m, long now) {
         long next = Long.MAX_VALUE;
-        if (settings.idleNanos() != Long.MAX_VALUE && aliveWorkers() > settings.minWorkers()) {
+        if (settings.idleNanos() != Long.MAX_VALUE && aliveWorkers() > fewestWorkers()) {
             long due = m.idleSince() + settings.idleNanos();
             if (now >= due && queue.isEmpty()) {
                 retire(m);
@@ -862,6 +886,11 @@ final class Scheduler {
             next = due;
         }
         return next;
+    }
+
+    /** How many workers are kept however long they are idle. */
+    private int fewestWorkers() {
+        return Math.max(settings.minWorkers(), settings.prestart() ? target : 0) + settings.spares();
     }
 
     /** How many workers there are that are not about to go. */
@@ -879,8 +908,9 @@ final class Scheduler {
             return due;
         }
         m.outgoing(true);
-        if (hasStandby()) {
+        if (m.isActive() && hasStandby()) {
             m.active(false);
+            promoteStandby();
             retireIfIdle(m);
         }
         return Long.MAX_VALUE; // what comes next is the start of the replacement: an event

@@ -313,6 +313,19 @@ final class WorkerLink implements Link {
         process.kill(hard);
     }
 
+    /** Closes the sockets: a JVM that has outlived the process that was started ends by it. */
+    void close() {
+        for (SocketChannel channel : new SocketChannel[] {control, bellChannel}) {
+            if (channel != null) {
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    // it is of no use any more, closed or not
+                }
+            }
+        }
+    }
+
     /** Wakes a worker that waits for room, and lets the pool sleep: see {@link RingReader#trySleep}. */
     boolean trySleep() {
         return results.trySleep();

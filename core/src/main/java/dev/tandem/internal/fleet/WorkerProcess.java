@@ -65,13 +65,31 @@ final class WorkerProcess {
         } catch (IOException e) {
             // it has ended already; its exit tells why
         }
-        started.onExit().thenAccept(p -> onExit.accept(exit(p, out, err)));
+        // not by Process.onExit, which tells it in a pool that user code may have filled
+        Thread waiter = new Thread(
+                null,
+                () -> onExit.accept(awaitExit(started, out, err)),
+                "tandem-" + poolName + "-wait-" + id.number(),
+                256 * 1024);
+        waiter.setDaemon(true);
+        waiter.start();
     }
 
     private OutputPump pump(String stream, java.io.InputStream in, WorkerOutput.Stream kind) {
         OutputPump pump = new OutputPump("tandem-" + poolName + "-" + stream + "-" + id.number(), in, id, kind, output);
         pump.start();
         return pump;
+    }
+
+    private Exit awaitExit(Process process, OutputPump out, OutputPump err) {
+        while (true) {
+            try {
+                process.waitFor();
+                return exit(process, out, err);
+            } catch (InterruptedException e) {
+                // nobody has a reason to interrupt this thread: it goes on
+            }
+        }
     }
 
     private Exit exit(Process process, OutputPump out, OutputPump err) {

@@ -77,6 +77,17 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     /** Orders a worker; it is started by the spawn thread. Called with the pool's lock held. */
     @Override
     public Link apply(int number) {
+        boolean interrupted = Thread.interrupted(); // a file is not mapped by an interrupted thread
+        try {
+            return order(number);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Link order(int number) {
         byte[] token = new byte[Hello.TOKEN_LENGTH];
         RANDOM.nextBytes(token);
         try {
@@ -169,7 +180,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
 
     @Override
     public void hungUp(WorkerLink link) {
-        onScheduler(link, (s, m) -> m.endBy(System.nanoTime() + HUNG_UP_NANOS));
+        onScheduler(link, (s, m) -> s.hungUp(m, System.nanoTime() + HUNG_UP_NANOS));
     }
 
     @Override

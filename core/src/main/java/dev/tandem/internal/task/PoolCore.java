@@ -58,6 +58,9 @@ public final class PoolCore {
     /** Why the pool is broken. Written once under {@code this}, read anywhere. */
     private volatile @Nullable Throwable broken;
 
+    /** Whether running tasks were told to stop. Written once, read anywhere. */
+    private volatile boolean stopping;
+
     /** Whether the JVM keeper knows of this pool. Written under the keeper's monitor, read by submitters. */
     private volatile boolean kept;
 
@@ -245,6 +248,16 @@ public final class PoolCore {
         broken = reason;
         life = Life.SHUTDOWN;
         return true;
+    }
+
+    /** Running tasks were told to stop: none is run again. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Whether running tasks were told to stop. */
+    boolean isStopping() {
+        return stopping;
     }
 
     /** Why the pool is broken, or null. */

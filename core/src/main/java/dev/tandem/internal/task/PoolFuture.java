@@ -277,7 +277,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     private boolean tryRetry(Throwable failure) {
         PoolCore core = core();
-        if (core.brokenReason() != null) {
+        if (core.brokenReason() != null || core.isStopping() || isDeadlinePassed()) {
             return false;
         }
         long delayNanos = backoffNanos();
@@ -292,6 +292,12 @@ public class PoolFuture<T> extends TaskFuture<T> {
             core.delay(this, () -> backend.enqueue(this), delayNanos);
         }
         return true;
+    }
+
+    private boolean isDeadlinePassed() {
+        return options.deadline().isPresent()
+                && System.nanoTime() - submittedNanos
+                        >= Nanos.of(options.deadline().get());
     }
 
     private long backoffNanos() {

@@ -191,6 +191,7 @@ public final class PoolView implements PoolExecutor {
     @Override
     public List<Runnable> shutdownNow() {
         core.tryShutdown();
+        core.stop();
         List<Runnable> neverStarted = cancelPending();
         backend.stopRunning();
         if (core.undone() == 0) {

@@ -59,7 +59,11 @@ public final class PayloadFile {
     /** Reads a payload and deletes it. */
     public static byte[] take(Path file) throws IOException {
         byte[] bytes = read(file);
-        Files.delete(file);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // it goes with its directory
+        }
         return bytes;
     }
 }

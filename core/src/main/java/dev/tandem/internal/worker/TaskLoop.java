@@ -1,5 +1,6 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.TaskSerializationException;
 import dev.tandem.internal.codec.CodecOutput;
 import dev.tandem.internal.codec.OutcomeEncoder;
 import dev.tandem.internal.codec.TaskCall;
@@ -146,7 +147,17 @@ final class TaskLoop {
             answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), size);
             return;
         }
-        PayloadFile.write(PayloadFile.ofOutcome(directory, sequence), output.buffer(), size);
+        try {
+            PayloadFile.write(PayloadFile.ofOutcome(directory, sequence), output.buffer(), size);
+        } catch (IOException e) {
+            output = new CodecOutput();
+            encoder.encodeFailure(
+                    new TaskSerializationException(
+                            "cannot write a large result to " + directory + ": " + e.getMessage(), e),
+                    output);
+            answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), output.size());
+            return;
+        }
         answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, nanos, new byte[0], 0);
         output = new CodecOutput(); // do not keep a large buffer for small results
     }

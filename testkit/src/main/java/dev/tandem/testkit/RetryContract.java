@@ -2,7 +2,9 @@ package dev.tandem.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.ClosePolicy;
 import dev.tandem.PoolExecutor;
+import dev.tandem.PoolListener;
 import dev.tandem.RetryPolicy;
 import dev.tandem.TaskFuture;
 import dev.tandem.TaskStatus;
@@ -12,6 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,6 +162,28 @@ interface RetryContract extends PoolContract {
             pool.shutdown(true, true);
 
             assertThat(future.isCancelled()).isTrue();
+        }
+        assertThat(journal.lines()).hasSize(1);
+    }
+
+    // SPEC A6, A13, FAULTS 26: not even if the end comes in the moment in which the next attempt is being arranged.
+    @Test
+    default void shutdownCancelFutures_whileARetryIsArranged_cancelsTheTask(@TempDir Path dir) throws Exception {
+        Journal journal = Journal.in(dir);
+        RetryPolicy policy = RetryPolicy.attempts(3).backoff(Duration.ofMinutes(5), Duration.ofMinutes(5));
+        AtomicReference<PoolExecutor> opened = new AtomicReference<>();
+        PoolListener ender = new PoolListener() {
+            @Override
+            public void onRetry(TaskFuture<?> task, Throwable failure, Duration delay) {
+                Optional.ofNullable(opened.get()).orElseThrow().shutdown(false, true);
+            }
+        };
+        try (PoolExecutor pool = open(PoolOptions.workers(1).listener(ender).onClose(ClosePolicy.KILL))) {
+            opened.set(pool);
+            TaskFuture<Integer> future = pool.with(o -> o.retries(policy)).submit(() -> failBefore(2, journal));
+
+            Poll.until("the task is cancelled", future::isCancelled);
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(journal.lines()).hasSize(1);
     }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,12 @@ final class Directory {
 
     private static final long ATTEMPT_NANOS = 10_000_000;
 
+    /**
+     * The directories of this process. Their lock files must not even be opened here: on POSIX systems a process loses
+     * its locks on a file when it closes any descriptor of that file.
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
     private final Path path;
     private final FileChannel lock;
 
@@ -48,6 +56,7 @@ final class Directory {
         sweep(base);
         try {
             Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
+            OWN.add(path);
             FileChannel channel =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             channel.lock();
@@ -98,6 +107,7 @@ final class Directory {
         } catch (IOException e) {
             // the file is gone, and with it what the lock was for
         }
+        OWN.remove(path);
     }
 
     /** Deletes a directory; returns whether it is gone. What could not be deleted is left for the next sweep. */
@@ -120,7 +130,7 @@ final class Directory {
     private static void sweep(Path base) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path directory : directories) {
-                if (isAbandoned(directory)) {
+                if (!OWN.contains(directory) && isAbandoned(directory)) {
                     tryDeleteTree(directory);
                 }
             }

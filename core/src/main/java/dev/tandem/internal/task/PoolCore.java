@@ -58,6 +58,9 @@ public final class PoolCore {
     /** Why the pool is broken. Written once under {@code this}, read anywhere. */
     private volatile @Nullable Throwable broken;
 
+    /** Whether what has not started was cancelled. Set before the queues are drained, read after a task was put back. */
+    private volatile boolean pendingCancelled;
+
     /** Whether running tasks were told to stop. Written once, read anywhere. */
     private volatile boolean stopping;
 
@@ -250,6 +253,16 @@ public final class PoolCore {
         return true;
     }
 
+    /** What has not started is being cancelled: so is what waits for its next attempt, now or later. */
+    void cancelPending() {
+        pendingCancelled = true;
+    }
+
+    /** Whether what has not started was cancelled. */
+    boolean isPendingCancelled() {
+        return pendingCancelled;
+    }
+
     /** Running tasks were told to stop: none is run again. */
     public void stop() {
         stopping = true;
@@ -327,6 +340,10 @@ public final class PoolCore {
     /** Holds a task back before its next attempt. */
     void delay(PoolFuture<?> task, Runnable enqueue, long delayNanos) {
         delayed.add(task);
+        if (pendingCancelled && delayed.remove(task)) {
+            task.abandon("the pool was shut down: pool=" + name());
+            return;
+        }
         ScheduledFuture<?> alarm = schedule(
                 () -> {
                     if (delayed.remove(task)) {

@@ -286,7 +286,9 @@ public class PoolFuture<T> extends TaskFuture<T> {
         if (core.hasListener()) {
             core.tell(l -> l.onRetry(this, failure, Duration.ofNanos(delayNanos)));
         }
-        if (delayNanos == 0) {
+        if (core.isPendingCancelled()) {
+            abandon("the pool was shut down: pool=" + core.name());
+        } else if (delayNanos == 0) {
             backend.enqueue(this);
         } else {
             core.delay(this, () -> backend.enqueue(this), delayNanos);

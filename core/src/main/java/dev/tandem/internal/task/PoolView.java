@@ -202,6 +202,7 @@ public final class PoolView implements PoolExecutor {
 
     /** Cancels the tasks that have not started and returns them. */
     private List<Runnable> cancelPending() {
+        core.cancelPending();
         List<PoolFuture<?>> pending = new ArrayList<>(backend.drainPending());
         pending.addAll(core.drainDelayed());
         List<Runnable> neverStarted = new ArrayList<>();

@@ -274,6 +274,9 @@ public final class ThreadBackend implements Backend {
         int leaked = 0;
         for (ThreadWorker worker : crew.workers()) {
             WorkerStats stats = worker.facts().stats(crew.isLeaked(worker));
+            if (options.virtualThreads() && stats.state() == WorkerStats.State.IDLE) {
+                continue; // a virtual thread that has run its task is on its way out
+            }
             workers.add(stats);
             running += worker.facts().isRunning() ? 1 : 0;
             leaked += stats.state() == WorkerStats.State.LEAKED ? 1 : 0;

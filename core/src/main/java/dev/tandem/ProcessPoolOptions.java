@@ -3,6 +3,7 @@ package dev.tandem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,11 +12,13 @@ import java.util.function.UnaryOperator;
  *
  * @param name the name of the pool; empty for one made from a number
  * @param workers how many worker processes there are at most; by default one for each available processor
+ * @param threadsPerWorker how many tasks run in each worker at a time
  * @param prestart whether all workers are started when the pool is opened
  * @param spares how many started workers stand by beyond those at work, to replace one that is killed
  * @param idleTimeout how long an idle worker is kept; empty for as long as the pool lives
  * @param minWorkers how many workers are kept when the others end by {@code idleTimeout}
  * @param maxTasksPerWorker after how many tasks a worker is replaced by a fresh one; empty for never
+ * @param maxTasksJitter how many tasks more each worker may run, differently for each
  * @param maxAge after what time a worker is replaced by a fresh one, between tasks; empty for never
  * @param initializer runs once in each worker before its first task
  * @param exitHook runs in each worker when it retires
@@ -33,11 +36,13 @@ import java.util.function.UnaryOperator;
 public record ProcessPoolOptions(
         Optional<String> name,
         int workers,
+        int threadsPerWorker,
         boolean prestart,
         int spares,
         Optional<Duration> idleTimeout,
         int minWorkers,
         OptionalInt maxTasksPerWorker,
+        int maxTasksJitter,
         Optional<Duration> maxAge,
         Optional<TaskRunnable> initializer,
         Optional<TaskRunnable> exitHook,
@@ -50,16 +55,21 @@ public record ProcessPoolOptions(
         QueuePolicy queuePolicy,
         ClosePolicy onClose,
         Optional<PoolListener> listener) {
+    /** Each has a socket and rings of 1 MiB in shared memory. */
+    private static final int MOST_THREADS_PER_WORKER = 256;
+
     /**
      * Checks the values.
      *
      * @param name the name of the pool; empty for one made from a number
      * @param workers how many worker processes there are at most; by default one for each available processor
+     * @param threadsPerWorker how many tasks run in each worker at a time
      * @param prestart whether all workers are started when the pool is opened
      * @param spares how many started workers stand by beyond those at work, to replace one that is killed
      * @param idleTimeout how long an idle worker is kept; empty for as long as the pool lives
      * @param minWorkers how many workers are kept when the others end by {@code idleTimeout}
      * @param maxTasksPerWorker after how many tasks a worker is replaced by a fresh one; empty for never
+     * @param maxTasksJitter how many tasks more each worker may run, differently for each
      * @param maxAge after what time a worker is replaced by a fresh one, between tasks; empty for never
      * @param initializer runs once in each worker before its first task
      * @param exitHook runs in each worker when it retires
@@ -77,10 +87,16 @@ public record ProcessPoolOptions(
     public ProcessPoolOptions {
         name.ifPresent(value -> Checks.requireText("name", value));
         Checks.requirePositive("workers", workers);
+        Checks.requirePositive("threadsPerWorker", threadsPerWorker);
+        if (threadsPerWorker > MOST_THREADS_PER_WORKER) {
+            throw new IllegalArgumentException("threadsPerWorker must be at most " + MOST_THREADS_PER_WORKER
+                    + ": threadsPerWorker=" + threadsPerWorker);
+        }
         Checks.requireNotNegative("spares", spares);
         idleTimeout.ifPresent(value -> Checks.requirePositive("idleTimeout", value));
         Checks.requireNotNegative("minWorkers", minWorkers);
         maxTasksPerWorker.ifPresent(value -> Checks.requirePositive("maxTasksPerWorker", value));
+        Checks.requireNotNegative("maxTasksJitter", maxTasksJitter);
         maxAge.ifPresent(value -> Checks.requirePositive("maxAge", value));
         Checks.requirePositive("startTimeout", startTimeout);
         Checks.requireNotNegative("grace", grace);
@@ -96,11 +112,13 @@ public record ProcessPoolOptions(
         return new ProcessPoolOptions(
                 Optional.empty(),
                 Runtime.getRuntime().availableProcessors(),
+                1,
                 false,
                 0,
                 Optional.empty(),
                 0,
                 OptionalInt.empty(),
+                0,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -123,26 +141,7 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is blank
      */
     public ProcessPoolOptions name(String value) {
-        return new ProcessPoolOptions(
-                Optional.of(value),
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.name = Optional.of(value));
     }
 
     /**
@@ -153,26 +152,21 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions workers(int value) {
-        return new ProcessPoolOptions(
-                name,
-                value,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.workers = value);
+    }
+
+    /**
+     * Returns options that run several tasks at a time in each worker, each in a thread of its own: for tasks that wait
+     * more than they compute, or that share a large heap. The pool then runs {@code workers} times this many tasks at a
+     * time. Tasks of one worker share its fate: when it crashes, or is killed because one of them does not stop, all that
+     * were running on it fail with {@link WorkerCrashedException}.
+     *
+     * @param value how many tasks run in each worker at a time, 1 to 256; 1 is the default
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is out of range
+     */
+    public ProcessPoolOptions threadsPerWorker(int value) {
+        return with(draft -> draft.threadsPerWorker = value);
     }
 
     /**
@@ -181,26 +175,7 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions prestarted() {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                true,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.prestart = true);
     }
 
     /**
@@ -211,26 +186,7 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is negative
      */
     public ProcessPoolOptions spares(int value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                value,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.spares = value);
     }
 
     /**
@@ -242,26 +198,10 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the time is not positive or the number is negative
      */
     public ProcessPoolOptions idleTimeout(Duration value, int keep) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                Optional.of(value),
-                keep,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> {
+            draft.idleTimeout = Optional.of(value);
+            draft.minWorkers = keep;
+        });
     }
 
     /**
@@ -272,26 +212,23 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions maxTasksPerWorker(int value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                OptionalInt.of(value),
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return maxTasksPerWorker(value, 0);
+    }
+
+    /**
+     * Returns options that replace a worker after a number of tasks that differs from worker to worker, so that workers
+     * that were started together are not replaced together. The fresh one is started before the old one retires.
+     *
+     * @param value the least number, at least 1
+     * @param jitter how many tasks more it may be; the numbers of the workers are spread evenly over the range
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not positive or the jitter is negative
+     */
+    public ProcessPoolOptions maxTasksPerWorker(int value, int jitter) {
+        return with(draft -> {
+            draft.maxTasksPerWorker = OptionalInt.of(value);
+            draft.maxTasksJitter = jitter;
+        });
     }
 
     /**
@@ -302,26 +239,7 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions maxAge(Duration value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                Optional.of(value),
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.maxAge = Optional.of(value));
     }
 
     /**
@@ -332,26 +250,7 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions initializer(TaskRunnable value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                Optional.of(value),
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.initializer = Optional.of(value));
     }
 
     /**
@@ -361,26 +260,7 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions exitHook(TaskRunnable value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                Optional.of(value),
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.exitHook = Optional.of(value));
     }
 
     /**
@@ -390,26 +270,7 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions worker(UnaryOperator<WorkerOptions> change) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                change.apply(worker),
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.worker = change.apply(worker));
     }
 
     /**
@@ -419,26 +280,7 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions output(WorkerOutput value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                value,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.output = value);
     }
 
     /**
@@ -449,26 +291,7 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions startTimeout(Duration value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                value,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.startTimeout = value);
     }
 
     /**
@@ -479,26 +302,7 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is negative
      */
     public ProcessPoolOptions grace(Duration value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                value,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.grace = value);
     }
 
     /**
@@ -507,26 +311,7 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions breakingOnCrash() {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                true,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.breakOnCrash = true);
     }
 
     /**
@@ -537,26 +322,7 @@ public record ProcessPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ProcessPoolOptions queueLimit(int tasks) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                OptionalInt.of(tasks),
-                queuePolicy,
-                onClose,
-                listener);
+        return with(draft -> draft.queueLimit = OptionalInt.of(tasks));
     }
 
     /**
@@ -566,26 +332,7 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions whenFull(QueuePolicy value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                value,
-                onClose,
-                listener);
+        return with(draft -> draft.queuePolicy = value);
     }
 
     /**
@@ -595,26 +342,7 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions onClose(ClosePolicy value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                value,
-                listener);
+        return with(draft -> draft.onClose = value);
     }
 
     /**
@@ -624,25 +352,86 @@ public record ProcessPoolOptions(
      * @return the changed options
      */
     public ProcessPoolOptions listener(PoolListener value) {
-        return new ProcessPoolOptions(
-                name,
-                workers,
-                prestart,
-                spares,
-                idleTimeout,
-                minWorkers,
-                maxTasksPerWorker,
-                maxAge,
-                initializer,
-                exitHook,
-                worker,
-                output,
-                startTimeout,
-                grace,
-                breakOnCrash,
-                queueLimit,
-                queuePolicy,
-                onClose,
-                Optional.of(value));
+        return with(draft -> draft.listener = Optional.of(value));
+    }
+
+    private ProcessPoolOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
+    }
+
+    /** The values while one of them is changed. */
+    private static final class Draft {
+        private Optional<String> name;
+        private int workers;
+        private int threadsPerWorker;
+        private boolean prestart;
+        private int spares;
+        private Optional<Duration> idleTimeout;
+        private int minWorkers;
+        private OptionalInt maxTasksPerWorker;
+        private int maxTasksJitter;
+        private Optional<Duration> maxAge;
+        private Optional<TaskRunnable> initializer;
+        private Optional<TaskRunnable> exitHook;
+        private WorkerOptions worker;
+        private WorkerOutput output;
+        private Duration startTimeout;
+        private Duration grace;
+        private boolean breakOnCrash;
+        private OptionalInt queueLimit;
+        private QueuePolicy queuePolicy;
+        private ClosePolicy onClose;
+        private Optional<PoolListener> listener;
+
+        Draft(ProcessPoolOptions base) {
+            name = base.name;
+            workers = base.workers;
+            threadsPerWorker = base.threadsPerWorker;
+            prestart = base.prestart;
+            spares = base.spares;
+            idleTimeout = base.idleTimeout;
+            minWorkers = base.minWorkers;
+            maxTasksPerWorker = base.maxTasksPerWorker;
+            maxTasksJitter = base.maxTasksJitter;
+            maxAge = base.maxAge;
+            initializer = base.initializer;
+            exitHook = base.exitHook;
+            worker = base.worker;
+            output = base.output;
+            startTimeout = base.startTimeout;
+            grace = base.grace;
+            breakOnCrash = base.breakOnCrash;
+            queueLimit = base.queueLimit;
+            queuePolicy = base.queuePolicy;
+            onClose = base.onClose;
+            listener = base.listener;
+        }
+
+        ProcessPoolOptions build() {
+            return new ProcessPoolOptions(
+                    name,
+                    workers,
+                    threadsPerWorker,
+                    prestart,
+                    spares,
+                    idleTimeout,
+                    minWorkers,
+                    maxTasksPerWorker,
+                    maxTasksJitter,
+                    maxAge,
+                    initializer,
+                    exitHook,
+                    worker,
+                    output,
+                    startTimeout,
+                    grace,
+                    breakOnCrash,
+                    queueLimit,
+                    queuePolicy,
+                    onClose,
+                    listener);
+        }
     }
 }

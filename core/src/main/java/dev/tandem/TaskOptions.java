@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param retries whether and when a failed task is run again
  * @param label the name of the task in messages and statistics; empty for one made from its number
  * @param priority tasks of higher priority start first; 0 unless set
+ * @param key tasks with equal keys run on the same worker; empty for any worker
  * @since 0.1
  */
 public record TaskOptions(
@@ -18,9 +19,10 @@ public record TaskOptions(
         Optional<Duration> deadline,
         RetryPolicy retries,
         Optional<String> label,
-        int priority) {
-    private static final TaskOptions DEFAULTS =
-            new TaskOptions(Optional.empty(), Optional.empty(), RetryPolicy.never(), Optional.empty(), 0);
+        int priority,
+        Optional<Object> key) {
+    private static final TaskOptions DEFAULTS = new TaskOptions(
+            Optional.empty(), Optional.empty(), RetryPolicy.never(), Optional.empty(), 0, Optional.empty());
 
     /**
      * Checks the values.
@@ -30,6 +32,7 @@ public record TaskOptions(
      * @param retries whether and when a failed task is run again
      * @param label the name of the task in messages and statistics; empty for one made from its number
      * @param priority tasks of higher priority start first; 0 unless set
+     * @param key tasks with equal keys run on the same worker; empty for any worker
      * @throws IllegalArgumentException if a value is not allowed
      */
     public TaskOptions {
@@ -39,7 +42,7 @@ public record TaskOptions(
     }
 
     /**
-     * Returns the defaults: no limits, no retries, priority 0.
+     * Returns the defaults: no limits, no retries, priority 0, no key.
      *
      * @return the default options
      */
@@ -56,7 +59,7 @@ public record TaskOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public TaskOptions timeout(Duration value) {
-        return new TaskOptions(Optional.of(value), deadline, retries, label, priority);
+        return new TaskOptions(Optional.of(value), deadline, retries, label, priority, key);
     }
 
     /**
@@ -68,7 +71,7 @@ public record TaskOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public TaskOptions deadline(Duration value) {
-        return new TaskOptions(timeout, Optional.of(value), retries, label, priority);
+        return new TaskOptions(timeout, Optional.of(value), retries, label, priority, key);
     }
 
     /**
@@ -78,7 +81,7 @@ public record TaskOptions(
      * @return the changed options
      */
     public TaskOptions retries(RetryPolicy policy) {
-        return new TaskOptions(timeout, deadline, policy, label, priority);
+        return new TaskOptions(timeout, deadline, policy, label, priority, key);
     }
 
     /**
@@ -89,7 +92,7 @@ public record TaskOptions(
      * @throws IllegalArgumentException if the value is blank
      */
     public TaskOptions label(String value) {
-        return new TaskOptions(timeout, deadline, retries, Optional.of(value), priority);
+        return new TaskOptions(timeout, deadline, retries, Optional.of(value), priority, key);
     }
 
     /**
@@ -99,6 +102,22 @@ public record TaskOptions(
      * @return the changed options
      */
     public TaskOptions priority(int value) {
-        return new TaskOptions(timeout, deadline, retries, label, value);
+        return new TaskOptions(timeout, deadline, retries, label, value, key);
+    }
+
+    /**
+     * Returns options that send tasks to a worker by a key: tasks with equal keys run on the same worker, one after the
+     * other, so that what the first of them has loaded, cached or opened there serves the next ones.
+     *
+     * <p>Keys are shared out by their hash codes: several keys have the same worker, and a task waits for the worker of
+     * its key even while others are idle. When that worker is replaced, because it crashed or was recycled, the
+     * replacement takes its keys over; after {@link PoolExecutor#resize} keys are shared out anew. The key stays in the
+     * calling process and need not be serializable.
+     *
+     * @param value the key, with {@code equals} and {@code hashCode} as for a key of a {@link java.util.HashMap}
+     * @return the changed options
+     */
+    public TaskOptions key(Object value) {
+        return new TaskOptions(timeout, deadline, retries, label, priority, Optional.of(value));
     }
 }

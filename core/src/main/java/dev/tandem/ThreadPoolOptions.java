@@ -3,6 +3,7 @@ package dev.tandem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * Options of a {@link ThreadPoolExecutor}: {@code ThreadPoolExecutor.open(o -> o.workers(8).name("download"))}.
@@ -82,17 +83,7 @@ public record ThreadPoolOptions(
      * @throws IllegalArgumentException if the value is blank
      */
     public ThreadPoolOptions name(String value) {
-        return new ThreadPoolOptions(
-                Optional.of(value),
-                workers,
-                keepAlive,
-                virtualThreads,
-                initializer,
-                queueLimit,
-                queuePolicy,
-                grace,
-                onClose,
-                listener);
+        return with(draft -> draft.name = Optional.of(value));
     }
 
     /**
@@ -103,8 +94,7 @@ public record ThreadPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ThreadPoolOptions workers(int value) {
-        return new ThreadPoolOptions(
-                name, value, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, grace, onClose, listener);
+        return with(draft -> draft.workers = value);
     }
 
     /**
@@ -115,17 +105,7 @@ public record ThreadPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ThreadPoolOptions keepAlive(Duration value) {
-        return new ThreadPoolOptions(
-                name,
-                workers,
-                Optional.of(value),
-                virtualThreads,
-                initializer,
-                queueLimit,
-                queuePolicy,
-                grace,
-                onClose,
-                listener);
+        return with(draft -> draft.keepAlive = Optional.of(value));
     }
 
     /**
@@ -140,8 +120,7 @@ public record ThreadPoolOptions(
             throw new UnsupportedOperationException("virtual threads need JDK 21 or later: running JDK is "
                     + Runtime.version().feature());
         }
-        return new ThreadPoolOptions(
-                name, workers, keepAlive, true, initializer, queueLimit, queuePolicy, grace, onClose, listener);
+        return with(draft -> draft.virtualThreads = true);
     }
 
     /**
@@ -152,17 +131,7 @@ public record ThreadPoolOptions(
      * @return the changed options
      */
     public ThreadPoolOptions initializer(TaskRunnable value) {
-        return new ThreadPoolOptions(
-                name,
-                workers,
-                keepAlive,
-                virtualThreads,
-                Optional.of(value),
-                queueLimit,
-                queuePolicy,
-                grace,
-                onClose,
-                listener);
+        return with(draft -> draft.initializer = Optional.of(value));
     }
 
     /**
@@ -173,17 +142,7 @@ public record ThreadPoolOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public ThreadPoolOptions queueLimit(int tasks) {
-        return new ThreadPoolOptions(
-                name,
-                workers,
-                keepAlive,
-                virtualThreads,
-                initializer,
-                OptionalInt.of(tasks),
-                queuePolicy,
-                grace,
-                onClose,
-                listener);
+        return with(draft -> draft.queueLimit = OptionalInt.of(tasks));
     }
 
     /**
@@ -193,8 +152,7 @@ public record ThreadPoolOptions(
      * @return the changed options
      */
     public ThreadPoolOptions whenFull(QueuePolicy value) {
-        return new ThreadPoolOptions(
-                name, workers, keepAlive, virtualThreads, initializer, queueLimit, value, grace, onClose, listener);
+        return with(draft -> draft.queuePolicy = value);
     }
 
     /**
@@ -205,17 +163,7 @@ public record ThreadPoolOptions(
      * @throws IllegalArgumentException if the value is negative
      */
     public ThreadPoolOptions grace(Duration value) {
-        return new ThreadPoolOptions(
-                name,
-                workers,
-                keepAlive,
-                virtualThreads,
-                initializer,
-                queueLimit,
-                queuePolicy,
-                value,
-                onClose,
-                listener);
+        return with(draft -> draft.grace = value);
     }
 
     /**
@@ -225,8 +173,7 @@ public record ThreadPoolOptions(
      * @return the changed options
      */
     public ThreadPoolOptions onClose(ClosePolicy value) {
-        return new ThreadPoolOptions(
-                name, workers, keepAlive, virtualThreads, initializer, queueLimit, queuePolicy, grace, value, listener);
+        return with(draft -> draft.onClose = value);
     }
 
     /**
@@ -236,16 +183,53 @@ public record ThreadPoolOptions(
      * @return the changed options
      */
     public ThreadPoolOptions listener(PoolListener value) {
-        return new ThreadPoolOptions(
-                name,
-                workers,
-                keepAlive,
-                virtualThreads,
-                initializer,
-                queueLimit,
-                queuePolicy,
-                grace,
-                onClose,
-                Optional.of(value));
+        return with(draft -> draft.listener = Optional.of(value));
+    }
+
+    private ThreadPoolOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
+    }
+
+    /** The values while one of them is changed. */
+    private static final class Draft {
+        private Optional<String> name;
+        private int workers;
+        private Optional<Duration> keepAlive;
+        private boolean virtualThreads;
+        private Optional<TaskRunnable> initializer;
+        private OptionalInt queueLimit;
+        private QueuePolicy queuePolicy;
+        private Duration grace;
+        private ClosePolicy onClose;
+        private Optional<PoolListener> listener;
+
+        Draft(ThreadPoolOptions base) {
+            name = base.name;
+            workers = base.workers;
+            keepAlive = base.keepAlive;
+            virtualThreads = base.virtualThreads;
+            initializer = base.initializer;
+            queueLimit = base.queueLimit;
+            queuePolicy = base.queuePolicy;
+            grace = base.grace;
+            onClose = base.onClose;
+            listener = base.listener;
+        }
+
+        ThreadPoolOptions build() {
+            return new ThreadPoolOptions(
+                    name,
+                    workers,
+                    keepAlive,
+                    virtualThreads,
+                    initializer,
+                    queueLimit,
+                    queuePolicy,
+                    grace,
+                    onClose,
+                    listener);
+        }
     }
 }

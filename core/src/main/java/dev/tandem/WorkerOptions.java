@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -96,16 +97,7 @@ public record WorkerOptions(
      * @throws IllegalArgumentException if the value is not such a size
      */
     public WorkerOptions heap(String size) {
-        return new WorkerOptions(
-                Optional.of(size),
-                jvmFlags,
-                systemProperties,
-                environment,
-                inheritEnvironment,
-                workingDirectory,
-                extraClassPath,
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.heap = Optional.of(size));
     }
 
     /**
@@ -116,16 +108,7 @@ public record WorkerOptions(
      * @throws IllegalArgumentException if a flag does not start with a dash
      */
     public WorkerOptions jvmFlags(String... flags) {
-        return new WorkerOptions(
-                heap,
-                added(jvmFlags, List.of(flags)),
-                systemProperties,
-                environment,
-                inheritEnvironment,
-                workingDirectory,
-                extraClassPath,
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.jvmFlags = added(jvmFlags, List.of(flags)));
     }
 
     /**
@@ -135,16 +118,7 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions addOpens(String... packages) {
-        return new WorkerOptions(
-                heap,
-                added(jvmFlags, flags("--add-opens=", packages)),
-                systemProperties,
-                environment,
-                inheritEnvironment,
-                workingDirectory,
-                extraClassPath,
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.jvmFlags = added(jvmFlags, flags("--add-opens=", packages)));
     }
 
     /**
@@ -154,16 +128,7 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions addExports(String... packages) {
-        return new WorkerOptions(
-                heap,
-                added(jvmFlags, flags("--add-exports=", packages)),
-                systemProperties,
-                environment,
-                inheritEnvironment,
-                workingDirectory,
-                extraClassPath,
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.jvmFlags = added(jvmFlags, flags("--add-exports=", packages)));
     }
 
     /**
@@ -174,16 +139,7 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions systemProperty(String key, String value) {
-        return new WorkerOptions(
-                heap,
-                jvmFlags,
-                with(systemProperties, key, value),
-                environment,
-                inheritEnvironment,
-                workingDirectory,
-                extraClassPath,
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.systemProperties = with(systemProperties, key, value));
     }
 
     /**
@@ -194,16 +150,7 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions environment(String variable, String value) {
-        return new WorkerOptions(
-                heap,
-                jvmFlags,
-                systemProperties,
-                with(environment, variable, value),
-                inheritEnvironment,
-                workingDirectory,
-                extraClassPath,
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.environment = with(environment, variable, value));
     }
 
     /**
@@ -212,16 +159,7 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions cleanEnvironment() {
-        return new WorkerOptions(
-                heap,
-                jvmFlags,
-                systemProperties,
-                environment,
-                false,
-                workingDirectory,
-                extraClassPath,
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.inheritEnvironment = false);
     }
 
     /**
@@ -232,16 +170,7 @@ public record WorkerOptions(
      * @throws IllegalArgumentException if it is not a directory
      */
     public WorkerOptions workingDirectory(Path directory) {
-        return new WorkerOptions(
-                heap,
-                jvmFlags,
-                systemProperties,
-                environment,
-                inheritEnvironment,
-                Optional.of(directory),
-                extraClassPath,
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.workingDirectory = Optional.of(directory));
     }
 
     /**
@@ -251,16 +180,7 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions extraClassPath(Path... entries) {
-        return new WorkerOptions(
-                heap,
-                jvmFlags,
-                systemProperties,
-                environment,
-                inheritEnvironment,
-                workingDirectory,
-                added(extraClassPath, List.of(entries)),
-                javaHome,
-                commandPrefix);
+        return with(draft -> draft.extraClassPath = added(extraClassPath, List.of(entries)));
     }
 
     /**
@@ -271,16 +191,7 @@ public record WorkerOptions(
      * @throws IllegalArgumentException if there is no {@code bin} directory in it
      */
     public WorkerOptions javaHome(Path home) {
-        return new WorkerOptions(
-                heap,
-                jvmFlags,
-                systemProperties,
-                environment,
-                inheritEnvironment,
-                workingDirectory,
-                extraClassPath,
-                Optional.of(home),
-                commandPrefix);
+        return with(draft -> draft.javaHome = Optional.of(home));
     }
 
     /**
@@ -290,16 +201,7 @@ public record WorkerOptions(
      * @return the changed options
      */
     public WorkerOptions commandPrefix(String... words) {
-        return new WorkerOptions(
-                heap,
-                jvmFlags,
-                systemProperties,
-                environment,
-                inheritEnvironment,
-                workingDirectory,
-                extraClassPath,
-                javaHome,
-                List.of(words));
+        return with(draft -> draft.commandPrefix = List.of(words));
     }
 
     private static <T> List<T> added(List<T> list, List<T> more) {
@@ -320,5 +222,49 @@ public record WorkerOptions(
         Map<String, String> copy = new TreeMap<>(map);
         copy.put(key, value);
         return copy;
+    }
+
+    private WorkerOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
+    }
+
+    /** The values while one of them is changed. */
+    private static final class Draft {
+        private Optional<String> heap;
+        private List<String> jvmFlags;
+        private Map<String, String> systemProperties;
+        private Map<String, String> environment;
+        private boolean inheritEnvironment;
+        private Optional<Path> workingDirectory;
+        private List<Path> extraClassPath;
+        private Optional<Path> javaHome;
+        private List<String> commandPrefix;
+
+        Draft(WorkerOptions base) {
+            heap = base.heap;
+            jvmFlags = base.jvmFlags;
+            systemProperties = base.systemProperties;
+            environment = base.environment;
+            inheritEnvironment = base.inheritEnvironment;
+            workingDirectory = base.workingDirectory;
+            extraClassPath = base.extraClassPath;
+            javaHome = base.javaHome;
+            commandPrefix = base.commandPrefix;
+        }
+
+        WorkerOptions build() {
+            return new WorkerOptions(
+                    heap,
+                    jvmFlags,
+                    systemProperties,
+                    environment,
+                    inheritEnvironment,
+                    workingDirectory,
+                    extraClassPath,
+                    javaHome,
+                    commandPrefix);
+        }
     }
 }

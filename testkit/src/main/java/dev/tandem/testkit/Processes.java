@@ -26,6 +26,10 @@ final class Processes {
 
     /** Sends a signal, such as {@code KILL} or {@code STOP}, to a process. */
     static void signal(long pid, String signal) throws IOException, InterruptedException {
+        if (pid <= 1) {
+            // To kill(1), 0 and negative numbers are groups of processes, this one among them.
+            throw new IllegalArgumentException("pid must be that of one process: pid=" + pid);
+        }
         Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -7,6 +7,7 @@ import dev.tandem.BrokenPoolException;
 import dev.tandem.PoolExecutor;
 import dev.tandem.TaskFuture;
 import dev.tandem.TaskStatus;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** Submission: its forms, its order, and when it is refused. */
 @SuppressWarnings("FutureReturnValueIgnored")
 interface SubmitContract extends PoolContract {
+    // SPEC A1: a pool that waits for work is no reason for anything to stay in memory
+    @Test
+    default void idlePool_keepsNothingOfWhatItDid() throws Exception {
+        try (PoolExecutor pool = open(2)) {
+            List<WeakReference<Object>> used = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                used.addAll(useOnce(pool));
+            }
+            Poll.until("all that was used is collected", () -> {
+                System.gc();
+                return used.stream().allMatch(reference -> reference.refersTo(null));
+            });
+        }
+    }
+
+    private static List<WeakReference<Object>> useOnce(PoolExecutor pool) throws Exception {
+        byte[] argument = new byte[1_000];
+        TaskFuture<byte[]> future = pool.submit(x -> x, argument);
+        return List.of(new WeakReference<>(argument), new WeakReference<>(future.get()), new WeakReference<>(future));
+    }
+
     // SPEC A1
     @Test
     default void submit_callableLambda_givesItsResult() throws Exception {

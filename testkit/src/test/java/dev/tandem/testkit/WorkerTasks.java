@@ -1,5 +1,6 @@
 package dev.tandem.testkit;
 
+import dev.tandem.WorkerContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,17 +31,20 @@ final class WorkerTasks {
     }
 
     static int exit(int code) {
+        requireWorker();
         System.exit(code);
         return code;
     }
 
     static int halt(int code) {
+        requireWorker();
         Runtime.getRuntime().halt(code);
         return code;
     }
 
     /** Sends a signal to this very process and waits for it to take effect. */
     static int signalSelf(String signal) throws IOException, InterruptedException {
+        requireWorker();
         Processes.signal(pid(), signal);
         Thread.sleep(30_000);
         return 0;
@@ -58,11 +62,19 @@ final class WorkerTasks {
 
     /** Writes to address zero. */
     static int crashTheJvm() throws ReflectiveOperationException {
+        requireWorker();
         Class<?> type = Class.forName("sun.misc.Unsafe");
         java.lang.reflect.Field field = type.getDeclaredField("theUnsafe");
         field.setAccessible(true);
         type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
         return 0;
+    }
+
+    /** Should a pool ever run a task in the wrong process, the test must fail and not end the test's JVM. */
+    private static void requireWorker() {
+        if (WorkerContext.current().isEmpty()) {
+            throw new IllegalStateException("this is no worker: " + Thread.currentThread());
+        }
     }
 
     /** Runs for ever, whoever interrupts, and without a call that could be a safepoint. */

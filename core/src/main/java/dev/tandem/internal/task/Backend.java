@@ -26,6 +26,11 @@ public interface Backend {
         return null;
     }
 
+    /** Whether workers outlive tasks, so that tasks with equal keys can have the same one. */
+    default boolean supportsKeys() {
+        return true;
+    }
+
     /** Takes a task to be run, for the first time or again. The pool has counted it already. */
     void enqueue(PoolFuture<?> task);
 

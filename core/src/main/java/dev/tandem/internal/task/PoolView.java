@@ -155,8 +155,12 @@ public final class PoolView implements PoolExecutor {
 
     @Override
     public PoolExecutor with(UnaryOperator<TaskOptions> options) {
-        return new PoolView(
-                backend, requireNonNull(requireNonNull(options, "options").apply(submitter.options()), "options"));
+        TaskOptions chosen = requireNonNull(requireNonNull(options, "options").apply(submitter.options()), "options");
+        if (chosen.key().isPresent() && !backend.supportsKeys()) {
+            throw new IllegalArgumentException("key needs workers that run more than one task, and each virtual thread"
+                    + " runs one: pool=" + core.name() + ", key=" + chosen.key().get());
+        }
+        return new PoolView(backend, chosen);
     }
 
     @Override

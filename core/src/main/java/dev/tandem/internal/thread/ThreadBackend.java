@@ -237,6 +237,11 @@ public final class ThreadBackend implements Backend {
     }
 
     @Override
+    public boolean supportsKeys() {
+        return !options.virtualThreads();
+    }
+
+    @Override
     public int parallelism() {
         return crew.target();
     }

@@ -169,13 +169,22 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
     }
 
     private void work() {
+        boolean goesOn = runNext();
+        while (goesOn) {
+            goesOn = runNext();
+        }
+    }
+
+    /**
+     * Waits for a task and runs it; returns whether the worker goes on. A method of its own, so that no frame of a
+     * worker that waits still holds the last task with its arguments and result.
+     */
+    private boolean runNext() {
         ThreadTask<?> task = assigned;
         if (task == null) {
             task = next();
         }
-        while (task != null && runOrFail(task) != Attempt.End.LEAKED) {
-            task = next();
-        }
+        return task != null && runOrFail(task) != Attempt.End.LEAKED;
     }
 
     /** Runs a task; should the pool itself throw, out of memory perhaps, that is the failure of the task. */

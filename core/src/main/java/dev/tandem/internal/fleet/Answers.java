@@ -11,7 +11,6 @@ import dev.tandem.internal.wire.RingReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Takes in what workers answer: hands it to the scheduler at once, and has the futures completed as deeds. */
@@ -49,32 +48,41 @@ final class Answers implements FleetLoop.Work {
 
     private boolean takeAnswers(Member m, int most) {
         WorkerLink link = (WorkerLink) m.link();
-        RingReader results = link.results();
-        int count = 0;
+        boolean any = false;
         try {
-            while (count < most && results.next()) {
-                count++;
-                take(m, link, results);
+            for (WorkerLane lane : link.lanes()) {
+                any |= takeAnswers(m, link, lane, most);
             }
-            results.release();
         } catch (ProtocolException e) {
             scheduler.mustDie(m, Doom.Reason.PROTOCOL, e.getMessage() == null ? "" : e.getMessage());
             return false;
         }
+        return any;
+    }
+
+    private boolean takeAnswers(Member m, WorkerLink link, WorkerLane lane, int most) {
+        RingReader results = lane.results();
+        int count = 0;
+        while (count < most && results.next()) {
+            count++;
+            take(m, link, lane);
+        }
+        results.release();
         return count > 0;
     }
 
-    private void take(Member m, WorkerLink link, RingReader results) {
+    private void take(Member m, WorkerLink link, WorkerLane lane) {
+        RingReader results = lane.results();
         long sequence = results.sequence();
         switch (results.type()) {
             case RecordDescriptor.SKIPPED -> scheduler.answered(m, sequence, true, 0, 0);
             case RecordDescriptor.OUTCOME -> {
-                FleetTask<?> task = ended(m, link, results);
+                FleetTask<?> task = ended(m, lane);
                 byte[] payload = results.payload();
                 effects.deed(() -> complete(task, m, payload));
             }
             case RecordDescriptor.OUTCOME_IN_FILE -> {
-                FleetTask<?> task = ended(m, link, results);
+                FleetTask<?> task = ended(m, lane);
                 Path file = PayloadFile.ofOutcome(link.directory(), sequence);
                 effects.deed(() -> completeFromFile(task, m, file));
             }
@@ -87,9 +95,10 @@ final class Answers implements FleetLoop.Work {
         }
     }
 
-    private FleetTask<?> ended(Member m, WorkerLink link, RingReader results) {
+    private FleetTask<?> ended(Member m, WorkerLane lane) {
+        RingReader results = lane.results();
         FleetTask<?> task =
-                scheduler.answered(m, results.sequence(), false, link.toOurClock(results.first()), results.second());
+                scheduler.answered(m, results.sequence(), false, lane.toOurClock(results.first()), results.second());
         if (task == null) {
             throw new ProtocolException("answer without a task: sequence=" + results.sequence());
         }
@@ -125,9 +134,13 @@ final class Answers implements FleetLoop.Work {
 
     @Override
     public boolean trySleep() {
-        for (Member m : new ArrayList<>(scheduler.members())) {
-            if (m.phase() != Member.Phase.STARTING && !((WorkerLink) m.link()).trySleep()) {
-                return false;
+        for (Member m : scheduler.members()) {
+            if (m.phase() != Member.Phase.STARTING) {
+                for (WorkerLane lane : ((WorkerLink) m.link()).lanes()) {
+                    if (!lane.results().trySleep()) {
+                        return false;
+                    }
+                }
             }
         }
         return true;
@@ -136,7 +149,9 @@ final class Answers implements FleetLoop.Work {
     @Override
     public void wakeUp() {
         for (Member m : scheduler.members()) {
-            ((WorkerLink) m.link()).results().wake();
+            for (WorkerLane lane : ((WorkerLink) m.link()).lanes()) {
+                lane.results().wake();
+            }
         }
     }
 }

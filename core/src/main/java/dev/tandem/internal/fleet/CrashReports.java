@@ -17,17 +17,21 @@ final class CrashReports {
 
     /** A worker died while it ran a task. */
     WorkerCrashedException crashed(Member m, Exit exit, @Nullable Doom doom, FleetTask<?> task, Duration age) {
-        return report(kind(m, exit, doom), m, exit, doom, task.label(), age);
+        FleetTask<?> cause = doom == null ? null : doom.task();
+        String detail = cause == null || cause == task
+                ? detail(doom)
+                : "it was killed to stop another of its tasks: task=" + cause.label();
+        return report(kind(m, exit, doom), m, exit, detail, task.label(), age);
     }
 
     /** A worker died while it ran none. */
     WorkerCrashedException idleDeath(Member m, Exit exit, @Nullable Doom doom) {
-        return report(kind(m, exit, doom), m, exit, doom, null, null);
+        return report(kind(m, exit, doom), m, exit, detail(doom), null, null);
     }
 
     /** A worker died before it was ready. */
     WorkerCrashedException startFailed(Member m, Exit exit, @Nullable Doom doom) {
-        return report(Kind.START_FAILED, m, exit, doom, null, null);
+        return report(Kind.START_FAILED, m, exit, detail(doom), null, null);
     }
 
     /** The failure of the pending futures of a broken pool. */
@@ -57,15 +61,19 @@ final class CrashReports {
         return exit.isBySignal() && !m.isExitAnnounced() ? Kind.SIGNAL : Kind.EXIT;
     }
 
+    private static String detail(@Nullable Doom doom) {
+        return doom == null ? "" : doom.detail();
+    }
+
     private static WorkerCrashedException report(
-            Kind kind, Member m, Exit exit, @Nullable Doom doom, @Nullable String label, @Nullable Duration age) {
+            Kind kind, Member m, Exit exit, String detail, @Nullable String label, @Nullable Duration age) {
         return new WorkerCrashedException(new Report(
                 kind,
                 m.id(),
                 exit.exitCode(),
                 label,
                 age,
-                doom == null ? "" : doom.detail(),
+                detail,
                 exit.stderrTail(),
                 exit.crashLog(),
                 exit.crashLogHead()));

@@ -4,6 +4,7 @@ import dev.tandem.TaskOptions;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolFuture;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,8 +28,8 @@ final class FleetTask<T> extends PoolFuture<T> {
     /** The id in the name of that file. Set by the submitting thread. */
     private long payloadFileId;
 
-    /** The worker that has the task, running or in its buffer, and the number there. Written under the pool's lock. */
-    private volatile @Nullable Member holder;
+    /** The lane of a worker that has the task, running or in its buffer, and the number there. Written under the pool's lock. */
+    private volatile @Nullable Lane holder;
 
     private volatile long sequence;
 
@@ -70,7 +71,7 @@ final class FleetTask<T> extends PoolFuture<T> {
     }
 
     @Nullable
-    Member holder() {
+    Lane holder() {
         return holder;
     }
 
@@ -79,10 +80,10 @@ final class FleetTask<T> extends PoolFuture<T> {
     }
 
     /** The task has been put into a worker's ring. */
-    void sent(Member member, long number) {
+    void sent(Lane lane, long number) {
         startNoted = false;
         sequence = number;
-        holder = member;
+        holder = lane;
     }
 
     /** The task has left the worker. */
@@ -95,6 +96,16 @@ final class FleetTask<T> extends PoolFuture<T> {
         boolean first = !startNoted;
         startNoted = true;
         return first;
+    }
+
+    /** Whether the time from the submission to the end is up. */
+    boolean isOverdue(long now) {
+        return options().deadline().isPresent() && now - submittedNanos() >= deadlineNanos();
+    }
+
+    /** How long the time from the submission to the end may be. */
+    long deadlineNanos() {
+        return Nanos.of(options().deadline().orElseThrow());
     }
 
     /** A worker died while it ran the task; returns how many did so far. */

@@ -30,11 +30,13 @@ final class LaunchCommand {
      * @param directory the worker's own directory, for an argument file
      * @param socket the socket to connect to
      * @param number the number of the worker
+     * @param lanes how many tasks it runs at a time
      */
-    static ProcessBuilder build(WorkerOptions options, Path directory, Path socket, int number) throws IOException {
+    static ProcessBuilder build(WorkerOptions options, Path directory, Path socket, int number, int lanes)
+            throws IOException {
         List<String> command = new ArrayList<>(options.commandPrefix());
         command.add(javaExecutable(options));
-        List<String> flags = jvmFlags(options, directory);
+        List<String> flags = jvmFlags(options, directory, lanes);
         List<String> paths = paths(options);
         if (length(flags) + length(paths) > LONGEST_INLINE) {
             command.addAll(flags);
@@ -45,6 +47,7 @@ final class LaunchCommand {
         }
         command.add(socket.toString());
         command.add(Integer.toString(number));
+        command.add(Integer.toString(lanes));
         ProcessBuilder builder = new ProcessBuilder(command);
         options.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
         if (!options.inheritEnvironment()) {
@@ -60,12 +63,13 @@ final class LaunchCommand {
         return home.resolve("bin").resolve(name).toString();
     }
 
-    private static List<String> jvmFlags(WorkerOptions options, Path directory) {
+    private static List<String> jvmFlags(WorkerOptions options, Path directory, int lanes) {
         List<String> flags = new ArrayList<>();
         options.heap().ifPresent(size -> flags.add("-Xmx" + size));
-        if (Stream.concat(options.jvmFlags().stream(), environmentFlags(options))
-                .noneMatch(LaunchCommand::choosesCollector)) {
-            flags.add("-XX:+UseSerialGC"); // a worker runs one task at a time: no threads and memory for collecting
+        if (lanes == 1
+                && Stream.concat(options.jvmFlags().stream(), environmentFlags(options))
+                        .noneMatch(LaunchCommand::choosesCollector)) {
+            flags.add("-XX:+UseSerialGC"); // for one task at a time: no threads and memory for collecting
         }
         // a loop without safepoint polls would hold up the answer to a request for its stack
         flags.add("-XX:+UseCountedLoopSafepoints");

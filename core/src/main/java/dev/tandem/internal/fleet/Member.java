@@ -2,7 +2,7 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerId;
 import dev.tandem.internal.wire.ProtocolException;
-import dev.tandem.internal.wire.SlotTable;
+import dev.tandem.internal.wire.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,6 @@ final class Member {
         GONE
     }
 
-    private static final int MASK = SlotTable.SIZE - 1;
-
     private final Link link;
     private final long spawnedAt;
 
@@ -41,24 +39,17 @@ final class Member {
     /** Whether a worker to replace it has been ordered. */
     private boolean outgoing;
 
-    /** The tasks that were sent and not answered, by sequence number; null where a task was withdrawn. */
-    private final @Nullable FleetTask<?>[] sent = new FleetTask<?>[SlotTable.SIZE];
+    /** The tasks that it can run at a time, and what lies in its buffers. */
+    private final List<Lane> lanes;
 
-    /** The next sequence number, and the oldest one that was not answered. */
-    private long next = 1;
-
-    private long oldest = 1;
-
-    /** How many of the tasks in flight were not withdrawn. */
-    private int held;
+    /** After how many tasks it is replaced. */
+    private final long maxTasks;
 
     /** How many tasks were handed to it, without those taken back. */
     private long handed;
 
-    /** How many of the tasks in flight have a time limit, and the shortest limit since there was none. */
-    private int timed;
-
-    private long shortestTimeoutNanos = Long.MAX_VALUE;
+    /** Which keys are its: see {@link TaskQueue}. Negative for none. */
+    private int seat = -1;
 
     private long idleSince;
 
@@ -67,15 +58,18 @@ final class Member {
 
     private boolean exitAnnounced;
 
-    /** Whether the ring had no room for the last task; until the next answer. */
-    private boolean full;
-
     private @Nullable Doom doom;
 
-    Member(Link link, long now) {
+    Member(Link link, long now, long maxTasks) {
         this.link = link;
         this.spawnedAt = now;
         this.idleSince = now;
+        this.maxTasks = maxTasks;
+        List<Lane> made = new ArrayList<>();
+        for (LaneLink lane : link.lanes()) {
+            made.add(new Lane(this, made.size(), lane));
+        }
+        this.lanes = List.copyOf(made);
     }
 
     WorkerId id() {
@@ -144,8 +138,39 @@ final class Member {
         doom = value;
     }
 
+    List<Lane> lanes() {
+        return lanes;
+    }
+
+    /** The lane that a sequence number belongs to. */
+    Lane lane(long sequence) {
+        int number = Sequence.lane(sequence);
+        if (number < 0 || number >= lanes.size()) {
+            throw new ProtocolException("no such lane: sequence=" + sequence + ", lanes=" + lanes.size());
+        }
+        return lanes.get(number);
+    }
+
+    int seat() {
+        return seat;
+    }
+
+    void seat(int value) {
+        seat = value;
+    }
+
+    /** How many tasks were handed to it, without those taken back. */
     long handed() {
         return handed;
+    }
+
+    void countHanded(int by) {
+        handed += by;
+    }
+
+    /** How many tasks it may still be given before it is replaced. */
+    long quota() {
+        return maxTasks - handed;
     }
 
     long idleSince() {
@@ -154,43 +179,15 @@ final class Member {
 
     /** Whether it can be given a task now. */
     boolean takesTasks() {
-        return phase == Phase.READY && active && doom == null;
+        return phase == Phase.READY && active && doom == null && handed < maxTasks;
     }
 
-    /** How many tasks were sent and not answered. */
-    int inFlight() {
-        return (int) (next - oldest);
-    }
-
-    /** How many tasks were sent and neither answered nor withdrawn. */
-    int held() {
-        return held;
-    }
-
-    /** How many of the tasks in flight are limited in time. */
-    int timed() {
-        return timed;
-    }
-
-    long shortestTimeoutNanos() {
-        return shortestTimeoutNanos;
-    }
-
-    /** Sends a task; returns false if the ring is full. */
-    boolean trySend(FleetTask<?> task) {
-        if (inFlight() >= SlotTable.SIZE || !link.trySend(task, next)) {
-            return false;
-        }
-        sent[(int) next & MASK] = task;
-        task.sent(this, next);
-        held++;
-        next++;
-        handed++;
-        if (task.options().timeout().isPresent()) {
-            timed++;
-            shortestTimeoutNanos = Math.min(
-                    shortestTimeoutNanos,
-                    dev.tandem.internal.task.Nanos.of(task.options().timeout().get()));
+    /** Whether it has no task. */
+    boolean isIdle() {
+        for (Lane lane : lanes) {
+            if (lane.inFlight() > 0) {
+                return false;
+            }
         }
         return true;
     }
@@ -198,89 +195,61 @@ final class Member {
     /** The task that was sent under a number, or null if it is not in flight or was withdrawn. */
     @Nullable
     FleetTask<?> inFlight(long sequence) {
-        return sequence >= oldest && sequence < next ? sent[(int) sequence & MASK] : null;
+        return lane(sequence).inFlight(sequence);
     }
 
     /** A task that was sent has been answered; returns null if it had been withdrawn. */
     @Nullable
     FleetTask<?> answered(long sequence, long now) {
-        if (sequence < oldest || sequence >= next) {
-            throw new ProtocolException("answer to a task that was not sent: sequence=" + sequence + ", oldest="
-                    + oldest + ", next=" + next);
-        }
-        if (sequence != oldest) {
-            throw new ProtocolException("answers out of order: sequence=" + sequence + ", oldest=" + oldest);
-        }
-        oldest++;
-        full = false;
-        FleetTask<?> task = forget(sequence);
-        if (inFlight() == 0) {
+        FleetTask<?> task = lane(sequence).answered(sequence);
+        if (isIdle()) {
             idleSince = now;
         }
         return task;
     }
 
-    /** Takes a task back that was sent and has not started. */
-    boolean tryWithdraw(FleetTask<?> task) {
-        if (inFlight(task.sequence()) != task || !link.tryWithdraw(task.sequence())) {
-            return false;
-        }
-        forget(task.sequence());
-        handed--;
-        return true;
-    }
-
-    private @Nullable FleetTask<?> forget(long sequence) {
-        int index = (int) sequence & MASK;
-        FleetTask<?> task = sent[index];
-        sent[index] = null;
-        if (task != null) {
-            held--;
-            task.left();
-            if (task.options().timeout().isPresent() && --timed == 0) {
-                shortestTimeoutNanos = Long.MAX_VALUE;
-            }
-        }
-        return task;
-    }
-
-    /** Takes back the newest tasks that have not started, at most so many; newest first. */
-    List<FleetTask<?>> takeBack(int most) {
+    /** Takes back all tasks that have not started, newest first. */
+    List<FleetTask<?>> takeBackAll() {
         List<FleetTask<?>> taken = new ArrayList<>();
-        for (long sequence = next - 1; sequence >= oldest && taken.size() < most; sequence--) {
-            FleetTask<?> task = sent[(int) sequence & MASK];
-            if (task != null && tryWithdraw(task)) {
-                taken.add(task);
-            }
+        for (Lane lane : lanes) {
+            lane.takeBack(taken);
+        }
+        if (lanes.size() > 1) {
+            taken.sort((one, other) -> Long.compare(other.submittedNanos(), one.submittedNanos()));
         }
         return taken;
     }
 
-    /** Whether the ring had no room for the last task. */
-    boolean isFull() {
-        return full;
-    }
-
-    void full(boolean value) {
-        full = value;
-    }
-
-    /** The tasks in flight, oldest first. */
+    /** The tasks in flight, oldest first within a lane. */
     List<FleetTask<?>> allInFlight() {
         List<FleetTask<?>> all = new ArrayList<>();
-        for (long sequence = oldest; sequence < next; sequence++) {
-            FleetTask<?> task = sent[(int) sequence & MASK];
-            if (task != null) {
-                all.add(task);
-            }
+        for (Lane lane : lanes) {
+            lane.allInFlight(all);
         }
         return all;
     }
 
     /** Forgets all tasks in flight, after the process has ended. */
     void forgetAll() {
-        for (; oldest < next; oldest++) {
-            forget(oldest);
+        for (Lane lane : lanes) {
+            lane.forgetAll();
         }
+    }
+
+    /** Publishes what was sent, and wakes those lanes that sleep. */
+    void flush() {
+        for (Lane lane : lanes) {
+            lane.link().flush();
+        }
+    }
+
+    /** Tells the worker to end; it has no task. */
+    void sendRetire() {
+        for (Lane lane : lanes) {
+            if (!lane.link().tryRetire()) {
+                link.kill(true); // cannot be: its rings are empty
+            }
+        }
+        flush();
     }
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ public final class ProcessBackend implements Backend {
     private final FleetLoop loop;
     private final AtomicLong payloadFiles = new AtomicLong();
 
+    /** How many tasks each worker runs at a time. */
+    private final int lanes;
+
     /** How many tasks can run at a time. Written with the pool's lock held. */
     private volatile int parallelism;
 
@@ -54,7 +58,8 @@ public final class ProcessBackend implements Backend {
         core = new PoolCore(PoolSettings.of(options));
         byte[] initializer = encode(options.initializer());
         byte[] exitHook = encode(options.exitHook());
-        parallelism = options.workers();
+        lanes = options.threadsPerWorker();
+        parallelism = options.workers() * lanes;
         directory = Directory.create();
         Switchboard switchboard;
         try {
@@ -196,7 +201,7 @@ public final class ProcessBackend implements Backend {
     @Override
     public boolean isRunning(PoolFuture<?> task) {
         FleetTask<?> fleetTask = (FleetTask<?>) task;
-        Member holder = fleetTask.holder();
+        Lane holder = fleetTask.holder();
         return holder != null && holder.link().isStarted(fleetTask.sequence());
     }
 
@@ -275,7 +280,7 @@ public final class ProcessBackend implements Backend {
     @Override
     public void resize(int workers) {
         loop.locked(() -> {
-            parallelism = workers;
+            parallelism = workers * lanes;
             scheduler.resize(workers);
             return true;
         });
@@ -287,34 +292,58 @@ public final class ProcessBackend implements Backend {
             List<WorkerStats> workers = new ArrayList<>();
             long running = 0;
             for (Member m : scheduler.members()) {
-                WorkerStats stats = stats(m);
-                running += stats.currentTask().isPresent() ? 1 : 0;
-                workers.add(stats);
+                List<FleetTask<?>> tasks = running(m);
+                running += tasks.size();
+                workers.add(stats(m, tasks));
             }
             return core.stats(running, 0, scheduler.restarts(), workers);
         });
     }
 
-    private static WorkerStats stats(Member m) {
-        FleetTask<?> task = m.inFlight(m.link().running());
-        if (task != null && task.isClaimed()) {
-            task = null; // its future is done, it just has not ended yet
+    /** What a worker executes, the one that started first at the head. */
+    private static List<FleetTask<?>> running(Member m) {
+        List<FleetTask<?>> tasks = new ArrayList<>();
+        long firstSince = 0;
+        for (Lane lane : m.lanes()) {
+            FleetTask<?> task = lane.running();
+            if (task != null && !task.isClaimed()) { // otherwise its future is done, it just has not ended yet
+                long since = lane.link().runningSince();
+                boolean first = tasks.isEmpty() || since - firstSince < 0;
+                tasks.add(first ? 0 : tasks.size(), task);
+                firstSince = first ? since : firstSince;
+            }
         }
+        return tasks;
+    }
+
+    private static WorkerStats stats(Member m, List<FleetTask<?>> running) {
         WorkerStats.State state = switch (m.phase()) {
             case STARTING -> WorkerStats.State.STARTING;
-            case READY -> m.inFlight() == 0 ? WorkerStats.State.IDLE : WorkerStats.State.BUSY;
+            case READY -> m.isIdle() ? WorkerStats.State.IDLE : WorkerStats.State.BUSY;
             case RETIRING -> WorkerStats.State.RETIRING;
             case DYING, GONE -> WorkerStats.State.DYING;
         };
+        Optional<FleetTask<?>> task = running.stream().findFirst();
+        long tasksDone = 0;
+        for (Lane lane : m.lanes()) {
+            tasksDone += lane.link().tasksDone();
+        }
+        long heapUsed = m.lanes().get(0).link().heapUsed();
         return new WorkerStats(
                 m.id(),
                 Optional.empty(),
                 state,
-                Optional.ofNullable(task).map(FleetTask::label),
-                Optional.ofNullable(task)
-                        .map(t -> Duration.ofNanos(System.nanoTime() - m.link().runningSince())),
-                m.link().tasksDone(),
-                m.link().heapUsed(),
+                task.map(FleetTask::label),
+                task.map(ProcessBackend::age),
+                tasksDone,
+                heapUsed == 0 ? OptionalLong.empty() : OptionalLong.of(heapUsed),
                 m.link().residentMemory());
+    }
+
+    private static Duration age(FleetTask<?> task) {
+        Lane lane = task.holder();
+        return lane == null
+                ? Duration.ZERO
+                : Duration.ofNanos(System.nanoTime() - lane.link().runningSince());
     }
 }

@@ -8,6 +8,7 @@ import dev.tandem.internal.fleet.Member.Phase;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolFuture;
+import dev.tandem.internal.wire.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +28,16 @@ import org.jspecify.annotations.Nullable;
 /*
  * What is guaranteed here.
  *
- * At most once (C3): a task is WAITING in the queue, or TAKEN by exactly one member. It goes back to WAITING only if
+ * At most once (C3): a task is WAITING in the queue, or TAKEN by exactly one lane. It goes back to WAITING only if
  * its slot could be changed from SENT to WITHDRAWN, or its worker is gone and the slot still says SENT. Once the
  * worker has changed it to STARTED, only an answer or the death of the worker ends the attempt.
  *
- * Exact blame (C2): when a worker is gone, what it had answered has been drained from its ring before; of the rest,
- * the task whose slot says STARTED fails, all others go back to the queue.
+ * Exact blame (C2): when a worker is gone, what it had answered has been drained from its rings before; of the rest,
+ * the tasks whose slots say STARTED fail, at most one for each lane, and all others go back to the queue.
  *
  * Stopping one task only: before a process is killed because of one task, everything behind that task is taken back,
- * so that the worker cannot start it in the meantime; and a worker whose task ends before it is killed is spared.
+ * so that the worker cannot start it in the meantime; and a worker whose task ends before it is killed is spared. A
+ * worker is doomed by one task at a time: if others of its tasks are to be stopped too, their turn comes then.
  */
 final class Scheduler {
     /** What the scheduler has others do, without the lock. */
@@ -65,29 +67,21 @@ final class Scheduler {
     /** How long a worker gets to tell where its task is stuck, before it is killed all the same. */
     static final long STACK_NANOS = 500_000_000L;
 
-    /** How long a worker may take to end when it is retired, its exit hook included. */
-    static final long RETIRE_NANOS = 10_000_000_000L;
-
     /** How long a running task may hold up others in its worker's buffer while another worker is idle. */
     static final long STEAL_AGE_NANOS = 1_000_000L;
 
+    /** How many workers a task may kill before it is not retried any more. */
+    private static final int MOST_KILLS = 3;
+
     private final FleetSettings settings;
     private final LongSupplier clock;
-    private final IntFunction<Link> spawner;
     private final Effects effects;
     private final CrashReports reports;
 
-    private final TaskQueue queue = new TaskQueue();
-    private final List<Member> members = new ArrayList<>();
-    private final RestartBudget budget = new RestartBudget();
+    private final Attention attention = new Attention();
     private final LookAhead lookAhead = new LookAhead();
-
-    private int target;
-    private int spawned;
-    private long restarts;
-
-    /** Deaths that no start has made up for yet. */
-    private int losses;
+    private final TaskQueue queue;
+    private final Staff staff;
 
     /** No worker is started any more, and those there are go: the pool was shut down or broke, and has no work. */
     private boolean ending;
@@ -100,9 +94,6 @@ final class Scheduler {
     /** What the futures of a pool that broke get. */
     private @Nullable RuntimeException brokenFailure;
 
-    /** Something was done that may be due earlier than the last {@link #tick} said. */
-    private volatile boolean attention;
-
     Scheduler(
             FleetSettings settings,
             int workers,
@@ -111,65 +102,56 @@ final class Scheduler {
             Effects effects,
             CrashReports reports) {
         this.settings = settings;
-        this.target = workers;
         this.clock = clock;
-        this.spawner = spawner;
         this.effects = effects;
         this.reports = reports;
+        this.queue = new TaskQueue(workers, settings.lanes());
+        this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention);
     }
 
     // ---- what others may look at
 
     List<Member> members() {
-        return members;
+        return staff.members();
     }
 
     long restarts() {
-        return restarts;
-    }
-
-    int target() {
-        return target;
-    }
-
-    boolean isStopping() {
-        return stopping;
+        return staff.restarts();
     }
 
     /** Whether a task that is submitted now could be sent at once or needs a worker to be started. */
     boolean wantsTasks() {
-        if (ending) {
-            return false;
-        }
-        int room = lookAhead.window();
-        int alive = 0;
-        for (Member m : members) {
-            if (m.takesTasks() && m.inFlight() < room && quota(m) > 0) {
-                return true;
+        return !ending && (hasRoom() || staff.hasVacancy());
+    }
+
+    private boolean hasRoom() {
+        int window = lookAhead.window();
+        for (Member m : members()) {
+            if (m.takesTasks()) {
+                for (Lane lane : m.lanes()) {
+                    if (lane.inFlight() < window) {
+                        return true;
+                    }
+                }
             }
-            if (m.phase() == Phase.STARTING || m.phase() == Phase.READY) {
-                alive++;
-            }
         }
-        return alive < target + settings.spares();
+        return false;
     }
 
     /** Whether {@link #tick} has to be asked again. */
     boolean takeAttention() {
-        boolean taken = attention;
-        attention = false;
-        return taken;
+        return attention.take();
     }
 
     /** As {@link #takeAttention}, without taking it; needs no lock. */
     boolean needsAttention() {
-        return attention;
+        return attention.isRaised();
     }
 
     /** Whether any worker has tasks. */
     boolean isBusy() {
-        for (Member m : members) {
-            if (m.inFlight() > 0) {
+        for (Member m : members()) {
+            if (!m.isIdle()) {
                 return true;
             }
         }
@@ -213,9 +195,9 @@ final class Scheduler {
         lookAhead.started(clock.getAsLong() - m.spawnedAt());
         effects.workerReady(m);
         if (ending) {
-            retire(m);
+            staff.retire(m);
         } else {
-            activate();
+            staff.activate();
         }
     }
 
@@ -230,49 +212,60 @@ final class Scheduler {
     @Nullable
     FleetTask<?> answered(Member m, long sequence, boolean withdrawn, long startedAt, long runNanos) {
         FleetTask<?> task = m.answered(sequence, clock.getAsLong());
-        if (m.inFlight() == 0 && (!m.isActive() || quota(m) <= 0)) {
-            activate();
+        if (m.isIdle() && (!m.isActive() || m.quota() <= 0)) {
+            staff.activate();
         }
         if (withdrawn) {
             if (task != null) {
-                throw new dev.tandem.internal.wire.ProtocolException(
-                        "worker skipped a task that was not withdrawn: sequence=" + sequence);
+                throw new ProtocolException("worker skipped a task that was not withdrawn: sequence=" + sequence);
             }
             return null;
         }
         if (task == null) {
-            throw new dev.tandem.internal.wire.ProtocolException(
-                    "worker answered a task that was withdrawn: sequence=" + sequence);
+            throw new ProtocolException("worker answered a task that was withdrawn: sequence=" + sequence);
         }
         lookAhead.ran(runNanos);
         noteStarted(m, task, startedAt);
         Doom doom = m.doom();
         if (doom != null && doom.task() == task && !doom.isKilled()) {
-            m.doom(null); // it ended by itself: its worker is spared
-            if (ending || m.phase() == Phase.RETIRING) {
-                retire(m);
-            }
-            for (FleetTask<?> next : m.allInFlight()) {
-                if (next.isClaimed()) {
-                    stop(next); // it was to be stopped too, while the worker was busy with this one
-                }
-            }
+            spare(m, doom);
         }
         return task;
+    }
+
+    /** The task by which a worker was doomed has ended by itself. */
+    private void spare(Member m, Doom doom) {
+        m.doom(null);
+        long now = clock.getAsLong();
+        for (FleetTask<?> next : m.allInFlight()) { // meanwhile others may have had to be stopped
+            if (doom.reason() == Doom.Reason.KILL) {
+                m.doom(new Doom(doom.reason(), next, doom.killAt(), null, 0, doom.detail()));
+            } else if (next.isClaimed()) {
+                stop(next);
+            } else if (next.isOverdue(now)) {
+                expire(next, Limit.DEADLINE, next.deadlineNanos());
+            }
+            if (m.doom() != null) {
+                return;
+            }
+        }
+        if (ending || m.phase() == Phase.RETIRING) {
+            staff.retire(m);
+        }
     }
 
     /** A worker has told where a task is stuck. */
     void stackArrived(Member m, long sequence, List<StackTraceElement> stack) {
         Doom doom = m.doom();
         if (doom != null && doom.task() != null && m.inFlight(sequence) == doom.task()) {
-            attention = true;
+            attention.raise();
             doom.stack(stack);
         }
     }
 
     /** A worker's JVM is shutting down; it gets the grace period for its hooks. */
     void exitAnnounced(Member m) {
-        attention = true;
+        attention.raise();
         m.exitAnnounced();
         if (m.phase() != Phase.RETIRING) {
             m.endBy(clock.getAsLong() + settings.graceNanos() + STACK_NANOS);
@@ -281,7 +274,7 @@ final class Scheduler {
 
     /** A worker's control socket has ended: its process should follow soon. */
     void hungUp(Member m, long endBy) {
-        attention = true;
+        attention.raise();
         m.endBy(endBy);
     }
 
@@ -290,7 +283,7 @@ final class Scheduler {
         if (!m.isAlive() || (m.doom() != null && m.doom().isKilled())) {
             return;
         }
-        kill(m, new Doom(reason, null, 0, null, 0, detail), true);
+        staff.kill(m, new Doom(reason, null, 0, null, 0, detail), true);
     }
 
     /** A worker's process has ended, or could not be started. What it had answered has been taken in before. */
@@ -300,8 +293,7 @@ final class Scheduler {
         }
         Phase before = m.phase();
         Doom doom = m.doom();
-        m.phase(Phase.GONE);
-        members.remove(m);
+        staff.remove(m);
         boolean wasStarting = before == Phase.STARTING || (m.handed() == 0 && doom != null && isStartFailure(doom));
         boolean hadWork = m.handed() > 0;
         Throwable crash = settle(m, exit, doom);
@@ -314,10 +306,10 @@ final class Scheduler {
         } else if (!wanted) {
             crashed(m, exit, doom, hadWork, crash);
         } else {
-            losses++;
+            staff.countLoss();
         }
         if (!ending) {
-            activate();
+            staff.activate();
         }
     }
 
@@ -330,11 +322,9 @@ final class Scheduler {
     }
 
     private void crashed(Member m, Exit exit, @Nullable Doom doom, boolean hadWork, @Nullable Throwable crash) {
-        losses++;
-        budget.died(clock.getAsLong(), hadWork);
-        Throwable reason = crash != null ? crash : reports.idleDeath(m, exit, doom);
-        if (settings.breakOnCrash() || budget.isHopeless()) {
-            breakPool(reason);
+        boolean hopeless = staff.crashed(hadWork);
+        if (settings.breakOnCrash() || hopeless) {
+            breakPool(crash != null ? crash : reports.idleDeath(m, exit, doom));
         }
     }
 
@@ -362,7 +352,7 @@ final class Scheduler {
         List<FleetTask<?>> blamed = new ArrayList<>();
         for (FleetTask<?> task : m.allInFlight()) {
             // withdrawn first: should the JVM outlive the process that was started, it cannot start the task any more
-            (m.link().tryWithdraw(task.sequence()) ? unstarted : blamed).add(task);
+            (lane(m, task).tryWithdraw(task.sequence()) ? unstarted : blamed).add(task);
         }
         m.forgetAll();
         for (FleetTask<?> task : blamed) {
@@ -374,8 +364,13 @@ final class Scheduler {
         return crash;
     }
 
+    private static LaneLink lane(Member m, FleetTask<?> task) {
+        return m.lane(task.sequence()).link();
+    }
+
     private @Nullable Throwable blame(Member m, FleetTask<?> task, Exit exit, @Nullable Doom doom) {
-        long since = m.link().runningSince();
+        LaneLink lane = lane(m, task);
+        long since = lane.runningSince();
         noteStarted(m, task, since);
         long now = clock.getAsLong();
         if (doom != null && doom.task() == task && doom.reason() == Doom.Reason.LIMIT) {
@@ -394,12 +389,9 @@ final class Scheduler {
             return null;
         }
         WorkerCrashedException crash = reports.crashed(m, exit, doom, task, Duration.ofNanos(now - since));
-        boolean poison = task.killedWorker(m.link().runningElement()) >= 3;
-        if (!settings.breakOnCrash()) {
-            effects.fail(task, crash, poison ? FailureKind.FINAL : FailureKind.CRASH);
-        } else {
-            effects.fail(task, crash, FailureKind.FINAL);
-        }
+        boolean another = doom != null && doom.task() != null && doom.task() != task;
+        boolean poison = !another && task.killedWorker(lane.runningElement()) >= MOST_KILLS;
+        effects.fail(task, crash, poison || settings.breakOnCrash() ? FailureKind.FINAL : FailureKind.CRASH);
         return crash;
     }
 
@@ -421,8 +413,8 @@ final class Scheduler {
         if (task.tryPhase(PoolFuture.WAITING, PoolFuture.WITHDRAWN)) {
             return true;
         }
-        Member m = task.holder();
-        if (m != null && m.tryWithdraw(task)) {
+        Lane lane = task.holder();
+        if (lane != null && lane.tryWithdraw(task)) {
             task.tryPhase(PoolFuture.TAKEN, PoolFuture.WITHDRAWN);
             return true;
         }
@@ -431,30 +423,37 @@ final class Scheduler {
 
     /** Stops a running task whose future is done. */
     void stop(FleetTask<?> task) {
-        Member m = task.holder();
-        if (m == null || m.doom() != null || m.inFlight(task.sequence()) != task) {
-            return;
-        }
-        attention = true;
-        m.doom(new Doom(Doom.Reason.CANCEL, task, clock.getAsLong() + settings.graceNanos(), null, 0, ""));
-        m.link().interrupt(task.sequence());
-        takeBackBehind(m);
+        doom(task, new Doom(Doom.Reason.CANCEL, task, clock.getAsLong() + settings.graceNanos(), null, 0, ""));
     }
 
     /** Stops a running task that exceeded a limit. */
     void expire(FleetTask<?> task, Limit limit, long allowedNanos) {
-        Member m = task.holder();
-        if (m == null || m.doom() != null || m.inFlight(task.sequence()) != task) {
+        doom(task, new Doom(Doom.Reason.LIMIT, task, clock.getAsLong() + STACK_NANOS, limit, allowedNanos, ""));
+    }
+
+    private void doom(FleetTask<?> task, Doom doom) {
+        Lane lane = task.holder();
+        if (lane == null || lane.inFlight(task.sequence()) != task) {
             return;
         }
-        attention = true;
-        m.doom(new Doom(Doom.Reason.LIMIT, task, clock.getAsLong() + STACK_NANOS, limit, allowedNanos, ""));
-        m.link().requestStack(task.sequence());
-        takeBackBehind(m);
+        Member m = lane.member();
+        boolean first = m.doom() == null;
+        if (first) {
+            attention.raise();
+            m.doom(doom);
+        }
+        if (doom.reason() == Doom.Reason.CANCEL) {
+            m.link().interrupt(task.sequence());
+        } else if (first) {
+            m.link().requestStack(task.sequence());
+        }
+        if (first) {
+            takeBackBehind(m);
+        }
     }
 
     private void takeBackBehind(Member m) {
-        for (FleetTask<?> task : m.takeBack(Integer.MAX_VALUE)) {
+        for (FleetTask<?> task : m.takeBackAll()) {
             requeue(task);
         }
     }
@@ -462,8 +461,8 @@ final class Scheduler {
     /** Takes every task that has not started. */
     List<PoolFuture<?>> drainPending() {
         List<PoolFuture<?>> pending = new ArrayList<>();
-        for (Member m : members) {
-            List<FleetTask<?>> back = m.takeBack(Integer.MAX_VALUE);
+        for (Member m : members()) {
+            List<FleetTask<?>> back = m.takeBackAll();
             for (int i = back.size() - 1; i >= 0; i--) {
                 back.get(i).tryPhase(PoolFuture.TAKEN, PoolFuture.WITHDRAWN);
                 pending.add(back.get(i));
@@ -480,14 +479,20 @@ final class Scheduler {
     /** Stops all running tasks: interrupts them, and kills the workers of those that do not end. */
     void stopRunning() {
         stopping = true;
-        attention = true;
+        attention.raise();
         long now = clock.getAsLong();
-        for (Member m : List.copyOf(members)) {
+        for (Member m : staff.snapshot()) {
             List<FleetTask<?>> started = m.allInFlight(); // what had not started has been taken back before
             if (m.doom() == null && !started.isEmpty()) {
-                FleetTask<?> task = started.get(0);
                 m.doom(new Doom(
-                        Doom.Reason.KILL, task, now + settings.graceNanos(), null, 0, "the pool was shut down"));
+                        Doom.Reason.KILL,
+                        started.get(0),
+                        now + settings.graceNanos(),
+                        null,
+                        0,
+                        "the pool was shut down"));
+            }
+            for (FleetTask<?> task : started) {
                 m.link().interrupt(task.sequence());
             }
         }
@@ -496,10 +501,10 @@ final class Scheduler {
     /** Kills all workers now. */
     void killAll(boolean hard, String detail) {
         stopping = true;
-        attention = true;
-        for (Member m : List.copyOf(members)) {
+        attention.raise();
+        for (Member m : staff.snapshot()) {
             if (m.doom() == null || !m.doom().isKilled()) {
-                kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, detail), hard);
+                staff.kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, detail), hard);
             }
             m.endBy(clock.getAsLong() + settings.graceNanos());
         }
@@ -510,11 +515,11 @@ final class Scheduler {
     /** The pool was shut down and has no work left: workers go. */
     void end() {
         ending = true;
-        for (Member m : List.copyOf(members)) {
+        for (Member m : staff.snapshot()) {
             if (m.phase() == Phase.STARTING) {
-                kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, "the pool was shut down"), true);
+                staff.kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, "the pool was shut down"), true);
             } else if (m.phase() == Phase.READY && m.doom() == null) {
-                retire(m);
+                staff.retire(m);
             }
         }
         endIfEmpty();
@@ -522,23 +527,11 @@ final class Scheduler {
 
     /** Changes the number of workers. */
     void resize(int workers) {
-        target = workers;
-        int surplus = -workers;
-        for (Member m : members) {
-            surplus += m.isActive() ? 1 : 0;
+        for (Member m : staff.resize(workers)) {
+            takeBackBehind(m);
+            staff.retireIfIdle(m);
         }
-        for (int i = members.size() - 1; i >= 0 && surplus > 0; i--) {
-            Member m = members.get(i);
-            if (m.isActive()) {
-                m.active(false);
-                surplus--;
-                for (FleetTask<?> task : m.takeBack(Integer.MAX_VALUE)) {
-                    requeue(task);
-                }
-                retireIfIdle(m);
-            }
-        }
-        activate();
+        staff.activate();
     }
 
     private void breakPool(Throwable reason) {
@@ -549,7 +542,7 @@ final class Scheduler {
         for (PoolFuture<?> task : drainPending()) {
             effects.fail(task, failure, FailureKind.FINAL);
         }
-        for (Member m : List.copyOf(members)) {
+        for (Member m : staff.snapshot()) {
             for (FleetTask<?> task : m.allInFlight()) {
                 effects.fail(task, failure, FailureKind.FINAL);
             }
@@ -558,7 +551,7 @@ final class Scheduler {
     }
 
     private void endIfEmpty() {
-        if (ending && members.isEmpty() && !ended) {
+        if (ending && members().isEmpty() && !ended) {
             ended = true;
             effects.ended();
         }
@@ -569,49 +562,63 @@ final class Scheduler {
     /** Sends what can be sent and starts what is needed. */
     void dispatch() {
         while (!queue.isEmpty()) {
-            Member m = roomiest();
-            if (m == null) {
+            Lane lane = roomiest();
+            if (lane == null) {
                 break;
             }
-            fill(m);
+            fill(lane);
         }
-        if (queue.isEmpty()) {
+        if (queue.commonSize() == 0) {
             steal();
         }
-        for (Member m : members) {
-            m.link().flush();
+        for (Member m : members()) {
+            m.flush();
         }
-        if (!ending) {
-            startWorkers();
+        startWorkers();
+    }
+
+    private void startWorkers() {
+        if (ending) {
+            return;
+        }
+        try {
+            staff.start();
+        } catch (RuntimeException e) {
+            breakPool(e);
         }
     }
 
-    /** The member with the fewest tasks in flight that has room for another. */
-    private @Nullable Member roomiest() {
-        Member best = null;
+    /** The lane with the fewest tasks in flight that has room for another one that waits. */
+    private @Nullable Lane roomiest() {
+        Lane best = null;
         int window = lookAhead.window();
-        for (Member m : members) {
-            if (m.takesTasks()
-                    && !m.isFull()
-                    && m.inFlight() < window
-                    && quota(m) > 0
-                    && (best == null || m.inFlight() < best.inFlight())) {
-                best = m;
+        for (Member m : members()) {
+            if (m.takesTasks()) {
+                for (Lane lane : m.lanes()) {
+                    if (!lane.isFull()
+                            && lane.inFlight() < window
+                            && (best == null || lane.inFlight() < best.inFlight())
+                            && queue.hasFor(lane.bucket())) {
+                        best = lane;
+                    }
+                }
             }
         }
         return best;
     }
 
-    /** Gives a member its share of what waits. */
-    private void fill(Member m) {
+    /** Gives a lane its share of what waits. */
+    private void fill(Lane lane) {
         int takers = 0;
-        for (Member other : members) {
-            takers += other.takesTasks() ? 1 : 0;
+        for (Member other : members()) {
+            takers += other.takesTasks() ? other.lanes().size() : 0;
         }
-        long share = Math.max(1, (queue.size() + takers - 1) / Math.max(1, takers));
-        long most = Math.min(Math.min(lookAhead.window() - m.inFlight(), quota(m)), share);
+        int bucket = lane.bucket();
+        int share = (queue.commonSize() + takers - 1) / Math.max(1, takers) + queue.keyedSize(bucket);
+        long room = Math.min(lookAhead.window() - lane.inFlight(), lane.member().quota());
+        long most = Math.min(room, Math.max(1, share));
         for (long i = 0; i < most; i++) {
-            FleetTask<?> task = queue.poll();
+            FleetTask<?> task = queue.poll(bucket);
             if (task == null) {
                 return;
             }
@@ -619,163 +626,60 @@ final class Scheduler {
                 i--; // it was withdrawn
                 continue;
             }
-            if (m.trySend(task)) {
-                task.leaveQueue();
-                attention |= m.timed() > 0;
-            } else {
+            if (!lane.trySend(task)) {
                 task.tryPhase(PoolFuture.TAKEN, PoolFuture.WAITING);
                 queue.addFirst(task);
-                m.full(true);
                 return;
             }
+            task.leaveQueue();
+            if (lane.timed() > 0) {
+                attention.raise();
+            }
         }
-        orderReplacement(m);
+        staff.orderReplacement(lane.member());
     }
 
-    private long quota(Member m) {
-        return settings.maxTasks() - m.handed();
-    }
-
-    /** Marks a member as outgoing, if its end is so near that its replacement had better be started. */
-    private void orderReplacement(Member m) {
-        if (m.isOutgoing() || settings.maxTasks() == Long.MAX_VALUE) {
-            return;
-        }
-        long left = quota(m);
-        if (left == 0 || left * lookAhead.taskNanos() < 2 * lookAhead.startNanos()) {
-            m.outgoing(true);
-        }
-    }
-
-    /** Lets idle workers have what waits in the buffer of a busy one. */
+    /** Lets idle lanes have what waits in the buffer of a busy one. */
     private void steal() {
-        Member idle = null;
-        Member busiest = null;
-        for (Member m : members) {
-            if (m.takesTasks() && m.inFlight() == 0 && quota(m) > 0) {
-                idle = m;
-            } else if (m.held() >= 2 && (busiest == null || m.held() > busiest.held())) {
-                busiest = m;
+        Lane idle = null;
+        Lane busiest = null;
+        for (Member m : members()) {
+            for (Lane lane : m.lanes()) {
+                if (m.takesTasks() && lane.inFlight() == 0) {
+                    idle = lane;
+                } else if (isRich(lane) && (busiest == null || lane.movable() > busiest.movable())) {
+                    busiest = lane;
+                }
             }
         }
         if (idle == null || busiest == null || !isHeldUp(busiest)) {
             return;
         }
-        List<FleetTask<?>> taken = busiest.takeBack(Math.max(1, busiest.held() / 2));
+        List<FleetTask<?>> taken = new ArrayList<>();
+        busiest.takeBackMovable(taken, Math.max(1, busiest.movable() / 2));
         for (FleetTask<?> task : taken) {
             requeue(task);
         }
-        if (!queue.isEmpty()) {
+        if (queue.commonSize() > 0) {
             fill(idle);
         }
     }
 
-    private boolean isHeldUp(Member m) {
-        return (m.link().running() != 0 && clock.getAsLong() - m.link().runningSince() > STEAL_AGE_NANOS)
-                || m.held() * lookAhead.taskNanos() > STEAL_AGE_NANOS;
+    /** Whether a lane has a task behind another one that could as well run elsewhere. */
+    private static boolean isRich(Lane lane) {
+        return lane.held() >= 2 && lane.movable() >= 1;
     }
 
-    /** Starts workers, as many as are needed and allowed. */
-    private void startWorkers() {
-        int starting = 0;
-        int alive = 0;
-        int free = 0;
-        int outgoing = 0;
-        for (Member m : members) {
-            if (m.phase() == Phase.STARTING && m.doom() == null) {
-                starting++;
-                alive++;
-            } else if (m.phase() == Phase.READY && m.doom() == null) {
-                alive++;
-                outgoing += m.isOutgoing() ? 1 : 0;
-                free += m.inFlight() == 0 && quota(m) > 0 && !m.isOutgoing() ? 1 : 0;
-            }
-        }
-        int most = target + settings.spares() + outgoing;
-        int needed;
-        if (settings.prestart()) {
-            needed = most - alive;
-        } else {
-            int used = alive - free - starting;
-            int wanted = Math.min(target, used + queue.size()) + settings.spares() + outgoing;
-            needed = Math.min(wanted, most) - alive;
-        }
-        if (needed <= 0 || budget.delayNanos(clock.getAsLong()) > 0) {
-            return;
-        }
-        for (int i = 0; i < needed; i++) {
-            attention = true;
-            Link link;
-            try {
-                link = spawner.apply(++spawned);
-            } catch (RuntimeException e) {
-                breakPool(e);
-                return;
-            }
-            members.add(new Member(link, clock.getAsLong()));
-            if (losses > 0) {
-                losses--;
-                restarts++;
-            }
-        }
-    }
-
-    /**
-     * Puts standing-by workers to work in the place of those that are gone or have done their share, and retires those
-     * that nobody needs.
-     */
-    private void activate() {
-        int active = 0;
-        int standby = settings.spares();
-        for (Member m : List.copyOf(members)) {
-            if (quota(m) <= 0 && m.inFlight() == 0 && hasStandby()) {
-                retireIfIdle(m); // not before its replacement is ready
-                promoteStandby();
-            }
-            active += m.phase() == Phase.READY && m.isActive() ? 1 : 0;
-            standby += m.phase() == Phase.READY && m.isOutgoing() ? 1 : 0;
-        }
-        for (Member m : List.copyOf(members)) {
-            if (m.phase() != Phase.READY || m.isActive() || m.doom() != null) {
-                continue;
-            }
-            if (active < target && !m.isOutgoing()) {
-                m.active(true);
-                active++;
-            } else if (m.isOutgoing() || --standby < 0) {
-                retireIfIdle(m);
-            }
-        }
-    }
-
-    private void retireIfIdle(Member m) {
-        if (m.phase() == Phase.READY && m.inFlight() == 0 && m.doom() == null) {
-            retire(m);
-        }
-    }
-
-    private void retire(Member m) {
-        attention = true;
-        m.active(false);
-        m.phase(Phase.RETIRING);
-        m.endBy(clock.getAsLong() + RETIRE_NANOS);
-        m.link().retire();
-        m.link().flush();
-    }
-
-    private void kill(Member m, Doom doom, boolean hard) {
-        doom.killed();
-        m.doom(doom);
-        m.active(false);
-        m.phase(Phase.DYING);
-        m.link().kill(hard);
+    private boolean isHeldUp(Lane lane) {
+        return (lane.link().running() != 0 && clock.getAsLong() - lane.link().runningSince() > STEAL_AGE_NANOS)
+                || lane.held() * lookAhead.taskNanos() > STEAL_AGE_NANOS;
     }
 
     /** Notes the start of the current attempt of a task, if it has started and that was not noted yet. */
     void noteIfStarted(FleetTask<?> task) {
-        Member m = task.holder();
-        if (m != null && m.inFlight(task.sequence()) == task && m.link().running() == task.sequence()) {
-            noteStarted(m, task, m.link().runningSince());
+        Lane lane = task.holder();
+        if (lane != null && lane.running() == task) {
+            noteStarted(lane.member(), task, lane.link().runningSince());
         }
     }
 
@@ -795,16 +699,14 @@ final class Scheduler {
      */
     long tick(long now) {
         long next = Long.MAX_VALUE;
-        for (Member m : List.copyOf(members)) {
+        for (Member m : staff.snapshot()) {
             next = Math.min(next, tick(m, now));
         }
-        activate();
-        if (!ending) {
-            startWorkers();
-            long delay = budget.delayNanos(now);
-            if (delay > 0) {
-                next = Math.min(next, now + delay);
-            }
+        staff.activate();
+        startWorkers();
+        long delay = ending ? 0 : staff.delayNanos(now);
+        if (delay > 0) {
+            next = Math.min(next, now + delay);
         }
         return Math.min(next, nextSteal(now));
     }
@@ -812,11 +714,13 @@ final class Scheduler {
     private long nextSteal(long now) {
         boolean idle = false;
         boolean buffered = false;
-        for (Member m : members) {
-            idle |= m.takesTasks() && m.inFlight() == 0;
-            buffered |= m.held() >= 2;
+        for (Member m : members()) {
+            for (Lane lane : m.lanes()) {
+                idle |= m.takesTasks() && lane.inFlight() == 0;
+                buffered |= isRich(lane);
+            }
         }
-        return idle && buffered && queue.isEmpty() ? now + STEAL_AGE_NANOS : Long.MAX_VALUE;
+        return idle && buffered && queue.commonSize() == 0 ? now + STEAL_AGE_NANOS : Long.MAX_VALUE;
     }
 
     private long tick(Member m, long now) {
@@ -824,7 +728,7 @@ final class Scheduler {
         if (m.phase() == Phase.STARTING && m.doom() == null) {
             long due = m.spawnedAt() + settings.startNanos();
             if (now >= due) {
-                kill(m, new Doom(Doom.Reason.START_TIMEOUT, null, 0, null, 0, "it was not ready in time"), true);
+                staff.kill(m, new Doom(Doom.Reason.START_TIMEOUT, null, 0, null, 0, "it was not ready in time"), true);
             }
             next = due;
         }
@@ -839,101 +743,32 @@ final class Scheduler {
         Doom doom = m.doom();
         if (doom != null && !doom.isKilled()) {
             if (now >= doom.killAt() || doom.isStackArrived()) {
-                doom.killed();
-                m.phase(Phase.DYING);
-                m.active(false);
-                m.link().kill(true);
+                staff.kill(m, doom, true);
             } else {
                 next = Math.min(next, doom.killAt());
             }
-        } else if (doom == null && m.timed() > 0) {
-            next = Math.min(next, checkTimeout(m, now));
+        } else if (doom == null) {
+            for (Lane lane : m.lanes()) {
+                next = lane.timed() > 0 ? Math.min(next, checkTimeout(lane, now)) : next;
+            }
         }
-        if (m.phase() == Phase.READY && m.inFlight() == 0 && doom == null) {
-            next = Math.min(next, checkIdle(m, now));
-        }
-        if (m.phase() == Phase.READY && settings.maxAgeNanos() != Long.MAX_VALUE) {
-            next = Math.min(next, checkAge(m, now));
-        }
-        return next;
+        return Math.min(next, staff.tick(m, now));
     }
 
-    private long checkTimeout(Member m, long now) {
-        long running = m.link().running();
-        FleetTask<?> task = m.inFlight(running);
+    private long checkTimeout(Lane lane, long now) {
+        long running = lane.link().running();
+        FleetTask<?> task = lane.inFlight(running);
         if (task == null || task.options().timeout().isEmpty()) {
-            return now + m.shortestTimeoutNanos();
+            return now + lane.shortestTimeoutNanos();
         }
         long allowed = Nanos.of(task.options().timeout().get());
-        long due = m.link().runningSince() + allowed;
+        long due = lane.link().runningSince() + allowed;
         if (now < due) {
             return due;
         }
-        if (m.link().running() == running) { // still the same task: the start time was its own
+        if (lane.link().running() == running) { // still the same task: the start time was its own
             expire(task, Limit.TIMEOUT, allowed);
         }
         return now + STACK_NANOS;
-    }
-
-    private long checkIdle(Member m, long now) {
-        long next = Long.MAX_VALUE;
-        if (settings.idleNanos() != Long.MAX_VALUE && aliveWorkers() > fewestWorkers()) {
-            long due = m.idleSince() + settings.idleNanos();
-            if (now >= due && queue.isEmpty()) {
-                retire(m);
-                return Long.MAX_VALUE;
-            }
-            next = due;
-        }
-        return next;
-    }
-
-    /** How many workers are kept however long they are idle. */
-    private int fewestWorkers() {
-        return Math.max(settings.minWorkers(), settings.prestart() ? target : 0) + settings.spares();
-    }
-
-    /** How many workers there are that are not about to go. */
-    private int aliveWorkers() {
-        int alive = 0;
-        for (Member m : members) {
-            alive += m.phase() == Phase.STARTING || m.phase() == Phase.READY ? 1 : 0;
-        }
-        return alive;
-    }
-
-    private long checkAge(Member m, long now) {
-        long due = m.spawnedAt() + settings.maxAgeNanos();
-        if (now < due) {
-            return due;
-        }
-        m.outgoing(true);
-        if (m.isActive() && hasStandby()) {
-            m.active(false);
-            promoteStandby();
-            retireIfIdle(m);
-        }
-        return Long.MAX_VALUE; // what comes next is the start of the replacement: an event
-    }
-
-    private boolean hasStandby() {
-        return standby() != null;
-    }
-
-    private void promoteStandby() {
-        Member m = standby();
-        if (m != null) {
-            m.active(true);
-        }
-    }
-
-    /** A worker that is ready and not at work, to replace another one. */
-    private @Nullable Member standby() {
-        for (Member m : members) {
-            if (m.phase() == Phase.READY && !m.isActive() && !m.isOutgoing() && m.doom() == null && quota(m) > 0) {
-                return m;
-            }
-        }
-        return null;
     }
 }

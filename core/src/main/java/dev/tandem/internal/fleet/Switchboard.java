@@ -161,7 +161,7 @@ final class Switchboard {
             }
             if (hello.role() == Hello.Role.BELL) {
                 key.attach((Line) k -> drainBell(channel));
-                link.bellConnected(channel);
+                link.bellConnected(channel, hello);
             } else {
                 reader.maxLength(Frame.MAX_LENGTH);
                 key.attach((Line) k -> control(link, channel, reader, k));

@@ -1,66 +1,137 @@
 package dev.tandem.internal.fleet;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks that wait: by priority, and in the order of their submission. Guarded by the pool's lock. */
+/** The tasks that wait for a worker. Guarded by the pool's lock. */
+/*
+ * Tasks without a key wait in a common line, for any lane. Those with a key wait in the line of the bucket that the
+ * hash code of their key falls into. There are as many buckets as lanes in the full pool: each of the pool's seats has
+ * one for each lane, and whichever worker is at work has a seat. When the worker goes, its replacement gets the seat,
+ * and with it the keys.
+ */
 final class TaskQueue {
-    private final ArrayDeque<FleetTask<?>> ordinary = new ArrayDeque<>();
+    /** The bucket of a lane that has none: it takes common tasks only. */
+    static final int NO_BUCKET = -1;
 
-    /** The tasks of other priorities than 0, highest first. */
-    private final TreeMap<Integer, ArrayDeque<FleetTask<?>>> others = new TreeMap<>(Comparator.reverseOrder());
+    private final int lanesPerWorker;
+    private final TaskLine common = new TaskLine();
 
-    private int size;
+    /** The lines of the buckets that have tasks. */
+    private final Map<Integer, TaskLine> keyed = new TreeMap<>();
 
-    boolean isEmpty() {
-        return size == 0;
+    private int seats;
+    private int keyedSize;
+
+    TaskQueue(int seats, int lanesPerWorker) {
+        this.seats = seats;
+        this.lanesPerWorker = lanesPerWorker;
     }
 
-    int size() {
-        return size;
+    boolean isEmpty() {
+        return keyedSize == 0 && common.isEmpty();
+    }
+
+    /** How many tasks wait for any lane. */
+    int commonSize() {
+        return common.size();
+    }
+
+    /** How many tasks wait for one bucket. */
+    int keyedSize(int bucket) {
+        TaskLine line = keyed.get(bucket);
+        return line == null ? 0 : line.size();
+    }
+
+    /** Whether there is a task for a lane with this bucket. */
+    boolean hasFor(int bucket) {
+        return !common.isEmpty() || (keyedSize > 0 && keyed.containsKey(bucket));
+    }
+
+    /** The seats whose keys have tasks waiting, with repetitions. */
+    List<Integer> wantedSeats() {
+        List<Integer> wanted = new ArrayList<>();
+        for (int bucket : keyed.keySet()) {
+            wanted.add(bucket / lanesPerWorker);
+        }
+        return wanted;
     }
 
     void addLast(FleetTask<?> task) {
-        deque(task).addLast(task);
-        size++;
+        if (task.options().key().isEmpty()) {
+            common.addLast(task);
+        } else {
+            keyedLine(task).addLast(task);
+            keyedSize++;
+        }
     }
 
     void addFirst(FleetTask<?> task) {
-        deque(task).addFirst(task);
-        size++;
+        if (task.options().key().isEmpty()) {
+            common.addFirst(task);
+        } else {
+            keyedLine(task).addFirst(task);
+            keyedSize++;
+        }
     }
 
-    private ArrayDeque<FleetTask<?>> deque(FleetTask<?> task) {
-        int priority = task.options().priority();
-        return priority == 0 ? ordinary : others.computeIfAbsent(priority, p -> new ArrayDeque<>());
+    private TaskLine keyedLine(FleetTask<?> task) {
+        int hash = task.options().key().hashCode();
+        int bucket = Math.floorMod(hash ^ (hash >>> 16), seats * lanesPerWorker);
+        return keyed.computeIfAbsent(bucket, b -> new TaskLine());
     }
 
+    /** Takes the next task for a lane with this bucket: of higher priority, or submitted earlier. */
     @Nullable
-    FleetTask<?> poll() {
-        if (size == 0) {
-            return null;
+    FleetTask<?> poll(int bucket) {
+        TaskLine line = keyedSize == 0 ? null : keyed.get(bucket);
+        FleetTask<?> own = line == null ? null : line.peek();
+        FleetTask<?> other = common.peek();
+        if (line == null || own == null || (other != null && precedes(other, own))) {
+            return common.poll();
         }
-        size--;
-        if (others.isEmpty() || (others.firstKey() < 0 && !ordinary.isEmpty())) {
-            return ordinary.poll();
+        line.poll();
+        keyedSize--;
+        if (line.isEmpty()) {
+            keyed.remove(bucket);
         }
-        var highest = others.firstEntry();
-        FleetTask<?> task = highest.getValue().poll();
-        if (highest.getValue().isEmpty()) {
-            others.remove(highest.getKey());
-        }
-        return task;
+        return own;
     }
 
+    private static boolean precedes(FleetTask<?> a, FleetTask<?> b) {
+        int priority = a.options().priority();
+        int otherPriority = b.options().priority();
+        return priority == otherPriority ? a.submittedNanos() - b.submittedNanos() < 0 : priority > otherPriority;
+    }
+
+    /** Takes all tasks. */
     List<FleetTask<?>> drain() {
-        List<FleetTask<?>> all = new ArrayList<>(size);
-        for (FleetTask<?> task = poll(); task != null; task = poll()) {
+        List<FleetTask<?>> all = new ArrayList<>(common.size() + keyedSize);
+        drain(common, all);
+        drainKeyed(all);
+        return all;
+    }
+
+    /** Shares keys out over another number of seats. */
+    void reseat(int value) {
+        List<FleetTask<?>> moved = new ArrayList<>(keyedSize);
+        drainKeyed(moved);
+        seats = value;
+        moved.forEach(this::addLast);
+    }
+
+    private void drainKeyed(List<FleetTask<?>> all) {
+        keyed.values().forEach(line -> drain(line, all));
+        keyed.clear();
+        keyedSize = 0;
+    }
+
+    private static void drain(TaskLine line, List<FleetTask<?>> all) {
+        for (FleetTask<?> task = line.poll(); task != null; task = line.poll()) {
             all.add(task);
         }
-        return all;
     }
 }

@@ -1,18 +1,10 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerId;
-import dev.tandem.internal.codec.EncodedTask;
-import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.platform.ResidentMemory;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.ProtocolException;
-import dev.tandem.internal.wire.RecordDescriptor;
-import dev.tandem.internal.wire.Region;
-import dev.tandem.internal.wire.RingReader;
-import dev.tandem.internal.wire.RingWriter;
-import dev.tandem.internal.wire.Scoreboard;
-import dev.tandem.internal.wire.SlotTable;
 import dev.tandem.internal.wire.StackFrames;
 import dev.tandem.internal.wire.WorkerConfig;
 import java.io.IOException;
@@ -22,12 +14,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
-import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real channel to a worker process: shared memory for tasks and results, the control socket, the bell.
+ * The real channel to a worker process: its lanes and the control socket.
  *
  * <p>The {@link Link} methods are called with the pool's lock held. The sockets' events come from the thread that
  * leads the pool's loop.
@@ -54,21 +46,10 @@ final class WorkerLink implements Link {
         void brokeProtocol(WorkerLink link, ProtocolException failure);
     }
 
-    private static final byte[] NOTHING = new byte[0];
-
-    private final TaskEncoder encoder;
     private final Events events;
     private final WorkerProcess process;
     private final WorkerConfig config;
-    private final RingWriter tasks;
-    private final RingReader results;
-    private final Scoreboard scoreboard;
-    private final SlotTable slots;
-
-    /** The functions that the worker knows. Guarded by the pool's lock. */
-    private final BitSet defined = new BitSet();
-
-    private final ByteBuffer bell = ByteBuffer.allocate(1);
+    private final List<WorkerLane> lanes;
 
     /** Frames that the control socket had no room for. Guarded by itself. */
     private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
@@ -77,20 +58,12 @@ final class WorkerLink implements Link {
     private volatile @Nullable SocketChannel control;
 
     private volatile @Nullable SelectionKey controlKey;
-    private volatile @Nullable SocketChannel bellChannel;
 
-    /** What to add to the worker's clock to get ours. */
-    private volatile long clockOffset;
-
-    WorkerLink(TaskEncoder encoder, Events events, WorkerProcess process, WorkerConfig config, Region region) {
-        this.encoder = encoder;
+    WorkerLink(Events events, WorkerProcess process, WorkerConfig config, List<WorkerLane> lanes) {
         this.events = events;
         this.process = process;
         this.config = config;
-        this.tasks = region.taskWriter();
-        this.results = region.resultReader();
-        this.scoreboard = region.scoreboard();
-        this.slots = region.slots();
+        this.lanes = lanes;
     }
 
     WorkerProcess process() {
@@ -102,28 +75,28 @@ final class WorkerLink implements Link {
         return Path.of(config.directory());
     }
 
-    /** The ring by which results come. */
-    RingReader results() {
-        return results;
-    }
-
     // ---- the handshake, in the leading thread
 
     /** Whether somebody who says hello is this worker, and has not connected in this role before. */
     boolean admits(Hello hello) {
-        SocketChannel existing = hello.role() == Hello.Role.BELL ? bellChannel : control;
+        if (hello.lane() < 0 || hello.lane() >= lanes.size()) {
+            return false;
+        }
+        SocketChannel existing =
+                hello.role() == Hello.Role.BELL ? lanes.get(hello.lane()).bell() : control;
         return existing == null && MessageDigest.isEqual(hello.token(), process.token());
     }
 
-    void bellConnected(SocketChannel channel) {
-        bellChannel = channel;
+    void bellConnected(SocketChannel channel, Hello hello) {
+        lanes.get(hello.lane()).connect(channel);
         configureIfConnected();
     }
 
     void controlConnected(SocketChannel channel, SelectionKey key, Hello hello) {
         long lag = System.nanoTime() - hello.nanoTime();
         // one clock for all processes, as on Linux, or clocks with different origins
-        clockOffset = lag >= 0 && lag < 5_000_000_000L ? 0 : lag;
+        long clockOffset = lag >= 0 && lag < 5_000_000_000L ? 0 : lag;
+        lanes.forEach(lane -> lane.clockOffset(clockOffset));
         control = channel;
         controlKey = key;
         configureIfConnected();
@@ -136,7 +109,7 @@ final class WorkerLink implements Link {
     }
 
     boolean isConnected() {
-        return control != null && bellChannel != null;
+        return control != null && lanes.stream().allMatch(lane -> lane.bell() != null);
     }
 
     // ---- the control socket
@@ -202,88 +175,8 @@ final class WorkerLink implements Link {
     }
 
     @Override
-    public boolean trySend(FleetTask<?> task, long sequence) {
-        EncodedTask encoded = task.encoded();
-        int function = encoded == null ? 0 : encoded.functionId();
-        if (function != 0 && !defined.get(function)) {
-            byte[] definition = encoder.functionDefinition(function);
-            if (!tasks.tryWrite(RecordDescriptor.DEFINE, 0, function, 0, definition, 0, definition.length)) {
-                return false;
-            }
-            defined.set(function);
-        }
-        int type = RecordDescriptor.TASK;
-        byte[] payload = encoded == null ? NOTHING : encoded.payload();
-        if (task.payloadFile() != null) {
-            type = RecordDescriptor.TASK_IN_FILE;
-            payload = ByteBuffer.allocate(Long.BYTES)
-                    .putLong(task.payloadFileId())
-                    .array();
-        }
-        slots.send(sequence);
-        int attempt = task.startedAttempts() + 1;
-        return tasks.tryWrite(type, sequence, function, attempt, payload, 0, payload.length);
-    }
-
-    @Override
-    public void flush() {
-        if (tasks.publish()) {
-            ring();
-        }
-    }
-
-    private void ring() {
-        SocketChannel channel = bellChannel;
-        if (channel == null) {
-            return;
-        }
-        try {
-            bell.clear();
-            channel.write(bell); // if the socket is full, the worker has enough to wake up by
-        } catch (IOException e) {
-            // the worker is gone; its end is told by its process
-        }
-    }
-
-    @Override
-    public boolean tryWithdraw(long sequence) {
-        return slots.tryWithdraw(sequence);
-    }
-
-    @Override
-    public boolean isStarted(long sequence) {
-        return slots.isStarted(sequence);
-    }
-
-    @Override
-    public long running() {
-        return scoreboard.running();
-    }
-
-    @Override
-    public long runningSince() {
-        return toOurClock(scoreboard.runningSince());
-    }
-
-    /** A moment by the worker's clock, by ours. */
-    long toOurClock(long workerNanos) {
-        return workerNanos + clockOffset;
-    }
-
-    @Override
-    public int runningElement() {
-        return (int) scoreboard.progress();
-    }
-
-    @Override
-    public long tasksDone() {
-        return scoreboard.tasksDone();
-    }
-
-    @Override
-    public OptionalLong heapUsed() {
-        long used = scoreboard.heapUsed();
-        return used == 0 ? OptionalLong.empty() : OptionalLong.of(used);
+    public List<WorkerLane> lanes() {
+        return lanes;
     }
 
     @Override
@@ -302,33 +195,26 @@ final class WorkerLink implements Link {
     }
 
     @Override
-    public void retire() {
-        if (!tasks.tryWrite(RecordDescriptor.RETIRE, 0, 0, 0, NOTHING, 0, 0)) {
-            process.kill(true); // cannot be: a worker is retired when it has no task, and its ring is empty then
-        }
-    }
-
-    @Override
     public void kill(boolean hard) {
         process.kill(hard);
     }
 
     /** Closes the sockets: a JVM that has outlived the process that was started ends by it. */
     void close() {
-        for (SocketChannel channel : new SocketChannel[] {control, bellChannel}) {
-            if (channel != null) {
-                try {
-                    channel.close();
-                } catch (IOException e) {
-                    // it is of no use any more, closed or not
-                }
-            }
+        close(control);
+        for (WorkerLane lane : lanes) {
+            close(lane.bell());
         }
     }
 
-    /** Wakes a worker that waits for room, and lets the pool sleep: see {@link RingReader#trySleep}. */
-    boolean trySleep() {
-        return results.trySleep();
+    private static void close(@Nullable SocketChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // it is of no use any more, closed or not
+            }
+        }
     }
 
     @Override

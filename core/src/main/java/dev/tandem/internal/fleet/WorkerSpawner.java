@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,8 +95,11 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             Path files = directory.createFor(number);
             WorkerProcess process = new WorkerProcess(core.name(), number, token, files, options.output());
             WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
-            Region region = Region.create(files.resolve(WorkerConfig.REGION_FILE));
-            WorkerLink link = new WorkerLink(encoder, this, process, config, region);
+            List<WorkerLane> lanes = new ArrayList<>();
+            for (int i = 0; i < options.threadsPerWorker(); i++) {
+                lanes.add(new WorkerLane(encoder, Region.create(files.resolve(WorkerConfig.regionFile(i)))));
+            }
+            WorkerLink link = new WorkerLink(this, process, config, List.copyOf(lanes));
             switchboard.expect(link);
             SpawnThread.INSTANCE.execute(() -> start(link, files));
             return link;
@@ -107,7 +111,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private void start(WorkerLink link, Path files) {
         try {
             ProcessBuilder builder = LaunchCommand.build(
-                    options.worker(), files, directory.socket(), link.id().number());
+                    options.worker(), files, directory.socket(), link.id().number(), options.threadsPerWorker());
             link.process().start(builder, exit -> exited(link, exit, initializerFailure(link)));
         } catch (IOException | RuntimeException | Error e) {
             exited(link, new Exit(null, List.of(String.valueOf(e.getMessage())), null, ""), null);

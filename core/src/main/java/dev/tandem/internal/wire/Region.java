@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The shared memory of one worker and its parent. The mapping lives as long as this object is reachable; the file can
+ * The shared memory of one lane of a worker and its parent. The mapping lives as long as this object is reachable; the file can
  * be deleted once both sides have mapped it.
  *
  * <p>Both sides run on the same machine, so that numbers have its byte order.

@@ -1,6 +1,6 @@
 package dev.tandem.internal.wire;
 
-/** The layout of the shared memory of one worker and its parent: a mapped file that belongs to these two alone. */
+/** The layout of the shared memory of one lane of a worker and its parent: a mapped file that belongs to these two alone. */
 /*
  *      0  magic (8)
  *      8  version (4)         12  size of a ring in bytes (4)
@@ -46,7 +46,7 @@ final class RegionDescriptor {
 
     static final int SLOTS_OFFSET = 1024;
 
-    /** How many tasks one worker can have in flight: a power of two. More hides wake-ups, fewer bounds what is moved. */
+    /** How many tasks one lane can have in flight: a power of two. More hides wake-ups, fewer bounds what is moved. */
     static final int SLOTS = 1024;
 
     static final int DATA_OFFSET = 12_288;

@@ -16,8 +16,10 @@ import java.io.UncheckedIOException;
  * @param exitHook an encoded function to run last, empty if there is none
  */
 public record WorkerConfig(String poolName, String directory, byte[] initializer, byte[] exitHook) {
-    /** The name of the shared memory's file in the directory. */
-    public static final String REGION_FILE = "ring";
+    /** The name in the directory of the file of a lane's shared memory. */
+    public static String regionFile(int lane) {
+        return "ring-" + lane;
+    }
 
     /** The config as a frame. */
     public Frame toFrame() {

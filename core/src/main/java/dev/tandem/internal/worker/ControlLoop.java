@@ -2,11 +2,13 @@ package dev.tandem.internal.worker;
 
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.ProtocolException;
+import dev.tandem.internal.wire.Sequence;
 import dev.tandem.internal.wire.StackFrames;
 import java.io.IOException;
+import java.util.List;
 
 /**
- * Does what the parent says while the task thread is busy, and ends the process when the parent is gone: the end of
+ * Does what the parent says while task threads are busy, and ends the process when the parent is gone: the end of
  * the control socket is the end of the parent, however it ended.
  */
 final class ControlLoop implements Runnable {
@@ -14,15 +16,15 @@ final class ControlLoop implements Runnable {
     private static final int PARENT_GONE = 125;
 
     private final ControlChannel control;
-    private final CurrentTask current;
+    private final List<CurrentTask> lanes;
 
-    private ControlLoop(ControlChannel control, CurrentTask current) {
+    private ControlLoop(ControlChannel control, List<CurrentTask> lanes) {
         this.control = control;
-        this.current = current;
+        this.lanes = lanes;
     }
 
-    static void start(ControlChannel control, CurrentTask current) {
-        Thread thread = new Thread(new ControlLoop(control, current), "tandem-worker-control");
+    static void start(ControlChannel control, List<CurrentTask> lanes) {
+        Thread thread = new Thread(new ControlLoop(control, lanes), "tandem-worker-control");
         thread.setDaemon(true);
         thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
@@ -44,12 +46,20 @@ final class ControlLoop implements Runnable {
 
     private void handle(Frame frame) throws IOException {
         switch (frame.type()) {
-            case INTERRUPT -> current.interrupt(frame.number());
+            case INTERRUPT -> lane(frame.number()).interrupt(frame.number());
             case STACK_REQUEST -> {
                 long sequence = frame.number();
-                control.send(new StackFrames(sequence, current.stack(sequence)).toFrame());
+                control.send(new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame());
             }
             default -> throw new ProtocolException("unexpected frame from the parent: type=" + frame.type());
         }
+    }
+
+    private CurrentTask lane(long sequence) {
+        int lane = Sequence.lane(sequence);
+        if (lane < 0 || lane >= lanes.size()) {
+            throw new ProtocolException("no such lane: sequence=" + sequence + ", lanes=" + lanes.size());
+        }
+        return lanes.get(lane);
     }
 }

@@ -1,16 +1,19 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.WorkerContext;
+import dev.tandem.internal.platform.ContextHolder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The task that the task thread is running: what others may do to it, and what it may know of itself. */
+/** The task that a task thread is running: what others may do to it, and what it may know of itself. */
 final class CurrentTask implements WorkerContext {
     private static final String OWN_FRAMES = "dev.tandem.internal.";
 
-    private final Thread thread;
     private final String poolName;
     private final int workerNumber;
+
+    /** The task thread; the main thread until there is one. Guarded by {@code this}. */
+    private Thread thread = Thread.currentThread();
 
     /** The sequence number of the running task, 0 for none. Guarded by {@code this}. */
     private long sequence;
@@ -21,10 +24,15 @@ final class CurrentTask implements WorkerContext {
     /** Whether the running task was asked to stop. Written under {@code this}, read by the task. */
     private volatile boolean stopRequested;
 
-    CurrentTask(Thread thread, String poolName, int workerNumber) {
-        this.thread = thread;
+    CurrentTask(String poolName, int workerNumber) {
         this.poolName = poolName;
         this.workerNumber = workerNumber;
+    }
+
+    /** The calling thread is the task thread from now on. */
+    synchronized void enter() {
+        thread = Thread.currentThread();
+        ContextHolder.enter(this);
     }
 
     /** The task thread starts a task. */
@@ -53,16 +61,23 @@ final class CurrentTask implements WorkerContext {
 
     /** The stack of the task without the frames of the worker below it; empty if it is not running any more. */
     List<StackTraceElement> stack(long taskSequence) {
+        Thread taskThread;
         synchronized (this) {
             if (sequence != taskSequence) {
                 return List.of();
             }
+            taskThread = thread;
         }
-        List<StackTraceElement> stack = new ArrayList<>(List.of(thread.getStackTrace()));
-        while (!stack.isEmpty() && stack.get(stack.size() - 1).getClassName().startsWith(OWN_FRAMES)) {
+        List<StackTraceElement> stack = new ArrayList<>(List.of(taskThread.getStackTrace()));
+        dropOutermost(stack, Thread.class.getName());
+        dropOutermost(stack, OWN_FRAMES);
+        return stack;
+    }
+
+    private static void dropOutermost(List<StackTraceElement> stack, String classes) {
+        while (!stack.isEmpty() && stack.get(stack.size() - 1).getClassName().startsWith(classes)) {
             stack.remove(stack.size() - 1);
         }
-        return stack;
     }
 
     @Override

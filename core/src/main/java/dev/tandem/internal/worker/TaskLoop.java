@@ -39,9 +39,6 @@ final class TaskLoop {
     /** Polls that give way to other threads, before sleeping. */
     private static final int YIELDS = 150;
 
-    /** How often the used heap is told at most. */
-    private static final long HEAP_PERIOD_NANOS = 100_000_000;
-
     private final Bell bell;
     private final Path directory;
     private final TaskDecoder decoder;
@@ -51,17 +48,18 @@ final class TaskLoop {
     private final RingWriter results;
     private final Scoreboard scoreboard;
     private final SlotTable slots;
+    private final HeapGauge heap;
     private final IntConsumer progress;
 
     private CodecOutput output = new CodecOutput();
     private long tasksDone;
-    private long heapToldAt;
 
-    TaskLoop(Region region, Bell bell, Path directory, TaskDecoder decoder, CurrentTask current) {
+    TaskLoop(Region region, Bell bell, Path directory, TaskDecoder decoder, CurrentTask current, HeapGauge heap) {
         this.bell = bell;
         this.directory = directory;
         this.decoder = decoder;
         this.current = current;
+        this.heap = heap;
         this.tasks = region.taskReader();
         this.results = region.resultWriter();
         this.scoreboard = region.scoreboard();
@@ -99,7 +97,7 @@ final class TaskLoop {
             } else if (i < SPINS + YIELDS) {
                 Thread.yield();
             } else if (tasks.trySleep()) {
-                tellHeap(System.nanoTime());
+                heap.tell(System.nanoTime());
                 bell.await();
                 tasks.wake();
                 i = 0;
@@ -132,7 +130,7 @@ final class TaskLoop {
         }
         current.end();
         long endedAt = System.nanoTime();
-        tellHeap(endedAt);
+        heap.tell(endedAt);
         answerOutcome(sequence, startedAt, endedAt - startedAt);
         scoreboard.ended(++tasksDone);
     }
@@ -187,13 +185,5 @@ final class TaskLoop {
         int length = Math.min(bytes.length, RecordDescriptor.MAX_PAYLOAD);
         answer(RecordDescriptor.OUT_OF_MEMORY, sequence, startedAt, 0, bytes, length);
         Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
-    }
-
-    private void tellHeap(long now) {
-        if (now - heapToldAt > HEAP_PERIOD_NANOS) {
-            heapToldAt = now;
-            Runtime runtime = Runtime.getRuntime();
-            scoreboard.heapUsed(runtime.totalMemory() - runtime.freeMemory());
-        }
     }
 }

@@ -1,11 +1,9 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.TaskDecoder;
-import dev.tandem.internal.platform.ContextHolder;
 import dev.tandem.internal.platform.IgnoredSignals;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
-import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.WorkerConfig;
 import java.io.EOFException;
 import java.io.FileDescriptor;
@@ -14,10 +12,12 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The main class of a worker process. Arguments: the path of the parent's socket and the number of the worker; the
- * token comes on standard input.
+ * The main class of a worker process. Arguments: the path of the parent's socket, the number of the worker, and
+ * how many tasks it runs at a time; the token comes on standard input.
  *
  * <p>The start is on the way of a first task and of each replacement: nothing on it uses lambdas, regular expressions
  * or JDK serialization.
@@ -30,28 +30,56 @@ public final class WorkerMain {
         IgnoredSignals.ignoreTerminal();
         Path socket = Path.of(args[0]);
         int number = Integer.parseInt(args[1]);
+        SocketChannel[] bells = new SocketChannel[Integer.parseInt(args[2])];
         byte[] token = readToken();
         ControlChannel control = new ControlChannel(connect(socket));
-        control.send(hello(Hello.Role.CONTROL, number, token).toFrame());
-        SocketChannel bellSocket = connect(socket);
-        bellSocket.write(hello(Hello.Role.BELL, number, token).toFrame().encode());
+        control.send(hello(Hello.Role.CONTROL, number, 0, token).toFrame());
+        for (int i = 0; i < bells.length; i++) {
+            bells[i] = connect(socket);
+            bells[i].write(hello(Hello.Role.BELL, number, i, token).toFrame().encode());
+        }
         WorkerConfig config = WorkerConfig.of(control.read());
 
-        Region region = Region.open(Path.of(config.directory(), WorkerConfig.REGION_FILE));
-        CurrentTask current = new CurrentTask(Thread.currentThread(), config.poolName(), number);
-        ContextHolder.enter(current);
-        ControlLoop.start(control, current);
+        List<CurrentTask> tasks = new ArrayList<>();
+        for (int i = 0; i < bells.length; i++) {
+            tasks.add(new CurrentTask(config.poolName(), number));
+        }
+        tasks.get(0).enter();
+        ControlLoop.start(control, tasks);
         Runtime.getRuntime().addShutdownHook(new ExitNotice(control));
 
-        TaskDecoder decoder = new TaskDecoder(ClassLoader.getSystemClassLoader());
-        Hooks hooks = new Hooks(decoder, control);
+        ClassLoader classes = ClassLoader.getSystemClassLoader();
+        Hooks hooks = new Hooks(new TaskDecoder(classes), control);
         hooks.initialize(config.initializer());
-        Bell bell = new Bell(bellSocket);
-        TaskLoop loop = new TaskLoop(region, bell, Path.of(config.directory()), decoder, current);
+        List<Lane> lanes = Lane.open(bells, config, classes, tasks);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
-        loop.run();
+        runAll(lanes);
         hooks.exit(config.exitHook());
         System.exit(0);
+    }
+
+    /** Runs the first lane in this thread, which has run the initializer, and each other one in a thread of its own. */
+    private static void runAll(List<Lane> lanes) {
+        List<Thread> others = new ArrayList<>();
+        for (int i = 1; i < lanes.size(); i++) {
+            others.add(lanes.get(i).start(i));
+        }
+        lanes.get(0).run();
+        for (Thread other : others) {
+            awaitEnd(other);
+        }
+    }
+
+    @SuppressWarnings("ThreadJoinLoop") // it is one; the alternative named by the check is another library's
+    private static void awaitEnd(Thread thread) {
+        while (true) {
+            try {
+                thread.join();
+                return;
+            } catch (InterruptedException e) {
+                // from something that a task has left behind: it is not meant for this thread any more
+            }
+        }
     }
 
     private static byte[] readToken() throws IOException {
@@ -71,7 +99,7 @@ public final class WorkerMain {
         return SocketChannel.open(UnixDomainSocketAddress.of(socket));
     }
 
-    private static Hello hello(Hello.Role role, int number, byte[] token) {
-        return new Hello(role, number, ProcessHandle.current().pid(), System.nanoTime(), token);
+    private static Hello hello(Hello.Role role, int number, int lane, byte[] token) {
+        return new Hello(role, number, lane, ProcessHandle.current().pid(), System.nanoTime(), token);
     }
 }

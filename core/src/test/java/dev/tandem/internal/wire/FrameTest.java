@@ -19,7 +19,7 @@ class FrameTest {
         byte[] token = new byte[Hello.TOKEN_LENGTH];
         new Random(1).nextBytes(token);
         ByteBuffer bytes =
-                new Hello(Hello.Role.BELL, 3, 44, 55, token).toFrame().encode();
+                new Hello(Hello.Role.BELL, 3, 1, 44, 55, token).toFrame().encode();
         FrameReader reader = new FrameReader(Frame.MAX_HELLO_LENGTH);
         Frame frame = null;
         while (bytes.hasRemaining()) {
@@ -87,7 +87,7 @@ class FrameTest {
 
     @Test
     void helloOfAnotherVersion_isRefusedWithBoth() {
-        byte[] payload = new Hello(Hello.Role.CONTROL, 1, 2, 3, new byte[Hello.TOKEN_LENGTH])
+        byte[] payload = new Hello(Hello.Role.CONTROL, 1, 0, 2, 3, new byte[Hello.TOKEN_LENGTH])
                 .toFrame()
                 .payload()
                 .clone();

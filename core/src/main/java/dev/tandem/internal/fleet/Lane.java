@@ -1,0 +1,203 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.internal.task.Nanos;
+import dev.tandem.internal.wire.ProtocolException;
+import dev.tandem.internal.wire.Sequence;
+import dev.tandem.internal.wire.SlotTable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the tasks that a worker runs at a time, and those in its buffer behind it: what was sent and not answered.
+ * Everything is guarded by the pool's lock.
+ */
+final class Lane {
+    private static final int MASK = SlotTable.SIZE - 1;
+
+    private final Member member;
+    private final int number;
+    private final LaneLink link;
+
+    /** The tasks that were sent and not answered, by sequence number; null where a task was withdrawn. */
+    private final @Nullable FleetTask<?>[] sent = new FleetTask<?>[SlotTable.SIZE];
+
+    /** The next sequence number, and the oldest one that was not answered. */
+    private long next;
+
+    private long oldest;
+
+    /** How many of the tasks in flight were not withdrawn, and how many of them have no key. */
+    private int held;
+
+    private int movable;
+
+    /** How many of the tasks in flight have a time limit, and the shortest limit since there was none. */
+    private int timed;
+
+    private long shortestTimeoutNanos = Long.MAX_VALUE;
+
+    /** Whether the ring had no room for the last task; until the next answer. */
+    private boolean full;
+
+    Lane(Member member, int number, LaneLink link) {
+        this.member = member;
+        this.number = number;
+        this.link = link;
+        this.next = Sequence.first(number);
+        this.oldest = next;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    LaneLink link() {
+        return link;
+    }
+
+    /** Which tasks with a key come here: see {@link TaskQueue}. */
+    int bucket() {
+        return member.seat() < 0
+                ? TaskQueue.NO_BUCKET
+                : member.seat() * member.lanes().size() + number;
+    }
+
+    /** How many tasks were sent and not answered. */
+    int inFlight() {
+        return (int) (next - oldest);
+    }
+
+    /** How many tasks were sent and neither answered nor withdrawn. */
+    int held() {
+        return held;
+    }
+
+    /** How many of those could as well run elsewhere. */
+    int movable() {
+        return movable;
+    }
+
+    /** How many of the tasks in flight are limited in time. */
+    int timed() {
+        return timed;
+    }
+
+    long shortestTimeoutNanos() {
+        return shortestTimeoutNanos;
+    }
+
+    /** Sends a task; returns false if the ring is full. */
+    boolean trySend(FleetTask<?> task) {
+        if (inFlight() >= SlotTable.SIZE || !link.trySend(task, next)) {
+            full = true;
+            return false;
+        }
+        sent[(int) next & MASK] = task;
+        task.sent(this, next);
+        next++;
+        held++;
+        movable += task.options().key().isEmpty() ? 1 : 0;
+        member.countHanded(1);
+        if (task.options().timeout().isPresent()) {
+            timed++;
+            shortestTimeoutNanos = Math.min(
+                    shortestTimeoutNanos, Nanos.of(task.options().timeout().get()));
+        }
+        return true;
+    }
+
+    /** The task that was sent under a number, or null if it is not in flight or was withdrawn. */
+    @Nullable
+    FleetTask<?> inFlight(long sequence) {
+        return sequence >= oldest && sequence < next ? sent[(int) sequence & MASK] : null;
+    }
+
+    /** The task that runs now, or null. */
+    @Nullable
+    FleetTask<?> running() {
+        return inFlight(link.running());
+    }
+
+    /** A task that was sent has been answered; returns null if it had been withdrawn. */
+    @Nullable
+    FleetTask<?> answered(long sequence) {
+        if (sequence < oldest || sequence >= next) {
+            throw new ProtocolException("answer to a task that was not sent: sequence=" + sequence + ", oldest="
+                    + oldest + ", next=" + next);
+        }
+        if (sequence != oldest) {
+            throw new ProtocolException("answers out of order: sequence=" + sequence + ", oldest=" + oldest);
+        }
+        oldest++;
+        full = false;
+        return forget(sequence);
+    }
+
+    /** Takes a task back that was sent and has not started. */
+    boolean tryWithdraw(FleetTask<?> task) {
+        if (inFlight(task.sequence()) != task || !link.tryWithdraw(task.sequence())) {
+            return false;
+        }
+        forget(task.sequence());
+        member.countHanded(-1);
+        return true;
+    }
+
+    private @Nullable FleetTask<?> forget(long sequence) {
+        int index = (int) sequence & MASK;
+        FleetTask<?> task = sent[index];
+        sent[index] = null;
+        if (task != null) {
+            held--;
+            movable -= task.options().key().isEmpty() ? 1 : 0;
+            task.left();
+            if (task.options().timeout().isPresent() && --timed == 0) {
+                shortestTimeoutNanos = Long.MAX_VALUE;
+            }
+        }
+        return task;
+    }
+
+    /** Takes back all tasks that have not started, newest first. */
+    void takeBack(List<FleetTask<?>> taken) {
+        takeBack(taken, Integer.MAX_VALUE, true);
+    }
+
+    /** Takes back the newest tasks that have not started and could as well run elsewhere, newest first. */
+    void takeBackMovable(List<FleetTask<?>> taken, int most) {
+        takeBack(taken, most, false);
+    }
+
+    private void takeBack(List<FleetTask<?>> taken, int most, boolean keyedToo) {
+        int left = most;
+        for (long sequence = next - 1; sequence >= oldest && left > 0; sequence--) {
+            FleetTask<?> task = sent[(int) sequence & MASK];
+            if (task != null && (keyedToo || task.options().key().isEmpty()) && tryWithdraw(task)) {
+                taken.add(task);
+                left--;
+            }
+        }
+    }
+
+    /** Whether the ring had no room for the last task. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** Adds the tasks in flight, oldest first. */
+    void allInFlight(List<FleetTask<?>> all) {
+        for (long sequence = oldest; sequence < next; sequence++) {
+            FleetTask<?> task = sent[(int) sequence & MASK];
+            if (task != null) {
+                all.add(task);
+            }
+        }
+    }
+
+    /** Forgets all tasks in flight, after the process has ended. */
+    void forgetAll() {
+        for (; oldest < next; oldest++) {
+            forget(oldest);
+        }
+    }
+}

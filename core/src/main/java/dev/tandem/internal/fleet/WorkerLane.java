@@ -1,0 +1,155 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.internal.codec.EncodedTask;
+import dev.tandem.internal.codec.TaskEncoder;
+import dev.tandem.internal.wire.RecordDescriptor;
+import dev.tandem.internal.wire.Region;
+import dev.tandem.internal.wire.RingReader;
+import dev.tandem.internal.wire.RingWriter;
+import dev.tandem.internal.wire.Scoreboard;
+import dev.tandem.internal.wire.SlotTable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real lane of a worker process: shared memory for tasks and results, and the bell. The {@link LaneLink} methods
+ * are called with the pool's lock held.
+ */
+final class WorkerLane implements LaneLink {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final TaskEncoder encoder;
+    private final RingWriter tasks;
+    private final RingReader results;
+    private final Scoreboard scoreboard;
+    private final SlotTable slots;
+
+    /** The functions that the lane knows. Guarded by the pool's lock. */
+    private final BitSet defined = new BitSet();
+
+    private final ByteBuffer bell = ByteBuffer.allocate(1);
+
+    /** Written by the leading thread when the worker connects. */
+    private volatile @Nullable SocketChannel bellChannel;
+
+    /** What to add to the worker's clock to get ours. */
+    private volatile long clockOffset;
+
+    WorkerLane(TaskEncoder encoder, Region region) {
+        this.encoder = encoder;
+        this.tasks = region.taskWriter();
+        this.results = region.resultReader();
+        this.scoreboard = region.scoreboard();
+        this.slots = region.slots();
+    }
+
+    /** The ring by which results come. */
+    RingReader results() {
+        return results;
+    }
+
+    @Nullable
+    SocketChannel bell() {
+        return bellChannel;
+    }
+
+    void connect(SocketChannel channel) {
+        bellChannel = channel;
+    }
+
+    void clockOffset(long nanos) {
+        clockOffset = nanos;
+    }
+
+    /** A moment by the worker's clock, by ours. */
+    long toOurClock(long workerNanos) {
+        return workerNanos + clockOffset;
+    }
+
+    @Override
+    public boolean trySend(FleetTask<?> task, long sequence) {
+        EncodedTask encoded = task.encoded();
+        int function = encoded == null ? 0 : encoded.functionId();
+        if (function != 0 && !defined.get(function)) {
+            byte[] definition = encoder.functionDefinition(function);
+            if (!tasks.tryWrite(RecordDescriptor.DEFINE, 0, function, 0, definition, 0, definition.length)) {
+                return false;
+            }
+            defined.set(function);
+        }
+        int type = RecordDescriptor.TASK;
+        byte[] payload = encoded == null ? NOTHING : encoded.payload();
+        if (task.payloadFile() != null) {
+            type = RecordDescriptor.TASK_IN_FILE;
+            payload = ByteBuffer.allocate(Long.BYTES)
+                    .putLong(task.payloadFileId())
+                    .array();
+        }
+        slots.send(sequence);
+        int attempt = task.startedAttempts() + 1;
+        return tasks.tryWrite(type, sequence, function, attempt, payload, 0, payload.length);
+    }
+
+    @Override
+    public boolean tryRetire() {
+        return tasks.tryWrite(RecordDescriptor.RETIRE, 0, 0, 0, NOTHING, 0, 0);
+    }
+
+    @Override
+    public void flush() {
+        if (tasks.publish()) {
+            ring();
+        }
+    }
+
+    private void ring() {
+        SocketChannel channel = bellChannel;
+        if (channel == null) {
+            return;
+        }
+        try {
+            bell.clear();
+            channel.write(bell); // if the socket is full, the worker has enough to wake up by
+        } catch (IOException e) {
+            // the worker is gone; its end is told by its process
+        }
+    }
+
+    @Override
+    public boolean tryWithdraw(long sequence) {
+        return slots.tryWithdraw(sequence);
+    }
+
+    @Override
+    public boolean isStarted(long sequence) {
+        return slots.isStarted(sequence);
+    }
+
+    @Override
+    public long running() {
+        return scoreboard.running();
+    }
+
+    @Override
+    public long runningSince() {
+        return toOurClock(scoreboard.runningSince());
+    }
+
+    @Override
+    public int runningElement() {
+        return (int) scoreboard.progress();
+    }
+
+    @Override
+    public long tasksDone() {
+        return scoreboard.tasksDone();
+    }
+
+    @Override
+    public long heapUsed() {
+        return scoreboard.heapUsed();
+    }
+}

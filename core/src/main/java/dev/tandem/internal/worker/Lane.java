@@ -1,0 +1,61 @@
+package dev.tandem.internal.worker;
+
+import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.wire.Region;
+import dev.tandem.internal.wire.WorkerConfig;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One of a worker's task threads, with the shared memory and the bell that are its own. */
+final class Lane implements Runnable {
+    /** The exit code of a worker whose task thread has failed, be it because the parent is gone. */
+    private static final int FAILED = 122;
+
+    private final CurrentTask current;
+    private final TaskLoop loop;
+
+    private Lane(CurrentTask current, TaskLoop loop) {
+        this.current = current;
+        this.loop = loop;
+    }
+
+    /** Maps the shared memory and makes a lane for each bell. */
+    static List<Lane> open(SocketChannel[] bells, WorkerConfig config, ClassLoader classes, List<CurrentTask> tasks)
+            throws IOException {
+        Path directory = Path.of(config.directory());
+        List<Lane> lanes = new ArrayList<>();
+        HeapGauge heap = null;
+        for (int i = 0; i < bells.length; i++) {
+            Region region = Region.open(directory.resolve(WorkerConfig.regionFile(i)));
+            heap = heap == null ? new HeapGauge(region.scoreboard()) : heap;
+            CurrentTask current = tasks.get(i);
+            Bell bell = new Bell(bells[i]);
+            lanes.add(
+                    new Lane(current, new TaskLoop(region, bell, directory, new TaskDecoder(classes), current, heap)));
+        }
+        return lanes;
+    }
+
+    /** Starts a thread that runs the lane. */
+    Thread start(int number) {
+        Thread thread = new Thread(this, "tandem-worker-" + number);
+        thread.setDaemon(true); // the main thread waits for it, unless the JVM is to end
+        thread.start();
+        return thread;
+    }
+
+    /** Runs tasks in the calling thread until the parent retires the worker. */
+    @Override
+    public void run() {
+        current.enter();
+        try {
+            loop.run();
+        } catch (Throwable e) {
+            e.printStackTrace(); // goes to the parent with the rest of standard error
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+}

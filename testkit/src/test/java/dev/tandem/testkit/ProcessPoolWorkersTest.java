@@ -144,6 +144,22 @@ class ProcessPoolWorkersTest {
         }
     }
 
+    // SPEC P2
+    @Test
+    void maxTasksPerWorker_withJitter_differsBetweenWorkers() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).maxTasksPerWorker(3, 4))) {
+            Map<Long, Integer> tasksOf = new LinkedHashMap<>();
+            for (int i = 0; i < 30; i++) {
+                tasksOf.merge(pool.submit(WorkerTasks::pid).get(), 1, Integer::sum);
+            }
+            List<Integer> counts = new ArrayList<>(tasksOf.values());
+            counts.remove(counts.size() - 1); // it is not used up
+
+            assertThat(counts).allMatch(count -> count >= 3 && count <= 7);
+            assertThat(counts.stream().distinct()).hasSizeGreaterThan(1);
+        }
+    }
+
     // SPEC P3: the replacement is ready before the old one goes.
     @Test
     void maxTasksPerWorker_startsTheReplacementFirst() throws Exception {
@@ -345,6 +361,7 @@ class ProcessPoolWorkersTest {
         assertRefused("idleTimeout must be positive: idleTimeout=PT0S", o -> o.idleTimeout(Duration.ZERO, 0));
         assertRefused("minWorkers must not be negative: minWorkers=-1", o -> o.idleTimeout(Duration.ofSeconds(1), -1));
         assertRefused("maxTasksPerWorker must be positive: maxTasksPerWorker=0", o -> o.maxTasksPerWorker(0));
+        assertRefused("maxTasksJitter must not be negative: maxTasksJitter=-1", o -> o.maxTasksPerWorker(3, -1));
         assertRefused("maxAge must be positive: maxAge=PT-1S", o -> o.maxAge(Duration.ofSeconds(-1)));
         assertRefused("startTimeout must be positive: startTimeout=PT0S", o -> o.startTimeout(Duration.ZERO));
         assertRefused("grace must not be negative: grace=PT-1S", o -> o.grace(Duration.ofSeconds(-1)));

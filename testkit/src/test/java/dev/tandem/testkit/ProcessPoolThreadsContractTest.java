@@ -2,9 +2,22 @@ package dev.tandem.testkit;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SPEC A14, P15: the contract, on one worker process with several threads. */
-class ProcessPoolThreadsContractTest implements ExecutorContract {
+/** SPEC A14, P15: the parts of the contract that a worker's threads could break, on one worker with several. */
+@ExtendWith(LeakCheck.class)
+@Deadline
+class ProcessPoolThreadsContractTest
+        implements SubmitContract,
+                CancelContract,
+                FutureContract,
+                MapContract,
+                ShutdownContract,
+                StatsContract,
+                TaskLimitContract,
+                RetryContract,
+                ViewContract,
+                RaceContract {
     @Override
     public PoolExecutor open(PoolOptions options) {
         return ProcessPoolExecutor.open(base -> options.applyTo(base).workers(1).threadsPerWorker(options.workers()));

@@ -1,10 +1,14 @@
 package dev.tandem.internal.fleet;
 
+import dev.tandem.TaskTimeoutException;
+import dev.tandem.TaskTimeoutException.Limit;
 import dev.tandem.WorkerCrashedException;
 import dev.tandem.WorkerCrashedException.Kind;
 import dev.tandem.WorkerCrashedException.Report;
+import dev.tandem.WorkerExit;
 import dev.tandem.internal.task.PoolCore;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what is known about a dead worker into words. */
@@ -32,6 +36,35 @@ final class CrashReports {
     /** A worker died before it was ready. */
     WorkerCrashedException startFailed(Member m, Exit exit, @Nullable Doom doom) {
         return report(Kind.START_FAILED, m, exit, detail(doom), null, null);
+    }
+
+    /** A worker was killed because its task exceeded a limit. */
+    static TaskTimeoutException timedOut(Member m, Doom doom, FleetTask<?> task, Duration elapsed) {
+        return new TaskTimeoutException(
+                task.label(),
+                doom.limit() == null ? Limit.TIMEOUT : doom.limit(),
+                Duration.ofNanos(doom.allowedNanos()),
+                elapsed,
+                m.id(),
+                doom.stack());
+    }
+
+    /** What the listener is told of the end of a worker. */
+    static WorkerExit exitEvent(Exit exit, @Nullable Doom doom, Member.Phase before, boolean wasStarting) {
+        OptionalInt code = exit.exitCode() == null ? OptionalInt.empty() : OptionalInt.of(exit.exitCode());
+        WorkerExit.Reason reason;
+        if (doom != null && doom.reason() == Doom.Reason.LIMIT) {
+            reason = WorkerExit.Reason.TIMEOUT;
+        } else if (doom != null && doom.reason() == Doom.Reason.CANCEL) {
+            reason = WorkerExit.Reason.CANCELLED;
+        } else if (doom != null && doom.reason() == Doom.Reason.KILL) {
+            reason = WorkerExit.Reason.KILLED;
+        } else if (wasStarting) {
+            reason = WorkerExit.Reason.START_FAILED;
+        } else {
+            reason = before == Member.Phase.RETIRING ? WorkerExit.Reason.RETIRED : WorkerExit.Reason.CRASHED;
+        }
+        return new WorkerExit(reason, code);
     }
 
     /** The failure of the pending futures of a broken pool. */

@@ -1,6 +1,5 @@
 package dev.tandem.internal.fleet;
 
-import dev.tandem.TaskTimeoutException;
 import dev.tandem.TaskTimeoutException.Limit;
 import dev.tandem.WorkerCrashedException;
 import dev.tandem.WorkerExit;
@@ -12,7 +11,6 @@ import dev.tandem.internal.wire.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -236,6 +234,7 @@ final class Scheduler {
     /** The task by which a worker was doomed has ended by itself. */
     private void spare(Member m, Doom doom) {
         m.doom(null);
+        attention.raise();
         long now = clock.getAsLong();
         for (FleetTask<?> next : m.allInFlight()) { // meanwhile others may have had to be stopped
             if (doom.reason() == Doom.Reason.KILL) {
@@ -297,7 +296,7 @@ final class Scheduler {
         boolean wasStarting = before == Phase.STARTING || (m.handed() == 0 && doom != null && isStartFailure(doom));
         boolean hadWork = m.handed() > 0;
         Throwable crash = settle(m, exit, doom);
-        effects.workerGone(m, exitEvent(exit, doom, before, wasStarting));
+        effects.workerGone(m, CrashReports.exitEvent(exit, doom, before, wasStarting));
         boolean wanted = doom != null && (doom.reason() == Doom.Reason.KILL || isTaskStopped(doom));
         if (ending || before == Phase.RETIRING) {
             endIfEmpty();
@@ -326,23 +325,6 @@ final class Scheduler {
         if (settings.breakOnCrash() || hopeless) {
             breakPool(crash != null ? crash : reports.idleDeath(m, exit, doom));
         }
-    }
-
-    private WorkerExit exitEvent(Exit exit, @Nullable Doom doom, Phase before, boolean wasStarting) {
-        OptionalInt code = exit.exitCode() == null ? OptionalInt.empty() : OptionalInt.of(exit.exitCode());
-        WorkerExit.Reason reason;
-        if (doom != null && doom.reason() == Doom.Reason.LIMIT) {
-            reason = WorkerExit.Reason.TIMEOUT;
-        } else if (doom != null && doom.reason() == Doom.Reason.CANCEL) {
-            reason = WorkerExit.Reason.CANCELLED;
-        } else if (doom != null && doom.reason() == Doom.Reason.KILL) {
-            reason = WorkerExit.Reason.KILLED;
-        } else if (wasStarting) {
-            reason = WorkerExit.Reason.START_FAILED;
-        } else {
-            reason = before == Phase.RETIRING ? WorkerExit.Reason.RETIRED : WorkerExit.Reason.CRASHED;
-        }
-        return new WorkerExit(reason, code);
     }
 
     /** Decides what becomes of the tasks of a worker that is gone; returns the report of its death if one was blamed. */
@@ -374,18 +356,12 @@ final class Scheduler {
         noteStarted(m, task, since);
         long now = clock.getAsLong();
         if (doom != null && doom.task() == task && doom.reason() == Doom.Reason.LIMIT) {
-            Limit limit = doom.limit() == null ? Limit.TIMEOUT : doom.limit();
-            long from = limit == Limit.TIMEOUT ? since : task.submittedNanos();
+            boolean isDeadline = doom.limit() == Limit.DEADLINE;
             effects.fail(
                     task,
-                    new TaskTimeoutException(
-                            task.label(),
-                            limit,
-                            Duration.ofNanos(doom.allowedNanos()),
-                            Duration.ofNanos(now - from),
-                            m.id(),
-                            doom.stack()),
-                    limit == Limit.TIMEOUT ? FailureKind.TIMEOUT : FailureKind.FINAL);
+                    CrashReports.timedOut(
+                            m, doom, task, Duration.ofNanos(now - (isDeadline ? task.submittedNanos() : since))),
+                    isDeadline ? FailureKind.FINAL : FailureKind.TIMEOUT);
             return null;
         }
         WorkerCrashedException crash = reports.crashed(m, exit, doom, task, Duration.ofNanos(now - since));

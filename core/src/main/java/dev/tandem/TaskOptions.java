@@ -114,6 +114,10 @@ public record TaskOptions(
      * replacement takes its keys over; after {@link PoolExecutor#resize} keys are shared out anew. The key stays in the
      * calling process and need not be serializable.
      *
+     * <p>In a thread pool a task may wait for other tasks of its pool, even for those of its own key: while it waits,
+     * another worker may take its keys over, and then tasks of these keys run although the waiting one has not ended.
+     * A task that {@link QueuePolicy#callerRuns} returns to its submitter runs there, with a key or without.
+     *
      * @param value the key, with {@code equals} and {@code hashCode} as for a key of a {@link java.util.HashMap}
      * @return the changed options
      */

@@ -42,4 +42,5 @@ public interface ExecutorContract
                 TaskLimitContract,
                 RetryContract,
                 ViewContract,
+                KeyContract,
                 RaceContract {}

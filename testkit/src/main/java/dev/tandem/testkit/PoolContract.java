@@ -21,4 +21,13 @@ interface PoolContract {
     default PoolExecutor open(int workers) {
         return open(PoolOptions.workers(workers));
     }
+
+    /**
+     * Tells whether workers of this kind of pool run more than one task, so that tasks can have keys.
+     *
+     * @return false to skip the tests of keys
+     */
+    default boolean supportsKeys() {
+        return true;
+    }
 }

@@ -12,4 +12,9 @@ class VirtualThreadPoolContractTest implements ExecutorContract {
     public PoolExecutor open(PoolOptions options) {
         return ThreadPoolExecutor.open(o -> options.applyTo(o).withVirtualThreads());
     }
+
+    @Override
+    public boolean supportsKeys() {
+        return false;
+    }
 }

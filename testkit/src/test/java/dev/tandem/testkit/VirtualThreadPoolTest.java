@@ -1,6 +1,7 @@
 package dev.tandem.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.TaskFuture;
@@ -65,6 +66,18 @@ class VirtualThreadPoolTest {
             gate.awaitArrivals(100);
 
             assertThat(pool.stats().queued()).isZero();
+        }
+    }
+
+    // SPEC A13, T4: there is no worker to come back to.
+    @Test
+    void key_isRefusedClearly() throws Exception {
+        try (PoolExecutor pool = ThreadPoolExecutor.open(o -> o.workers(2).withVirtualThreads())) {
+            assertThatThrownBy(() -> pool.with(o -> o.key("customer 7")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("each virtual thread runs one")
+                    .hasMessageContaining("key=customer 7");
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
         }
     }
 }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * of the queue as its first task. If another worker has just ended a task and is about to look into the queue, it is
  * given a moment to do so: an idle thread is reused before a new one is made.
  *
+ * Tasks with keys wait in seats, each for the one worker that holds the seat; see Seats. Tasks without keys have nothing
+ * to do with that, but that a worker looks into its seat, too.
+ *
  * Who counts: the roster counts the workers that work or may work. One that was told to go or that leaked no longer
  * counts, though its thread still exists. The pool has terminated when it is closed and no thread exists but leaked
  * ones.
@@ -60,13 +63,16 @@ final class Crew {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by the lock. */
+    private final Seats seats = new Seats();
+
+    /** Guarded by the lock. */
     private final Roster roster;
 
     Crew(ThreadBackend backend, TaskQueue queue, int target, long keepAliveNanos, boolean virtual) {
         this.backend = backend;
         this.core = backend.core();
         this.queue = queue;
-        this.roster = new Roster(target);
+        this.roster = new Roster(target, seats);
         this.keepAliveNanos = keepAliveNanos;
         this.virtual = virtual;
     }
@@ -112,6 +118,7 @@ final class Crew {
             if (made == null) {
                 Thread.yield();
             } else if (!tryStart(made)) {
+                provideSeats(); // it may have been given one already
                 return;
             }
         }
@@ -131,10 +138,11 @@ final class Crew {
     /** Makes a worker for the head of the queue. Returns null if the queue is empty. */
     private @Nullable ThreadWorker makeWorker() {
         ThreadTask<?> task = queue.poll();
-        if (task == null) {
-            return null;
-        }
-        ThreadWorker worker = new ThreadWorker(backend, this, roster.nextNumber(), task);
+        return task == null ? null : makeWorker(task);
+    }
+
+    private ThreadWorker makeWorker(@Nullable ThreadTask<?> assigned) {
+        ThreadWorker worker = new ThreadWorker(backend, this, roster.nextNumber(), assigned);
         roster.add(worker);
         return worker;
     }
@@ -164,7 +172,7 @@ final class Crew {
             queue.add(task); // the workers that there are will come to it
         }
         if (alone) {
-            for (ThreadTask<?> waiting : queue.drain()) {
+            for (ThreadTask<?> waiting : drain()) {
                 waiting.fail(
                         new RejectedExecutionException("no thread could be started: pool=" + core.name(), reason),
                         FailureKind.FINAL);
@@ -173,23 +181,118 @@ final class Crew {
         terminateIfGone();
     }
 
+    // ---- for submitters of tasks with keys
+
+    /** Adds a task to the seat of its key. To be followed by {@link #provideSeats}. */
+    void addKeyed(KeyedTask<?> task) {
+        ThreadWorker rested;
+        lock.lock();
+        try {
+            ThreadWorker holder = seats.add(task, roster.target());
+            rested = holder != null && roster.tryUnrest(holder) ? holder : null;
+        } finally {
+            lock.unlock();
+        }
+        if (rested != null) {
+            rested.unpark();
+        }
+    }
+
+    void onWithdrawn(KeyedTask<?> task) {
+        seats.onWithdrawn(task);
+    }
+
+    /** Wakes or makes workers until no seat is vacant or there is nobody more. */
+    void provideSeats() {
+        while (seats.isCalling()) {
+            Seat seat;
+            ThreadWorker worker;
+            boolean rested;
+            lock.lock();
+            try {
+                seat = seats.firstVacant();
+                if (seat == null || roster.isClosed()) {
+                    return;
+                }
+                worker = roster.pollIdleWithoutSeat();
+                rested = worker != null;
+                if (worker == null) {
+                    if (roster.isFull() || backend.isRefusing()) {
+                        return;
+                    }
+                    worker = makeWorker(null);
+                }
+                seats.give(seat, worker);
+            } finally {
+                lock.unlock();
+            }
+            if (rested) {
+                worker.unpark();
+            } else if (!tryStart(worker) && !tryShare(seat)) {
+                return;
+            }
+        }
+    }
+
+    /** Lets one of the workers that there are care for a seat, if it is vacant. Returns false if none can. */
+    private boolean tryShare(Seat seat) {
+        ThreadWorker helper = null;
+        lock.lock();
+        try {
+            if (seats.isVacant(seat)) {
+                helper = roster.findHelper();
+                if (helper == null) {
+                    return false;
+                }
+                Seat own = helper.seat();
+                if (own == null) {
+                    seats.give(seat, helper);
+                } else {
+                    seats.unite(seat, own);
+                }
+                helper = roster.tryUnrest(helper) ? helper : null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (helper != null) {
+            helper.unpark();
+        }
+        return true;
+    }
+
     // ---- for workers
 
     /** Returns the next task for a worker if there is one and the worker may go on. */
     @Nullable
-    ThreadTask<?> tryNext() {
-        return virtual || roster.isCrowded() ? null : queue.poll();
+    ThreadTask<?> tryNext(ThreadWorker worker) {
+        if (virtual || roster.isCrowded()) {
+            return null;
+        }
+        return seats.isCalling(worker) ? nextOfSeat(worker) : queue.poll();
+    }
+
+    private @Nullable ThreadTask<?> nextOfSeat(ThreadWorker worker) {
+        lock.lock();
+        try {
+            return worker.standing() == Standing.COUNTED ? seats.poll(worker, queue) : null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns the next task for a worker, or null if it is to go. Waits for one if there is none. */
     @Nullable
     ThreadTask<?> next(ThreadWorker worker) {
-        ThreadTask<?> task = tryNext();
+        ThreadTask<?> task = tryNext(worker);
         while (task == null && tryRest(worker)) {
             if (!worker.awaitWake(keepAliveNanos) && tryRetire(worker)) {
                 return null;
             }
             task = onWoken(worker);
+        }
+        if (task == null) {
+            provideSeats(); // it has left its own
         }
         return task;
     }
@@ -203,7 +306,7 @@ final class Crew {
                 return false;
             }
             roster.rest(worker);
-            if (!queue.isEmpty()) {
+            if (seats.tryOccupy(worker) || !queue.isEmpty()) {
                 roster.tryUnrest(worker);
             }
             return true;
@@ -230,7 +333,7 @@ final class Crew {
     private @Nullable ThreadTask<?> onWoken(ThreadWorker worker) {
         roster.onWoken(worker);
         // a worker that rested is sent away, if so, before it is woken
-        ThreadTask<?> task = worker.standing() == Standing.COUNTED ? tryNext() : null;
+        ThreadTask<?> task = worker.standing() == Standing.COUNTED ? tryNext(worker) : null;
         provideIfHungry();
         return task;
     }
@@ -247,12 +350,12 @@ final class Crew {
         if (task != null && !task.isClaimed()) {
             backend.enqueue(task); // the initializer failed or was stopped
         }
-        provideIfHungry();
+        onRoom();
         terminateIfGone();
     }
 
     /** A worker is about to wait for tasks of the pool: one more may work meanwhile. */
-    void addExtra() {
+    void addExtra(ThreadWorker worker) {
         lock.lock();
         try {
             if (roster.extra() >= MOST_EXTRA) {
@@ -260,20 +363,30 @@ final class Crew {
                         + core.name() + ", waiting=" + roster.extra() + ", workers=" + roster.target());
             }
             roster.changeExtra(1);
+            worker.setWaiting(true);
+            seats.onWaiting(worker);
         } finally {
             lock.unlock();
         }
-        provideIfHungry();
+        onRoom();
     }
 
     /** A worker has waited. */
-    void removeExtra() {
+    void removeExtra(ThreadWorker worker) {
         lock.lock();
         try {
+            worker.setWaiting(false);
             roster.changeExtra(-1);
         } finally {
             lock.unlock();
         }
+        provideSeats(); // there may have been nobody but this worker
+    }
+
+    /** There may be room for another worker. */
+    private void onRoom() {
+        provideIfHungry();
+        provideSeats();
     }
 
     // ---- for the backend
@@ -285,11 +398,12 @@ final class Crew {
     void resize(int workers) {
         lock.lock();
         try {
+            seats.resize(workers);
             roster.setTarget(workers);
         } finally {
             lock.unlock();
         }
-        provideIfHungry();
+        onRoom();
     }
 
     /** The worker goes on with a task that was given up: it no longer counts and will take no other task. */
@@ -300,7 +414,7 @@ final class Crew {
         } finally {
             lock.unlock();
         }
-        provideIfHungry();
+        onRoom();
         terminateIfGone();
     }
 
@@ -340,6 +454,7 @@ final class Crew {
                 }
             }
             tasks.addAll(queue.drain());
+            tasks.addAll(seats.drain());
         } finally {
             lock.unlock();
         }

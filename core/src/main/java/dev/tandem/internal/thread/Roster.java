@@ -3,6 +3,7 @@ package dev.tandem.internal.thread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,9 @@ final class Roster {
         /** It goes on with a task that was given up, and has been replaced. */
         LEAKED
     }
+
+    /** Which of them run the tasks with keys. */
+    private final Seats seats;
 
     /** The workers whose threads exist or are about to be started, in the order of their numbers. */
     private final Set<ThreadWorker> workers = new LinkedHashSet<>();
@@ -51,7 +55,8 @@ final class Roster {
     /** Whether there are more workers than there should be, so that one that ends its task must ask before it goes on. */
     private volatile boolean crowded;
 
-    Roster(int target) {
+    Roster(int target, Seats seats) {
+        this.seats = seats;
         this.target = target;
     }
 
@@ -93,6 +98,7 @@ final class Roster {
     void uncount(ThreadWorker worker, Standing standing) {
         if (worker.standing() == Standing.COUNTED) {
             worker.setStanding(standing);
+            seats.leave(worker);
             live--;
         }
         if (standing == Standing.LEAKED) {
@@ -103,6 +109,18 @@ final class Roster {
 
     List<ThreadWorker> workers() {
         return new ArrayList<>(workers);
+    }
+
+    /** Returns a worker that can take a seat over, one without a seat if there is one; null if all wait. */
+    @Nullable
+    ThreadWorker findHelper() {
+        ThreadWorker found = null;
+        for (ThreadWorker worker : workers) {
+            if (worker.isAvailable() && (found == null || worker.seat() == null)) {
+                found = worker;
+            }
+        }
+        return found;
     }
 
     int live() {
@@ -162,6 +180,18 @@ final class Roster {
         return worker;
     }
 
+    /** Takes the worker without a seat that rested last, to be unparked by the caller; null if none rests. */
+    @Nullable
+    ThreadWorker pollIdleWithoutSeat() {
+        for (ThreadWorker worker : idle) {
+            if (worker.seat() == null) {
+                tryUnrest(worker);
+                return worker;
+            }
+        }
+        return null;
+    }
+
     /** A worker has woken up. Called by itself, without the lock. */
     void onWoken(ThreadWorker worker) {
         if (waking == worker) {
@@ -171,11 +201,24 @@ final class Roster {
 
     private void wakeSurplus() {
         while (isSurplus() && !idle.isEmpty()) {
-            ThreadWorker worker = idle.removeLast();
+            ThreadWorker worker = longestIdle();
+            idle.remove(worker);
             uncount(worker, Standing.GOING);
             worker.setAwake(true);
             worker.unpark();
         }
+    }
+
+    /** The worker that can best be done without: one without a seat, if there is one. */
+    private ThreadWorker longestIdle() {
+        Iterator<ThreadWorker> oldestFirst = idle.descendingIterator();
+        while (oldestFirst.hasNext()) {
+            ThreadWorker worker = oldestFirst.next();
+            if (worker.seat() == null) {
+                return worker;
+            }
+        }
+        return idle.getLast();
     }
 
     // ---- how many there may be

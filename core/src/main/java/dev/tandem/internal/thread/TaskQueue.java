@@ -92,6 +92,37 @@ final class TaskQueue {
         return ranked == null ? null : ranked.task();
     }
 
+    /** Returns the task that {@link #poll} would take, unless another thread is faster, or null if there is none. */
+    @Nullable
+    ThreadTask<?> peek() {
+        ThreadTask<?> task = peekRanked(urgent);
+        if (task != null) {
+            return task;
+        }
+        task = ordinary.peek();
+        for (int phase = phaseOf(task); phase != PoolFuture.WAITING; phase = phaseOf(task)) {
+            if (task != null && phase == PoolFuture.WITHDRAWN) {
+                ordinary.remove(task); // only these: one that was just taken may come back for another attempt
+            }
+            task = ordinary.peek();
+        }
+        return task != null ? task : peekRanked(patient);
+    }
+
+    /** The phase of a task, or that of one that can be taken if there is none. */
+    private static int phaseOf(@Nullable ThreadTask<?> task) {
+        return task == null ? PoolFuture.WAITING : task.phase();
+    }
+
+    private static @Nullable ThreadTask<?> peekRanked(@Nullable PriorityBlockingQueue<Ranked> queue) {
+        Ranked ranked = queue == null ? null : queue.peek();
+        while (queue != null && ranked != null && ranked.task().phase() != PoolFuture.WAITING) {
+            queue.remove(ranked);
+            ranked = queue.peek();
+        }
+        return ranked == null ? null : ranked.task();
+    }
+
     /** Whether there is nothing, not even a withdrawn task. */
     boolean isEmpty() {
         return ordinary.isEmpty() && isEmpty(urgent) && isEmpty(patient);

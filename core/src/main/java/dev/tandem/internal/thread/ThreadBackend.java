@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs tasks in threads of this JVM, platform or virtual. */
 /*
- * A task goes from the queue to a worker of the crew, which runs it as an attempt; see TaskQueue, Crew, ThreadWorker
- * and Attempt, each for its part of the algorithm.
+ * A task goes from the queue, or from the seat of its key, to a worker of the crew, which runs it as an attempt; see
+ * TaskQueue, Seats, Crew, ThreadWorker and Attempt, each for its part of the algorithm.
  *
  * Refusing: once the pool is broken or was told to stop, nothing that is still in the queue may stay there. Whoever
  * breaks or stops the pool says so in `broken` or `stopped` and then empties the queue; whoever enqueues inserts the
@@ -66,25 +66,38 @@ public final class ThreadBackend implements Backend {
 
     @Override
     public <T> PoolFuture<T> newFuture(TaskCall call, TaskOptions taskOptions, @Nullable T fixedResult) {
-        return new ThreadTask<>(this, call, taskOptions, fixedResult);
+        return taskOptions.key().isPresent()
+                ? new KeyedTask<>(this, call, taskOptions, taskOptions.key().get(), fixedResult)
+                : new ThreadTask<>(this, call, taskOptions, fixedResult);
     }
 
     // ---- tasks come and go
 
     @Override
     public void enqueue(PoolFuture<?> task) {
-        queue.add((ThreadTask<?>) task);
+        KeyedTask<?> keyed = task instanceof KeyedTask<?> hasKey ? hasKey : null;
+        if (keyed == null) {
+            queue.add((ThreadTask<?>) task);
+        } else {
+            crew.addKeyed(keyed);
+        }
         if (isRefusing()) {
             refusePending();
-        } else {
+        } else if (keyed == null) {
             crew.provideIfHungry();
+        } else {
+            crew.provideSeats();
         }
     }
 
     @Override
     public boolean withdraw(PoolFuture<?> task) {
         if (task.tryPhase(PoolFuture.WAITING, PoolFuture.WITHDRAWN)) {
-            queue.onWithdrawn();
+            if (task instanceof KeyedTask<?> keyed) {
+                crew.onWithdrawn(keyed);
+            } else {
+                queue.onWithdrawn();
+            }
             return true;
         }
         return task.phase() == PoolFuture.WITHDRAWN;

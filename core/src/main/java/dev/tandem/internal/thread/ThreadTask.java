@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class ThreadTask<T> extends PoolFuture<T> {
+class ThreadTask<T> extends PoolFuture<T> {
     private static final VarHandle ATTEMPT;
 
     static {

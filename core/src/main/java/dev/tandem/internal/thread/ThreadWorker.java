@@ -40,7 +40,7 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
     private final Thread thread;
     private final WorkerFacts facts;
 
-    /** The first task. Dropped by the worker when it has taken it; also read by whoever drains the pool. */
+    /** The first task, if it came with one. Dropped by the worker when it has taken it; also read by whoever drains the pool. */
     private volatile @Nullable ThreadTask<?> assigned;
 
     /** What runs now. Written by the worker, read by whoever stops all workers or takes statistics. */
@@ -54,6 +54,12 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
 
     /** Written and read by the crew, under its lock. */
     private Roster.Standing standing = Roster.Standing.COUNTED;
+
+    /** Whose tasks with keys the worker runs, if any. Written by the crew, under its lock, read by the worker. */
+    private volatile @Nullable Seat seat;
+
+    /** Whether the worker waits for tasks of the own pool. Written and read by the crew, under its lock. */
+    private boolean waiting;
 
     /** Written by the worker, read by statistics. */
     private volatile long tasksDone;
@@ -73,7 +79,7 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
     /** Why the worker goes. Used by the worker only. */
     private Reason exitReason = Reason.RETIRED;
 
-    ThreadWorker(ThreadBackend backend, Crew crew, int number, ThreadTask<?> assigned) {
+    ThreadWorker(ThreadBackend backend, Crew crew, int number, @Nullable ThreadTask<?> assigned) {
         this.backend = backend;
         this.crew = crew;
         this.id = new WorkerId(number, ProcessHandle.current().pid());
@@ -199,7 +205,7 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
     }
 
     private @Nullable ThreadTask<?> next() {
-        ThreadTask<?> task = crew.tryNext();
+        ThreadTask<?> task = crew.tryNext(this);
         if (task == null) {
             isClockRead = false;
             task = crew.next(this);
@@ -283,6 +289,29 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
         standing = value;
     }
 
+    /** The seat of the worker, or null. Also read by the worker itself, without the lock. */
+    @Nullable
+    Seat seat() {
+        return seat;
+    }
+
+    void setSeat(@Nullable Seat value) {
+        seat = value;
+    }
+
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    void setWaiting(boolean value) {
+        waiting = value;
+    }
+
+    /** Whether the worker may be given tasks, now or when it has ended its task. */
+    boolean isAvailable() {
+        return standing == Roster.Standing.COUNTED && !waiting;
+    }
+
     /** Says whether the worker need not park. */
     void setAwake(boolean value) {
         awake = value;
@@ -321,7 +350,7 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
     @Override
     public void beforeWait() {
         if (waits == 0) {
-            crew.addExtra();
+            crew.addExtra(this);
         }
         waits++;
     }
@@ -330,7 +359,7 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
     public void afterWait() {
         waits--;
         if (waits == 0) {
-            crew.removeExtra();
+            crew.removeExtra(this);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +72,25 @@ class CrewTest {
             for (int i = 0; i < 5_000; i++) {
                 int expected = i;
                 assertThat(pool.submit(() -> expected).get()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void key_raceWithRest_losesNoTask() throws Exception {
+        try (ThreadPoolExecutor pool = ThreadPoolExecutor.open(2)) {
+            PoolExecutor keyed = pool.with(o -> o.key("a"));
+            for (int i = 0; i < 30_000; i++) {
+                int expected = i;
+                TaskFuture<Integer> future = keyed.submit(() -> expected);
+                while (i % 4 != 0 && !future.isDone()) {
+                    Thread.onSpinWait(); // not get(), which would give the worker the time to rest
+                }
+                for (int spins = i % 100; spins > 0; spins--) {
+                    Thread.onSpinWait();
+                }
+                assertThat(keyed.submit(() -> expected).get(20, TimeUnit.SECONDS))
+                        .isEqualTo(expected);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.tandem.internal.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.PoolExecutor;
 import dev.tandem.TaskFuture;
 import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.ThreadPoolOptions;
@@ -36,11 +37,13 @@ class ThreadPoolStressTest {
     @RepeatedTest(60)
     void submitCancelResizeShutdown_atOnce_everyFutureIsDoneOnce(RepetitionInfo repetition) throws Exception {
         Random random = new Random(repetition.getCurrentRepetition());
-        ThreadPoolExecutor pool = ThreadPoolExecutor.open(o -> options(o, random));
+        ThreadPoolOptions options = options(ThreadPoolOptions.defaults(), random);
+        ThreadPoolExecutor pool = ThreadPoolExecutor.open(o -> options);
+        int keys = options.virtualThreads() ? 0 : random.nextInt(5);
         CountDownLatch go = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            threads.add(start(go, random.nextLong(), own -> submitAndCancel(pool, own)));
+            threads.add(start(go, random.nextLong(), own -> submitAndCancel(pool, keys, own)));
         }
         threads.add(start(go, random.nextLong(), own -> {
             for (int i = 0; i < 50; i++) {
@@ -102,13 +105,15 @@ class ThreadPoolStressTest {
         }
     }
 
-    private void submitAndCancel(ThreadPoolExecutor pool, Random own) {
+    private void submitAndCancel(ThreadPoolExecutor pool, int keys, Random own) {
         for (int i = 0; i < TASKS; i++) {
             Probe probe = new Probe();
             boolean waits = own.nextInt(10) == 0;
             TaskFuture<Integer> future;
             try {
-                future = pool.submit(() -> run(probe, waits));
+                int key = own.nextInt(keys + 2);
+                PoolExecutor view = key < keys ? pool.with(o -> o.key(key)) : pool;
+                future = view.submit(() -> run(probe, waits));
             } catch (RejectedExecutionException e) {
                 return;
             }

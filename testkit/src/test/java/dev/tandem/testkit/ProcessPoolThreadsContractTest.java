@@ -13,7 +13,6 @@ class ProcessPoolThreadsContractTest
                 FutureContract,
                 MapContract,
                 ShutdownContract,
-                StatsContract,
                 TaskLimitContract,
                 RetryContract,
                 ViewContract,

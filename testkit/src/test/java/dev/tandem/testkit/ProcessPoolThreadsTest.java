@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -221,6 +222,7 @@ class ProcessPoolThreadsTest {
             }
             gate.awaitArrivals(3);
             assertThat(pool.shutdownNow()).isEmpty();
+            pool.close(); // before the gate opens
         }
         assertThat(journal.lines()).containsExactly("interrupted", "interrupted", "interrupted");
     }
@@ -287,6 +289,37 @@ class ProcessPoolThreadsTest {
             }
             assertThat(tasksOf.values()).containsOnly(4);
         }
+    }
+
+    // SPEC P15, A13: a key has a thread of a worker, not just a worker.
+    @Test
+    void key_tasksOfOneKey_runOneAfterTheOther() throws Exception {
+        try (PoolExecutor pool = open(2, 3)) {
+            Map<Integer, List<TaskFuture<String>>> futures = new HashMap<>();
+            for (int i = 0; i < 300; i++) {
+                int key = i % 12;
+                futures.computeIfAbsent(key, k -> new ArrayList<>())
+                        .add(pool.with(o -> o.key(key)).submit(ProcessPoolThreadsTest::overlaps, key));
+            }
+            for (List<TaskFuture<String>> ofKey : futures.values()) {
+                assertThat(ofKey.stream().map(TaskFuture::join).distinct())
+                        .hasSize(1)
+                        .noneMatch(place -> place.contains("overlap"));
+            }
+            assertThat(futures.values().stream()
+                            .map(ofKey -> ofKey.get(0).join())
+                            .distinct())
+                    .hasSize(6);
+        }
+    }
+
+    private static final Map<Integer, Boolean> RUNNING = new ConcurrentHashMap<>();
+
+    static String overlaps(int key) {
+        boolean alone = RUNNING.putIfAbsent(key, true) == null;
+        Thread.yield();
+        RUNNING.remove(key);
+        return WorkerTasks.pid() + " " + Thread.currentThread().getName() + (alone ? "" : " overlap");
     }
 
     // SPEC P15

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.QueuePolicy;
 import dev.tandem.TaskFuture;
 import dev.tandem.TaskSerializationException;
 import dev.tandem.WorkerCrashedException;
@@ -14,6 +15,8 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +26,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -336,6 +342,38 @@ class ProcessPoolTravelTest {
             String text = "ü".repeat(3_000_000);
             assertThat(pool.submit(ProcessPoolTravelTest::same, text).get().equals(text))
                     .isTrue();
+        }
+    }
+
+    // SPEC P13, A5: what the pool does not accept leaves nothing behind.
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void largeArgument_rejectedTask_leavesNoFile() throws Exception {
+        try (PoolExecutor pool =
+                        ProcessPoolExecutor.open(o -> o.workers(1).queueLimit(1).whenFull(QueuePolicy.reject()));
+                Gate gate = Gate.in(dir)) {
+            Path files =
+                    WorkerTasks.poolDirectoryOf(pool.submit(WorkerTasks::pid).get());
+            pool.submit(() -> gate.pass());
+            gate.awaitArrivals(1);
+            TaskFuture<Integer> waiting = pool.submit(x -> x.length, new byte[200_000]);
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> pool.submit(x -> x.length, new byte[200_000]))
+                        .isInstanceOf(RejectedExecutionException.class);
+            }
+            assertThat(payloadFilesIn(files)).isEqualTo(1);
+            gate.open();
+            assertThat(waiting.get()).isEqualTo(200_000);
+            Poll.until("no payload is left", () -> payloadFilesIn(files) == 0);
+        }
+    }
+
+    private static long payloadFilesIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("task-"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -49,13 +49,12 @@ final class Answers implements FleetLoop.Work {
     private boolean takeAnswers(Member m, int most) {
         WorkerLink link = (WorkerLink) m.link();
         boolean any = false;
-        try {
-            for (WorkerLane lane : link.lanes()) {
+        for (WorkerLane lane : link.lanes()) {
+            try {
                 any |= takeAnswers(m, link, lane, most);
+            } catch (ProtocolException e) { // the other lanes are not to suffer for it
+                scheduler.mustDie(m, Doom.Reason.PROTOCOL, e.getMessage() == null ? "" : e.getMessage());
             }
-        } catch (ProtocolException e) {
-            scheduler.mustDie(m, Doom.Reason.PROTOCOL, e.getMessage() == null ? "" : e.getMessage());
-            return false;
         }
         return any;
     }

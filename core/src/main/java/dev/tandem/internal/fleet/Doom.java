@@ -5,10 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision that a worker's running task is to be stopped, and the process with it if the task does not end by
- * itself in time. All fields are guarded by the pool's lock.
- *
- * <p>{@code ASKED -> KILLED}; a task that ends while it is only ASKED saves its worker.
+ * The decision that a worker is killed: at once, or after a time in which the task that causes it may end by itself. A
+ * {@linkplain Lane#doom lane's} doom is such a threat, a {@linkplain Member#doom worker's} has been carried out. All
+ * fields are guarded by the pool's lock.
  */
 final class Doom {
     /** Why. */
@@ -41,7 +40,6 @@ final class Doom {
 
     private List<StackTraceElement> stack = List.of();
     private boolean stackArrived;
-    private boolean killed;
 
     Doom(
             Reason reason,
@@ -95,13 +93,5 @@ final class Doom {
 
     boolean isStackArrived() {
         return stackArrived;
-    }
-
-    boolean isKilled() {
-        return killed;
-    }
-
-    void killed() {
-        killed = true;
     }
 }

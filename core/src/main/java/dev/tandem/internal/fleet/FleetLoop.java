@@ -272,10 +272,11 @@ final class FleetLoop {
         lock.lock();
         try {
             boolean answers = work.takeAnswers();
-            if (scheduler.takeAttention() || now >= nextTick) {
+            boolean due = scheduler.takeAttention() || now >= nextTick;
+            if (due) {
                 nextTick = scheduler.tick(now);
             }
-            boolean more = answers || !inbox.isEmpty() || !events.isEmpty();
+            boolean more = answers || due || !inbox.isEmpty() || !events.isEmpty();
             if (more) {
                 settle();
             }

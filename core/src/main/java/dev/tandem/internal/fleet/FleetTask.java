@@ -4,6 +4,7 @@ import dev.tandem.TaskOptions;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.task.Backend;
 import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolFuture;
 import java.nio.file.Path;
@@ -17,7 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 final class FleetTask<T> extends PoolFuture<T> {
-    private final ProcessBackend pool;
+    /** What a task needs of its pool. */
+    interface Pool extends Backend {
+        /** The task is done: what was kept for it goes. */
+        void dropPayload(FleetTask<?> task);
+
+        /** Makes what the future tells about its start true, should the task be running now. */
+        void noteIfStarted(FleetTask<?> task);
+    }
+
+    private final Pool pool;
+
+    /** Of the key, its bits spread. */
+    private final int keyHash;
 
     /** What travels. Set by the submitting thread, dropped when the future is done. */
     private volatile @Nullable EncodedTask encoded;
@@ -42,9 +55,11 @@ final class FleetTask<T> extends PoolFuture<T> {
     /** Written under the pool's lock before the future is failed. */
     private volatile int failedElement = -1;
 
-    FleetTask(ProcessBackend pool, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
+    FleetTask(Pool pool, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
         super(pool, call, options, fixedResult);
         this.pool = pool;
+        int hash = options.key().hashCode(); // the user's code: not under the pool's lock
+        this.keyHash = hash ^ (hash >>> 16);
     }
 
     void encoded(EncodedTask value) {
@@ -82,6 +97,7 @@ final class FleetTask<T> extends PoolFuture<T> {
     /** The task has been put into a worker's ring. */
     void sent(Lane lane, long number) {
         startNoted = false;
+        failedElement = -1;
         sequence = number;
         holder = lane;
     }
@@ -108,10 +124,19 @@ final class FleetTask<T> extends PoolFuture<T> {
         return Nanos.of(options().deadline().orElseThrow());
     }
 
-    /** A worker died while it ran the task; returns how many did so far. */
-    int killedWorker(int element) {
+    /** The worker died while it ran the task, at this element if the task is a chunk. */
+    void diedAt(int element) {
         failedElement = element;
+    }
+
+    /** The worker died of the task, or so it seems; returns how many did so far. */
+    int killedWorker() {
         return ++kills;
+    }
+
+    /** Tells in which of so many buckets the key is. */
+    int bucket(int buckets) {
+        return Math.floorMod(keyHash, buckets);
     }
 
     @Override

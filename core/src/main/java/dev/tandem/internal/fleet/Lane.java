@@ -26,7 +26,7 @@ final class Lane {
 
     private long oldest;
 
-    /** How many of the tasks in flight were not withdrawn, and how many of them have no key. */
+    /** How many of the tasks in flight were not withdrawn, and how many of those have no key. */
     private int held;
 
     private int movable;
@@ -38,6 +38,9 @@ final class Lane {
 
     /** Whether the ring had no room for the last task; until the next answer. */
     private boolean full;
+
+    /** What becomes of the worker if the running task does not end in time. */
+    private @Nullable Doom doom;
 
     Lane(Member member, int number, LaneLink link) {
         this.member = member;
@@ -57,9 +60,27 @@ final class Lane {
 
     /** Which tasks with a key come here: see {@link TaskQueue}. */
     int bucket() {
-        return member.seat() < 0
+        return member.seat() == Member.NO_SEAT
                 ? TaskQueue.NO_BUCKET
                 : member.seat() * member.lanes().size() + number;
+    }
+
+    /**
+     * Whether it can be given tasks: its worker is at work, and what runs in the same place on a worker that this one
+     * replaces has ended. So there are never more tasks at a time than lanes, and tasks of a key do not overlap.
+     */
+    boolean takesTasks() {
+        return member.takesTasks() && member.isFree(number);
+    }
+
+    /** The threat to the worker by a task of this lane, or null. */
+    @Nullable
+    Doom doom() {
+        return doom;
+    }
+
+    void doom(@Nullable Doom value) {
+        doom = value;
     }
 
     /** How many tasks were sent and not answered. */
@@ -72,9 +93,22 @@ final class Lane {
         return held;
     }
 
-    /** How many of those could as well run elsewhere. */
+    /** How many wait behind another one and could as well run elsewhere. */
     int movable() {
-        return movable;
+        FleetTask<?> first = first();
+        return first != null && first.options().key().isEmpty() ? movable - 1 : movable;
+    }
+
+    /** The task that runs, if any does: the oldest one. */
+    @Nullable
+    FleetTask<?> first() {
+        for (long sequence = oldest; held > 0 && sequence < next; sequence++) {
+            FleetTask<?> task = sent[(int) sequence & MASK];
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
     }
 
     /** How many of the tasks in flight are limited in time. */

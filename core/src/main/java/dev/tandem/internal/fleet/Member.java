@@ -28,16 +28,19 @@ final class Member {
         GONE
     }
 
+    /** The seat of a worker that is not at work. */
+    static final int NO_SEAT = -1;
+
     private final Link link;
     private final long spawnedAt;
 
     private Phase phase = Phase.STARTING;
 
-    /** Whether it takes tasks when it is ready; otherwise it stands by. */
-    private boolean active;
-
-    /** Whether a worker to replace it has been ordered. */
+    /** Whether it is near its end, so that a worker to replace it has been ordered. */
     private boolean outgoing;
+
+    /** Whether it has lived for long enough. */
+    private boolean aged;
 
     /** The tasks that it can run at a time, and what lies in its buffers. */
     private final List<Lane> lanes;
@@ -48,8 +51,14 @@ final class Member {
     /** How many tasks were handed to it, without those taken back. */
     private long handed;
 
-    /** Which keys are its: see {@link TaskQueue}. Negative for none. */
-    private int seat = -1;
+    /** The place in which it is at work, and which keys are its: see {@link Staff}. {@link #NO_SEAT} if it is not. */
+    private int seat = NO_SEAT;
+
+    /** The place that it has left, where its tasks may still be running. */
+    private int formerSeat = NO_SEAT;
+
+    /** The workers that were in this one's place before and may have tasks running. */
+    private List<Member> predecessors = List.of();
 
     private long idleSince;
 
@@ -97,12 +106,48 @@ final class Member {
         return phase != Phase.GONE;
     }
 
+    /** Whether it is at work; otherwise it stands by, or ends what it has. */
     boolean isActive() {
-        return active;
+        return seat != NO_SEAT;
     }
 
-    void active(boolean value) {
-        active = value;
+    /** Puts it to work. */
+    void takeSeat(int value, List<Member> before) {
+        seat = value;
+        predecessors = before;
+    }
+
+    /** Takes it off its work; what it has been given it still does. */
+    void leaveSeat() {
+        if (seat != NO_SEAT) {
+            formerSeat = seat;
+            seat = NO_SEAT;
+            predecessors = List.of();
+        }
+    }
+
+    int formerSeat() {
+        return formerSeat;
+    }
+
+    /** Whether nothing of its predecessors runs any more in the same lane. */
+    boolean isFree(int lane) {
+        for (Member before : predecessors) {
+            if (before.isAlive() && before.lanes.get(lane).inFlight() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is to be replaced as soon as somebody can. */
+    boolean isSpent() {
+        return aged || quota() <= 0;
+    }
+
+    void aged() {
+        aged = true;
+        outgoing = true;
     }
 
     boolean isOutgoing() {
@@ -129,9 +174,26 @@ final class Member {
         endBy = Math.min(endBy, nanoTime);
     }
 
+    /** Why it is being killed, or null. */
     @Nullable
     Doom doom() {
         return doom;
+    }
+
+    /** Whether it is being killed, or will be if one of its tasks does not end in time. */
+    boolean isDoomed() {
+        return doom != null || threat() != null;
+    }
+
+    /** The doom of one of its lanes, or null. */
+    @Nullable
+    Doom threat() {
+        for (Lane lane : lanes) {
+            if (lane.doom() != null) {
+                return lane.doom();
+            }
+        }
+        return null;
     }
 
     void doom(@Nullable Doom value) {
@@ -155,10 +217,6 @@ final class Member {
         return seat;
     }
 
-    void seat(int value) {
-        seat = value;
-    }
-
     /** How many tasks were handed to it, without those taken back. */
     long handed() {
         return handed;
@@ -179,7 +237,7 @@ final class Member {
 
     /** Whether it can be given a task now. */
     boolean takesTasks() {
-        return phase == Phase.READY && active && doom == null && handed < maxTasks;
+        return phase == Phase.READY && isActive() && handed < maxTasks && !exitAnnounced && !isDoomed();
     }
 
     /** Whether it has no task. */

@@ -11,7 +11,6 @@ import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
-import dev.tandem.internal.task.Backend;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *                 Switchboard: control sockets (handshake, interrupt, stack), bells
  *                 WorkerProcess: start, output, exit
  */
-public final class ProcessBackend implements Backend {
+public final class ProcessBackend implements FleetTask.Pool {
     private final PoolCore core;
     private final Directory directory;
     private final TaskEncoder encoder = new TaskEncoder();
@@ -150,8 +149,13 @@ public final class ProcessBackend implements Backend {
         return new EncodedTask(encoded.functionId(), new byte[0]);
     }
 
-    /** The task is done: what was kept for it goes. */
-    void dropPayload(FleetTask<?> task) {
+    @Override
+    public void discard(PoolFuture<?> task) {
+        dropPayload((FleetTask<?>) task);
+    }
+
+    @Override
+    public void dropPayload(FleetTask<?> task) {
         Path file = task.payloadFile();
         if (file != null) {
             try {
@@ -205,8 +209,8 @@ public final class ProcessBackend implements Backend {
         return holder != null && holder.link().isStarted(fleetTask.sequence());
     }
 
-    /** Makes what a future tells about its start true for a task that is running now. */
-    void noteIfStarted(FleetTask<?> task) {
+    @Override
+    public void noteIfStarted(FleetTask<?> task) {
         if (task.holder() != null) {
             loop.locked(() -> {
                 scheduler.noteIfStarted(task);

@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  * the tasks whose slots say STARTED fail, at most one for each lane, and all others go back to the queue.
  *
  * Stopping one task only: before a process is killed because of one task, everything behind that task is taken back,
- * so that the worker cannot start it in the meantime; and a worker whose task ends before it is killed is spared. A
- * worker is doomed by one task at a time: if others of its tasks are to be stopped too, their turn comes then.
+ * so that the worker cannot start it in the meantime; and a worker whose task ends before it is killed is spared.
  */
 final class Scheduler {
     /** What the scheduler has others do, without the lock. */
@@ -104,7 +103,7 @@ final class Scheduler {
         this.effects = effects;
         this.reports = reports;
         this.queue = new TaskQueue(workers, settings.lanes());
-        this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention);
+        this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention, this::takeBackBehind);
     }
 
     // ---- what others may look at
@@ -125,11 +124,9 @@ final class Scheduler {
     private boolean hasRoom() {
         int window = lookAhead.window();
         for (Member m : members()) {
-            if (m.takesTasks()) {
-                for (Lane lane : m.lanes()) {
-                    if (lane.inFlight() < window) {
-                        return true;
-                    }
+            for (Lane lane : m.lanes()) {
+                if (lane.takesTasks() && lane.inFlight() < window) {
+                    return true;
                 }
             }
         }
@@ -210,7 +207,7 @@ final class Scheduler {
     @Nullable
     FleetTask<?> answered(Member m, long sequence, boolean withdrawn, long startedAt, long runNanos) {
         FleetTask<?> task = m.answered(sequence, clock.getAsLong());
-        if (m.isIdle() && (!m.isActive() || m.quota() <= 0)) {
+        if (m.isIdle() && (!m.isActive() || m.isSpent())) {
             staff.activate();
         }
         if (withdrawn) {
@@ -224,39 +221,39 @@ final class Scheduler {
         }
         lookAhead.ran(runNanos);
         noteStarted(m, task, startedAt);
-        Doom doom = m.doom();
-        if (doom != null && doom.task() == task && !doom.isKilled()) {
-            spare(m, doom);
+        Lane lane = m.lane(sequence);
+        Doom doom = lane.doom();
+        if (doom != null && doom.task() == task) {
+            spare(lane);
         }
         return task;
     }
 
-    /** The task by which a worker was doomed has ended by itself. */
-    private void spare(Member m, Doom doom) {
-        m.doom(null);
+    /** The task that was a threat to its worker has ended by itself. */
+    private void spare(Lane lane) {
+        lane.doom(null);
         attention.raise();
-        long now = clock.getAsLong();
-        for (FleetTask<?> next : m.allInFlight()) { // meanwhile others may have had to be stopped
-            if (doom.reason() == Doom.Reason.KILL) {
-                m.doom(new Doom(doom.reason(), next, doom.killAt(), null, 0, doom.detail()));
-            } else if (next.isClaimed()) {
-                stop(next);
-            } else if (next.isOverdue(now)) {
-                expire(next, Limit.DEADLINE, next.deadlineNanos());
-            }
-            if (m.doom() != null) {
-                return;
-            }
+        FleetTask<?> next = lane.first(); // it may have started before it could be taken back
+        if (next != null && stopping) {
+            threaten(lane, endOfPool(next));
+            lane.member().link().interrupt(next.sequence());
+        } else if (next != null && next.isClaimed()) {
+            stop(next);
+        } else if (next != null && next.isOverdue(clock.getAsLong())) {
+            expire(next, Limit.DEADLINE, next.deadlineNanos());
         }
-        if (ending || m.phase() == Phase.RETIRING) {
+        Member m = lane.member();
+        if (ending && m.phase() == Phase.READY && !m.isDoomed()) {
             staff.retire(m);
+        } else {
+            staff.activate();
         }
     }
 
     /** A worker has told where a task is stuck. */
     void stackArrived(Member m, long sequence, List<StackTraceElement> stack) {
-        Doom doom = m.doom();
-        if (doom != null && doom.task() != null && m.inFlight(sequence) == doom.task()) {
+        Doom doom = m.lane(sequence).doom();
+        if (doom != null && m.inFlight(sequence) == doom.task()) {
             attention.raise();
             doom.stack(stack);
         }
@@ -266,6 +263,7 @@ final class Scheduler {
     void exitAnnounced(Member m) {
         attention.raise();
         m.exitAnnounced();
+        takeBackBehind(m);
         if (m.phase() != Phase.RETIRING) {
             m.endBy(clock.getAsLong() + settings.graceNanos() + STACK_NANOS);
         }
@@ -279,7 +277,7 @@ final class Scheduler {
 
     /** A worker broke the protocol, ran out of memory, or could not be initialized. */
     void mustDie(Member m, Doom.Reason reason, String detail) {
-        if (!m.isAlive() || (m.doom() != null && m.doom().isKilled())) {
+        if (!m.isAlive() || m.doom() != null) {
             return;
         }
         staff.kill(m, new Doom(reason, null, 0, null, 0, detail), true);
@@ -290,12 +288,13 @@ final class Scheduler {
         if (!m.isAlive()) {
             return;
         }
+        attention.raise(); // its replacement may have to wait
         Phase before = m.phase();
-        Doom doom = m.doom();
+        Doom doom = m.doom() != null ? m.doom() : m.threat();
         staff.remove(m);
         boolean wasStarting = before == Phase.STARTING || (m.handed() == 0 && doom != null && isStartFailure(doom));
         boolean hadWork = m.handed() > 0;
-        Throwable crash = settle(m, exit, doom);
+        Throwable crash = settle(m, exit);
         effects.workerGone(m, CrashReports.exitEvent(exit, doom, before, wasStarting));
         boolean wanted = doom != null && (doom.reason() == Doom.Reason.KILL || isTaskStopped(doom));
         if (ending || before == Phase.RETIRING) {
@@ -328,7 +327,7 @@ final class Scheduler {
     }
 
     /** Decides what becomes of the tasks of a worker that is gone; returns the report of its death if one was blamed. */
-    private @Nullable Throwable settle(Member m, Exit exit, @Nullable Doom doom) {
+    private @Nullable Throwable settle(Member m, Exit exit) {
         Throwable crash = null;
         List<FleetTask<?>> unstarted = new ArrayList<>();
         List<FleetTask<?>> blamed = new ArrayList<>();
@@ -338,7 +337,7 @@ final class Scheduler {
         }
         m.forgetAll();
         for (FleetTask<?> task : blamed) {
-            crash = blame(m, task, exit, doom);
+            crash = blame(m, task, exit);
         }
         for (int i = unstarted.size() - 1; i >= 0; i--) {
             requeue(unstarted.get(i));
@@ -350,23 +349,26 @@ final class Scheduler {
         return m.lane(task.sequence()).link();
     }
 
-    private @Nullable Throwable blame(Member m, FleetTask<?> task, Exit exit, @Nullable Doom doom) {
+    private @Nullable Throwable blame(Member m, FleetTask<?> task, Exit exit) {
         LaneLink lane = lane(m, task);
         long since = lane.runningSince();
         noteStarted(m, task, since);
+        task.diedAt(lane.runningElement());
         long now = clock.getAsLong();
-        if (doom != null && doom.task() == task && doom.reason() == Doom.Reason.LIMIT) {
-            boolean isDeadline = doom.limit() == Limit.DEADLINE;
+        Doom own = m.lane(task.sequence()).doom();
+        if (own != null && own.task() == task && own.reason() == Doom.Reason.LIMIT) {
+            boolean isDeadline = own.limit() == Limit.DEADLINE;
+            Duration elapsed = Duration.ofNanos(now - (isDeadline ? task.submittedNanos() : since));
             effects.fail(
                     task,
-                    CrashReports.timedOut(
-                            m, doom, task, Duration.ofNanos(now - (isDeadline ? task.submittedNanos() : since))),
+                    CrashReports.timedOut(m, own, task, elapsed),
                     isDeadline ? FailureKind.FINAL : FailureKind.TIMEOUT);
             return null;
         }
+        Doom doom = m.doom();
         WorkerCrashedException crash = reports.crashed(m, exit, doom, task, Duration.ofNanos(now - since));
         boolean another = doom != null && doom.task() != null && doom.task() != task;
-        boolean poison = !another && task.killedWorker(lane.runningElement()) >= MOST_KILLS;
+        boolean poison = !another && task.killedWorker() >= MOST_KILLS;
         effects.fail(task, crash, poison || settings.breakOnCrash() ? FailureKind.FINAL : FailureKind.CRASH);
         return crash;
     }
@@ -399,33 +401,37 @@ final class Scheduler {
 
     /** Stops a running task whose future is done. */
     void stop(FleetTask<?> task) {
-        doom(task, new Doom(Doom.Reason.CANCEL, task, clock.getAsLong() + settings.graceNanos(), null, 0, ""));
+        Lane lane = task.holder();
+        if (lane != null && lane.inFlight(task.sequence()) == task) {
+            long killAt = clock.getAsLong() + settings.graceNanos();
+            threaten(lane, new Doom(Doom.Reason.CANCEL, task, killAt, null, 0, ""));
+            lane.member().link().interrupt(task.sequence());
+        }
     }
 
     /** Stops a running task that exceeded a limit. */
     void expire(FleetTask<?> task, Limit limit, long allowedNanos) {
-        doom(task, new Doom(Doom.Reason.LIMIT, task, clock.getAsLong() + STACK_NANOS, limit, allowedNanos, ""));
+        Lane lane = task.holder();
+        if (lane != null && lane.inFlight(task.sequence()) == task) {
+            long killAt = clock.getAsLong() + STACK_NANOS;
+            threaten(lane, new Doom(Doom.Reason.LIMIT, task, killAt, limit, allowedNanos, ""));
+            lane.member().link().requestStack(task.sequence());
+        }
     }
 
-    private void doom(FleetTask<?> task, Doom doom) {
-        Lane lane = task.holder();
-        if (lane == null || lane.inFlight(task.sequence()) != task) {
-            return;
-        }
-        Member m = lane.member();
-        boolean first = m.doom() == null;
-        if (first) {
+    /** The worker of a lane is going to be killed, unless the running task ends by then. */
+    private void threaten(Lane lane, Doom doom) {
+        Doom before = lane.doom();
+        if (lane.member().doom() == null && (before == null || before.task() != doom.task())) {
             attention.raise();
-            m.doom(doom);
+            lane.doom(doom);
+            takeBackBehind(lane.member());
         }
-        if (doom.reason() == Doom.Reason.CANCEL) {
-            m.link().interrupt(task.sequence());
-        } else if (first) {
-            m.link().requestStack(task.sequence());
-        }
-        if (first) {
-            takeBackBehind(m);
-        }
+    }
+
+    private Doom endOfPool(FleetTask<?> task) {
+        long killAt = clock.getAsLong() + settings.graceNanos();
+        return new Doom(Doom.Reason.KILL, task, killAt, null, 0, "the pool was shut down");
     }
 
     private void takeBackBehind(Member m) {
@@ -455,21 +461,13 @@ final class Scheduler {
     /** Stops all running tasks: interrupts them, and kills the workers of those that do not end. */
     void stopRunning() {
         stopping = true;
-        attention.raise();
-        long now = clock.getAsLong();
         for (Member m : staff.snapshot()) {
-            List<FleetTask<?>> started = m.allInFlight(); // what had not started has been taken back before
-            if (m.doom() == null && !started.isEmpty()) {
-                m.doom(new Doom(
-                        Doom.Reason.KILL,
-                        started.get(0),
-                        now + settings.graceNanos(),
-                        null,
-                        0,
-                        "the pool was shut down"));
-            }
-            for (FleetTask<?> task : started) {
-                m.link().interrupt(task.sequence());
+            for (Lane lane : m.lanes()) {
+                FleetTask<?> task = lane.first(); // what had not started has been taken back before
+                if (task != null) {
+                    threaten(lane, endOfPool(task));
+                    m.link().interrupt(task.sequence());
+                }
             }
         }
     }
@@ -479,7 +477,7 @@ final class Scheduler {
         stopping = true;
         attention.raise();
         for (Member m : staff.snapshot()) {
-            if (m.doom() == null || !m.doom().isKilled()) {
+            if (m.doom() == null) {
                 staff.kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, detail), hard);
             }
             m.endBy(clock.getAsLong() + settings.graceNanos());
@@ -494,7 +492,7 @@ final class Scheduler {
         for (Member m : staff.snapshot()) {
             if (m.phase() == Phase.STARTING) {
                 staff.kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, "the pool was shut down"), true);
-            } else if (m.phase() == Phase.READY && m.doom() == null) {
+            } else if (m.phase() == Phase.READY && !m.isDoomed()) {
                 staff.retire(m);
             }
         }
@@ -503,11 +501,7 @@ final class Scheduler {
 
     /** Changes the number of workers. */
     void resize(int workers) {
-        for (Member m : staff.resize(workers)) {
-            takeBackBehind(m);
-            staff.retireIfIdle(m);
-        }
-        staff.activate();
+        staff.resize(workers);
     }
 
     private void breakPool(Throwable reason) {
@@ -569,14 +563,13 @@ final class Scheduler {
         Lane best = null;
         int window = lookAhead.window();
         for (Member m : members()) {
-            if (m.takesTasks()) {
-                for (Lane lane : m.lanes()) {
-                    if (!lane.isFull()
-                            && lane.inFlight() < window
-                            && (best == null || lane.inFlight() < best.inFlight())
-                            && queue.hasFor(lane.bucket())) {
-                        best = lane;
-                    }
+            for (Lane lane : m.lanes()) {
+                if (lane.inFlight() < window
+                        && (best == null || lane.inFlight() < best.inFlight())
+                        && !lane.isFull()
+                        && lane.takesTasks()
+                        && queue.hasFor(lane.bucket())) {
+                    best = lane;
                 }
             }
         }
@@ -621,29 +614,24 @@ final class Scheduler {
         Lane busiest = null;
         for (Member m : members()) {
             for (Lane lane : m.lanes()) {
-                if (m.takesTasks() && lane.inFlight() == 0) {
+                if (lane.inFlight() == 0 && lane.takesTasks()) {
                     idle = lane;
-                } else if (isRich(lane) && (busiest == null || lane.movable() > busiest.movable())) {
+                } else if (lane.held() >= 2 && (busiest == null || lane.movable() > busiest.movable())) {
                     busiest = lane;
                 }
             }
         }
-        if (idle == null || busiest == null || !isHeldUp(busiest)) {
+        if (idle == null || busiest == null || busiest.movable() == 0 || !isHeldUp(busiest)) {
             return;
         }
         List<FleetTask<?>> taken = new ArrayList<>();
-        busiest.takeBackMovable(taken, Math.max(1, busiest.movable() / 2));
+        busiest.takeBackMovable(taken, (busiest.movable() + 1) / 2);
         for (FleetTask<?> task : taken) {
             requeue(task);
         }
         if (queue.commonSize() > 0) {
             fill(idle);
         }
-    }
-
-    /** Whether a lane has a task behind another one that could as well run elsewhere. */
-    private static boolean isRich(Lane lane) {
-        return lane.held() >= 2 && lane.movable() >= 1;
     }
 
     private boolean isHeldUp(Lane lane) {
@@ -692,8 +680,8 @@ final class Scheduler {
         boolean buffered = false;
         for (Member m : members()) {
             for (Lane lane : m.lanes()) {
-                idle |= m.takesTasks() && lane.inFlight() == 0;
-                buffered |= isRich(lane);
+                idle |= lane.inFlight() == 0 && lane.takesTasks();
+                buffered |= lane.held() >= 2 && lane.movable() > 0;
             }
         }
         return idle && buffered && queue.commonSize() == 0 ? now + STEAL_AGE_NANOS : Long.MAX_VALUE;
@@ -716,19 +704,24 @@ final class Scheduler {
                 next = Math.min(next, m.endBy());
             }
         }
-        Doom doom = m.doom();
-        if (doom != null && !doom.isKilled()) {
-            if (now >= doom.killAt() || doom.isStackArrived()) {
-                staff.kill(m, doom, true);
-            } else {
-                next = Math.min(next, doom.killAt());
-            }
-        } else if (doom == null) {
-            for (Lane lane : m.lanes()) {
-                next = lane.timed() > 0 ? Math.min(next, checkTimeout(lane, now)) : next;
+        for (Lane lane : m.lanes()) {
+            if (m.doom() == null) {
+                next = Math.min(next, tick(lane, now));
             }
         }
         return Math.min(next, staff.tick(m, now));
+    }
+
+    private long tick(Lane lane, long now) {
+        Doom doom = lane.doom();
+        if (doom == null) {
+            return lane.timed() > 0 ? checkTimeout(lane, now) : Long.MAX_VALUE;
+        }
+        if (now < doom.killAt() && !doom.isStackArrived()) {
+            return doom.killAt();
+        }
+        staff.kill(lane.member(), doom, true);
+        return Long.MAX_VALUE; // what comes next is the end of the process: an event
     }
 
     private long checkTimeout(Lane lane, long now) {

@@ -4,6 +4,7 @@ import dev.tandem.internal.fleet.Member.Phase;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * with the pool's lock held.
  */
 /*
- * At work, or active, are as many workers as the pool is to have; each of them has a seat, to which keys belong. Beyond
- * them stand by: spares, and the replacements of workers that are about to go. One that stands by takes the place and
- * the seat of one that goes, so that a worker is not retired before its replacement is ready.
+ * The pool has as many seats as it is to have workers. A worker that has one is at work; keys belong to seats. Beyond
+ * them stand by: spares, and the replacements of those that are about to go. When a worker is spent, it leaves its seat
+ * to one that stands by, so that there is no gap; it ends what it has and retires. In each of its lanes the new one
+ * begins when the old one has ended: see Lane.takesTasks.
+ *
+ * Why nobody is started in vain: those of use are the workers that are neither near their end nor doomed. At most
+ * `target + spares` of them are wanted, and one that stands by is retired only if there are more than `spares` besides
+ * those that wait for somebody near the end.
  */
 final class Staff {
     /** How long a worker may take to end when it is retired, its exit hook included. */
@@ -30,6 +36,10 @@ final class Staff {
     private final LookAhead lookAhead;
     private final TaskQueue queue;
     private final Attention attention;
+
+    /** Takes back from a worker that has left its seat what it has not started. */
+    private final Consumer<Member> onLeft;
+
     private final RestartBudget budget = new RestartBudget();
     private final List<Member> members = new ArrayList<>();
 
@@ -47,7 +57,8 @@ final class Staff {
             IntFunction<Link> spawner,
             LookAhead lookAhead,
             TaskQueue queue,
-            Attention attention) {
+            Attention attention,
+            Consumer<Member> onLeft) {
         this.settings = settings;
         this.target = workers;
         this.clock = clock;
@@ -55,6 +66,7 @@ final class Staff {
         this.lookAhead = lookAhead;
         this.queue = queue;
         this.attention = attention;
+        this.onLeft = onLeft;
     }
 
     /** The workers whose processes exist or are about to be started. */
@@ -73,7 +85,7 @@ final class Staff {
 
     /** Whether another worker might be started. */
     boolean hasVacancy() {
-        return aliveWorkers() < target + settings.spares();
+        return usefulWorkers() < target + settings.spares();
     }
 
     // ---- deaths
@@ -129,36 +141,40 @@ final class Staff {
     }
 
     private int needed() {
-        int alive = 0;
-        int outgoing = 0;
-        int busyLanes = 0;
+        int most = target + settings.spares();
+        if (settings.prestart()) {
+            return most - usefulWorkers();
+        }
+        long lanes = queue.commonSize();
         for (Member m : members) {
-            if (m.phase() == Phase.STARTING && m.doom() == null) {
-                alive++;
-            } else if (m.phase() == Phase.READY && m.doom() == null) {
-                alive++;
-                outgoing += m.isOutgoing() ? 1 : 0;
-                busyLanes += settings.lanes() - freeLanes(m);
+            if (m.phase() == Phase.READY && !m.isDoomed()) {
+                lanes += m.isOutgoing() ? settings.lanes() : busyLanes(m);
             }
         }
-        int most = target + settings.spares() + outgoing;
-        if (settings.prestart()) {
-            return most - alive;
-        }
-        long lanes = (long) busyLanes + queue.commonSize();
         long forLoad = (lanes + settings.lanes() - 1) / settings.lanes();
-        long wanted = Math.min(target, Math.max(forLoad, seatsInUse())) + settings.spares() + outgoing;
-        return (int) Math.min(wanted, most) - alive;
+        long wanted = Math.min(target, Math.max(forLoad, seatsInUse())) + settings.spares();
+        return (int) wanted - usefulWorkers();
     }
 
-    private static int freeLanes(Member m) {
-        int free = 0;
-        if (m.quota() > 0 && !m.isOutgoing()) {
-            for (Lane lane : m.lanes()) {
-                free += lane.inFlight() == 0 ? 1 : 0;
-            }
+    /** How many workers there are, or will be when they have started, that are neither near their end nor doomed. */
+    private int usefulWorkers() {
+        int useful = 0;
+        for (Member m : members) {
+            useful += m.phase() == Phase.STARTING || isUseful(m) ? 1 : 0;
         }
-        return free;
+        return useful;
+    }
+
+    private static boolean isUseful(Member m) {
+        return m.phase() == Phase.READY && !m.isOutgoing() && !m.isDoomed() && !m.isExitAnnounced();
+    }
+
+    private static int busyLanes(Member m) {
+        int busy = 0;
+        for (Lane lane : m.lanes()) {
+            busy += lane.inFlight() > 0 ? 1 : 0;
+        }
+        return busy;
     }
 
     /** How many seats are taken, or would be if there were somebody to take them. */
@@ -174,45 +190,73 @@ final class Staff {
 
     // ---- who is at work
 
-    /**
-     * Puts standing-by workers to work in the place of those that are gone or have done their share, and retires those
-     * that nobody needs.
-     */
+    /** Gives seats to those that stand by, and retires those that nobody needs. */
     void activate() {
-        int active = 0;
-        int standby = settings.spares();
         for (Member m : snapshot()) {
-            if (m.quota() <= 0 && m.isIdle() && standby() != null) {
-                retireIfIdle(m); // not before its replacement is ready
-                promoteStandby();
+            if (isSeated(m) && m.isSpent() && standby() != null) {
+                leave(m);
             }
-            active += m.phase() == Phase.READY && m.isActive() ? 1 : 0;
-            standby += m.phase() == Phase.READY && m.isOutgoing() ? 1 : 0;
+        }
+        for (int seat = freeSeat(); seat != Member.NO_SEAT; seat = freeSeat()) {
+            Member m = standby();
+            if (m == null) {
+                break;
+            }
+            takeSeat(m, seat);
+        }
+        retireSurplus();
+    }
+
+    private static boolean isSeated(Member m) {
+        return m.phase() == Phase.READY && m.isActive() && !m.isDoomed();
+    }
+
+    /** Retires workers without a seat and without a task, but for those that will be needed. */
+    private void retireSurplus() {
+        int needed = settings.spares();
+        for (Member m : members) {
+            needed += m.isActive() && !isUseful(m) ? 1 : 0;
         }
         for (Member m : snapshot()) {
-            if (m.phase() != Phase.READY || m.isActive() || m.doom() != null) {
-                continue;
-            }
-            if (active < target && !m.isOutgoing()) {
-                putToWork(m);
-                active++;
-            } else if (m.isOutgoing() || --standby < 0) {
+            if (m.phase() == Phase.READY && !m.isActive() && m.isIdle() && (!isUseful(m) || --needed < 0)) {
                 retireIfIdle(m);
             }
         }
     }
 
-    private void putToWork(Member m) {
-        m.active(true);
-        m.seat(freeSeat());
+    /** A worker that is ready and not at work. */
+    private @Nullable Member standby() {
+        for (Member m : members) {
+            if (isUseful(m) && !m.isActive() && !m.isSpent()) {
+                return m;
+            }
+        }
+        return null;
     }
 
-    private static void takeOffWork(Member m) {
-        m.active(false);
-        m.seat(-1);
+    private void takeSeat(Member m, int seat) {
+        attention.raise();
+        List<Member> before = new ArrayList<>();
+        for (Member other : members) {
+            if (other != m && !other.isActive() && other.formerSeat() == seat && !other.isIdle()) {
+                before.add(other);
+            }
+        }
+        m.takeSeat(seat, before);
     }
 
-    /** A seat that nobody has: one whose keys are waited for, if there is one; negative if all are taken. */
+    private void leave(Member m) {
+        attention.raise();
+        m.leaveSeat();
+        if (m.quota() > 0) { // otherwise it still does its share
+            onLeft.accept(m);
+        }
+        if (m.isSpent()) {
+            retireIfIdle(m);
+        }
+    }
+
+    /** A seat that nobody has: one whose keys are waited for, if there is one; none if all are taken. */
     private int freeSeat() {
         BitSet taken = takenSeats();
         for (int seat : queue.wantedSeats()) {
@@ -221,64 +265,29 @@ final class Staff {
             }
         }
         int seat = taken.nextClearBit(0);
-        return seat < target ? seat : -1;
+        return seat < target ? seat : Member.NO_SEAT;
     }
 
     private BitSet takenSeats() {
         BitSet taken = new BitSet(target);
         for (Member m : members) {
-            if (m.seat() >= 0) {
+            if (m.isActive()) {
                 taken.set(m.seat());
             }
         }
         return taken;
     }
 
-    private void promoteStandby() {
-        Member m = standby();
-        if (m != null) {
-            putToWork(m);
-        }
-    }
-
-    /** A worker that is ready and not at work, to replace another one. */
-    private @Nullable Member standby() {
-        for (Member m : members) {
-            if (m.phase() == Phase.READY && !m.isActive() && !m.isOutgoing() && m.doom() == null && m.quota() > 0) {
-                return m;
-            }
-        }
-        return null;
-    }
-
-    /**
-     * Changes how many workers there are.
-     *
-     * @return those that are no longer at work, though they may have tasks
-     */
-    List<Member> resize(int workers) {
+    /** Changes how many workers there are: those whose seats there are no more leave them. */
+    void resize(int workers) {
         target = workers;
+        for (Member m : snapshot()) {
+            if (m.isActive() && m.seat() >= workers) {
+                leave(m);
+            }
+        }
         queue.reseat(workers);
-        List<Member> surplus = new ArrayList<>();
-        int active = -workers;
-        for (Member m : members) {
-            active += m.isActive() ? 1 : 0;
-        }
-        for (int i = members.size() - 1; i >= 0 && active > 0; i--) {
-            Member m = members.get(i);
-            if (m.isActive()) {
-                takeOffWork(m);
-                active--;
-                surplus.add(m);
-            }
-        }
-        for (Member m : members) {
-            if (m.seat() >= workers) {
-                m.seat(-1);
-                m.seat(freeSeat());
-            }
-        }
-        return surplus;
+        activate();
     }
 
     // ---- replacing
@@ -297,7 +306,7 @@ final class Staff {
     /** Retires or replaces a worker whose time has come; returns when to look again. */
     long tick(Member m, long now) {
         long next = Long.MAX_VALUE;
-        if (m.phase() == Phase.READY && m.isIdle() && m.doom() == null) {
+        if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed()) {
             next = Math.min(next, checkIdle(m, now));
         }
         if (m.phase() == Phase.READY && settings.maxAgeNanos() != Long.MAX_VALUE) {
@@ -307,15 +316,24 @@ final class Staff {
     }
 
     private long checkIdle(Member m, long now) {
-        if (settings.idleNanos() == Long.MAX_VALUE || aliveWorkers() <= fewestWorkers()) {
+        if (settings.idleNanos() == Long.MAX_VALUE || usefulWorkers() <= fewestWorkers() || hasWork(m)) {
             return Long.MAX_VALUE;
         }
         long due = m.idleSince() + settings.idleNanos();
-        if (now >= due && queue.isEmpty()) {
-            retire(m);
-            return Long.MAX_VALUE;
+        if (now < due) {
+            return due;
         }
-        return due;
+        retire(m);
+        return Long.MAX_VALUE;
+    }
+
+    private boolean hasWork(Member m) {
+        for (Lane lane : m.lanes()) {
+            if (queue.hasFor(lane.bucket())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How many workers are kept however long they are idle. */
@@ -323,49 +341,34 @@ final class Staff {
         return Math.max(settings.minWorkers(), settings.prestart() ? target : 0) + settings.spares();
     }
 
-    /** How many workers there are that are not about to go. */
-    private int aliveWorkers() {
-        int alive = 0;
-        for (Member m : members) {
-            alive += m.phase() == Phase.STARTING || m.phase() == Phase.READY ? 1 : 0;
-        }
-        return alive;
-    }
-
     private long checkAge(Member m, long now) {
         long due = m.spawnedAt() + settings.maxAgeNanos();
         if (now < due) {
             return due;
         }
-        m.outgoing(true);
-        if (m.isActive() && standby() != null) {
-            takeOffWork(m);
-            promoteStandby();
-            retireIfIdle(m);
-        }
+        m.aged();
         return Long.MAX_VALUE; // what comes next is the start of the replacement: an event
     }
 
     // ---- the end of a worker
 
-    void retireIfIdle(Member m) {
-        if (m.phase() == Phase.READY && m.isIdle() && m.doom() == null) {
+    private void retireIfIdle(Member m) {
+        if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed()) {
             retire(m);
         }
     }
 
     void retire(Member m) {
         attention.raise();
-        takeOffWork(m);
+        m.leaveSeat();
         m.phase(Phase.RETIRING);
         m.endBy(clock.getAsLong() + RETIRE_NANOS);
         m.sendRetire();
     }
 
     void kill(Member m, Doom doom, boolean hard) {
-        doom.killed();
         m.doom(doom);
-        takeOffWork(m);
+        m.leaveSeat();
         m.phase(Phase.DYING);
         m.link().kill(hard);
     }

@@ -79,8 +79,7 @@ final class TaskQueue {
     }
 
     private TaskLine keyedLine(FleetTask<?> task) {
-        int hash = task.options().key().hashCode();
-        int bucket = Math.floorMod(hash ^ (hash >>> 16), seats * lanesPerWorker);
+        int bucket = task.bucket(seats * lanesPerWorker);
         return keyed.computeIfAbsent(bucket, b -> new TaskLine());
     }
 

@@ -26,6 +26,9 @@ public interface Backend {
         return null;
     }
 
+    /** Drops what {@link #prepare} has laid down for a task that the pool does not accept. */
+    default void discard(PoolFuture<?> task) {}
+
     /** Whether workers outlive tasks, so that tasks with equal keys can have the same one. */
     default boolean supportsKeys() {
         return true;

@@ -43,7 +43,7 @@ public final class Submitter {
             future.fail(obstacle, FailureKind.FINAL);
             return future;
         }
-        PoolCore.Admission admission = core.admit();
+        PoolCore.Admission admission = admit(future);
         future.accepted(admission == PoolCore.Admission.QUEUE);
         if (admission == PoolCore.Admission.CALLER) {
             runInCaller(call, future);
@@ -52,6 +52,19 @@ public final class Submitter {
         future.armDeadline();
         backend.enqueue(future);
         return future;
+    }
+
+    private PoolCore.Admission admit(PoolFuture<?> future) {
+        boolean admitted = false;
+        try {
+            PoolCore.Admission admission = backend.core().admit();
+            admitted = true;
+            return admission;
+        } finally {
+            if (!admitted) {
+                backend.discard(future);
+            }
+        }
     }
 
     private static void runInCaller(TaskCall call, PoolFuture<?> future) {

@@ -111,8 +111,9 @@ public record TaskOptions(
      *
      * <p>Keys are shared out by their hash codes: several keys have the same worker, and a task waits for the worker of
      * its key even while others are idle. When that worker is replaced, because it crashed or was recycled, the
-     * replacement takes its keys over; after {@link PoolExecutor#resize} keys are shared out anew. The key stays in the
-     * calling process and need not be serializable.
+     * replacement takes its keys over; after {@link PoolExecutor#resize} keys are shared out anew, and a task of a key
+     * may start while one that was running before has not ended. The key stays in the calling process and need not be
+     * serializable; should its {@code hashCode} throw, {@code submit} throws the same.
      *
      * <p>In a thread pool a task may wait for other tasks of its pool, even for those of its own key: while it waits,
      * another worker may take its keys over, and then tasks of these keys run although the waiting one has not ended.

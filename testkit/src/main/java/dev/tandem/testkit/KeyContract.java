@@ -139,6 +139,25 @@ interface KeyContract extends PoolContract {
         }
     }
 
+    // SPEC A13, A4: the submission fails, and nothing else.
+    @Test
+    default void key_hashCodeThrows_isThrownToTheSubmitter() throws Exception {
+        Object broken = new Object() {
+            @Override
+            public int hashCode() {
+                throw new IllegalStateException("no hash code");
+            }
+        };
+        try (PoolExecutor pool = openForKeys(2)) {
+            PoolExecutor keyed = pool.with(o -> o.key(broken));
+            assertThatThrownBy(() -> keyed.submit(Tasks::square, 2))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("no hash code");
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+            assertThat(pool.stats().submitted()).isEqualTo(1);
+        }
+    }
+
     // ---- in which order
 
     // SPEC A13

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -208,6 +209,41 @@ class ProcessPoolThreadsTest {
 
             Processes.awaitGone(pid);
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        }
+    }
+
+    // SPEC P15, P9, C4: the grace of one task is not the time of another.
+    @Test
+    void timeout_whileAnotherTaskHasItsGrace_isEnforced() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(
+                        o -> o.workers(1).threadsPerWorker(2).grace(Duration.ofMinutes(5)));
+                Gate gate = Gate.in(dir)) {
+            TaskFuture<Long> cancelled = pool.submit(WorkerTasks::spin, gate);
+            TaskFuture<Long> limited =
+                    pool.with(o -> o.timeout(Duration.ofSeconds(2))).submit(WorkerTasks::spin, gate);
+            gate.awaitArrivals(2);
+            assertThat(cancelled.cancel(true)).isTrue();
+
+            assertThat(limited.exception().orElseThrow()).isInstanceOf(TaskTimeoutException.class);
+            assertThat(pool.stats().timedOut()).isEqualTo(1);
+        }
+    }
+
+    // SPEC P15, A8
+    @Test
+    void shutdownNow_whileACancelledTaskEnds_stopsTheOthersToo() throws Exception {
+        try (PoolExecutor pool = open(1, 2);
+                Gate gate = Gate.in(dir);
+                Gate deaf = Gate.in(dir)) {
+            TaskFuture<?> listens = pool.submit(() -> gate.pass());
+            TaskFuture<Long> spins = pool.submit(WorkerTasks::spin, deaf);
+            gate.awaitArrivals(1);
+            deaf.awaitArrivals(1);
+            listens.cancel(true);
+            pool.shutdownNow();
+
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(spins.isDone()).isTrue();
         }
     }
 

@@ -2,9 +2,13 @@ package dev.tandem;
 
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Argument checks of the options: the rule, then the value. */
 final class Checks {
+    /** No more digits than fit into a long with any unit. */
+    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,8}[kKmMgG]?|[1-9][0-9]{0,17}");
+
     private Checks() {}
 
     static void require(boolean rule, Supplier<String> message) {
@@ -27,6 +31,20 @@ final class Checks {
 
     static void requireNotNegative(String name, Duration value) {
         require(!value.isNegative(), () -> name + " must not be negative: " + name + "=" + value);
+    }
+
+    /** Reads a size as {@code -Xmx} takes it, in bytes. */
+    static long requireSize(String name, String value) {
+        require(
+                SIZE.matcher(value).matches(),
+                () -> name + " must be a size as -Xmx takes it, such as 512m or 2g: " + name + "='" + value + "'");
+        int last = value.length() - 1;
+        return switch (value.charAt(last)) {
+            case 'k', 'K' -> Long.parseLong(value.substring(0, last)) << 10;
+            case 'm', 'M' -> Long.parseLong(value.substring(0, last)) << 20;
+            case 'g', 'G' -> Long.parseLong(value.substring(0, last)) << 30;
+            default -> Long.parseLong(value);
+        };
     }
 
     static void requireText(String name, String value) {

@@ -3,6 +3,7 @@ package dev.tandem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -20,6 +21,9 @@ import java.util.function.UnaryOperator;
  * @param maxTasksPerWorker after how many tasks a worker is replaced by a fresh one; empty for never
  * @param maxTasksJitter how many tasks more each worker may run, differently for each
  * @param maxAge after what time a worker is replaced by a fresh one, between tasks; empty for never
+ * @param softResidentMemory from how many bytes of resident memory on a worker is replaced, between tasks;
+ *     empty for never
+ * @param maxResidentMemory from how many bytes of resident memory on a worker is killed; empty for never
  * @param initializer runs once in each worker before its first task
  * @param exitHook runs in each worker when it retires
  * @param worker how a worker's JVM is launched
@@ -44,6 +48,8 @@ public record ProcessPoolOptions(
         OptionalInt maxTasksPerWorker,
         int maxTasksJitter,
         Optional<Duration> maxAge,
+        OptionalLong softResidentMemory,
+        OptionalLong maxResidentMemory,
         Optional<TaskRunnable> initializer,
         Optional<TaskRunnable> exitHook,
         WorkerOptions worker,
@@ -71,6 +77,9 @@ public record ProcessPoolOptions(
      * @param maxTasksPerWorker after how many tasks a worker is replaced by a fresh one; empty for never
      * @param maxTasksJitter how many tasks more each worker may run, differently for each
      * @param maxAge after what time a worker is replaced by a fresh one, between tasks; empty for never
+     * @param softResidentMemory from how many bytes of resident memory on a worker is replaced, between tasks;
+     *     empty for never
+     * @param maxResidentMemory from how many bytes of resident memory on a worker is killed; empty for never
      * @param initializer runs once in each worker before its first task
      * @param exitHook runs in each worker when it retires
      * @param worker how a worker's JVM is launched
@@ -120,6 +129,8 @@ public record ProcessPoolOptions(
                 OptionalInt.empty(),
                 0,
                 Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 WorkerOptions.defaults(),
@@ -240,6 +251,33 @@ public record ProcessPoolOptions(
      */
     public ProcessPoolOptions maxAge(Duration value) {
         return with(draft -> draft.maxAge = Optional.of(value));
+    }
+
+    /**
+     * Returns options that replace a worker whose resident memory, heap and all else, has reached a size, between tasks.
+     * The fresh one is started before the old one retires. Needs a system that tells it in {@code /proc}.
+     *
+     * @param size the size as {@code -Xmx} takes it, such as {@code 512m} or {@code 2g}
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not such a size
+     */
+    public ProcessPoolOptions softResidentMemory(String size) {
+        OptionalLong bytes = OptionalLong.of(Checks.requireSize("softResidentMemory", size));
+        return with(draft -> draft.softResidentMemory = bytes);
+    }
+
+    /**
+     * Returns options that kill a worker whose resident memory, heap and all else, has reached a size: what was running
+     * there fails with {@link WorkerCrashedException.Kind#MEMORY_LIMIT}. Memory is looked at ten times a second, so that
+     * a task that takes it faster may take more. Needs a system that tells it in {@code /proc}.
+     *
+     * @param size the size as {@code -Xmx} takes it, such as {@code 512m} or {@code 2g}
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is not such a size
+     */
+    public ProcessPoolOptions maxResidentMemory(String size) {
+        OptionalLong bytes = OptionalLong.of(Checks.requireSize("maxResidentMemory", size));
+        return with(draft -> draft.maxResidentMemory = bytes);
     }
 
     /**
@@ -373,6 +411,8 @@ public record ProcessPoolOptions(
         private OptionalInt maxTasksPerWorker;
         private int maxTasksJitter;
         private Optional<Duration> maxAge;
+        private OptionalLong softResidentMemory;
+        private OptionalLong maxResidentMemory;
         private Optional<TaskRunnable> initializer;
         private Optional<TaskRunnable> exitHook;
         private WorkerOptions worker;
@@ -396,6 +436,8 @@ public record ProcessPoolOptions(
             maxTasksPerWorker = base.maxTasksPerWorker;
             maxTasksJitter = base.maxTasksJitter;
             maxAge = base.maxAge;
+            softResidentMemory = base.softResidentMemory;
+            maxResidentMemory = base.maxResidentMemory;
             initializer = base.initializer;
             exitHook = base.exitHook;
             worker = base.worker;
@@ -421,6 +463,8 @@ public record ProcessPoolOptions(
                     maxTasksPerWorker,
                     maxTasksJitter,
                     maxAge,
+                    softResidentMemory,
+                    maxResidentMemory,
                     initializer,
                     exitHook,
                     worker,

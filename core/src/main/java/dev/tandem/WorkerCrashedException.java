@@ -27,6 +27,8 @@ public final class WorkerCrashedException extends TandemException {
         NATIVE_CRASH,
         /** The worker ran out of heap or another kind of memory. */
         OUT_OF_MEMORY,
+        /** The pool killed the worker because it took more memory than {@link ProcessPoolOptions#maxResidentMemory}. */
+        MEMORY_LIMIT,
         /** The worker broke the protocol and was killed for it. */
         PROTOCOL_ERROR,
         /** The worker died, or said nothing, before it was ready for tasks. */
@@ -216,6 +218,7 @@ public final class WorkerCrashedException extends TandemException {
             case SIGNAL -> "ended by " + (signal == null ? "a signal" : signal) + " (exit code " + code + ")";
             case NATIVE_CRASH -> "the JVM crashed (exit code " + code + ")";
             case OUT_OF_MEMORY -> "out of memory";
+            case MEMORY_LIMIT -> "killed because it took too much memory";
             case PROTOCOL_ERROR -> "it broke the protocol and was killed";
             case START_FAILED -> "it could not be started (exit code " + code + ")";
             case KILLED -> "killed by the pool";

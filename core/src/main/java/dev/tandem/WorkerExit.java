@@ -20,6 +20,8 @@ public record WorkerExit(Reason reason, OptionalInt exitCode) {
         TIMEOUT,
         /** The pool killed it because a task was cancelled and did not end. */
         CANCELLED,
+        /** The pool killed it because it took too much memory. */
+        MEMORY_LIMIT,
         /** The pool was told to kill its workers. */
         KILLED,
         /** It did not get ready for tasks. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * How a worker's JVM is launched: {@code o.worker(w -> w.heap("512m").jvmFlags("-Xss4m"))}.
@@ -67,9 +66,7 @@ public record WorkerOptions(
         environment = Map.copyOf(environment);
         extraClassPath = List.copyOf(extraClassPath);
         commandPrefix = List.copyOf(commandPrefix);
-        heap.ifPresent(value -> Checks.require(
-                Pattern.matches("[1-9][0-9]*[kKmMgG]?", value),
-                () -> "heap must be a size as -Xmx takes it, such as 512m or 2g: heap='" + value + "'"));
+        heap.ifPresent(value -> Checks.requireSize("heap", value));
         for (String flag : jvmFlags) {
             Checks.require(
                     flag.startsWith("-"), () -> "a JVM flag must start with a dash: jvmFlags contains '" + flag + "'");

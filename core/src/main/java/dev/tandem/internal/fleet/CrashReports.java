@@ -59,6 +59,8 @@ final class CrashReports {
             reason = WorkerExit.Reason.CANCELLED;
         } else if (doom != null && doom.reason() == Doom.Reason.KILL) {
             reason = WorkerExit.Reason.KILLED;
+        } else if (doom != null && doom.reason() == Doom.Reason.MEMORY_LIMIT) {
+            reason = WorkerExit.Reason.MEMORY_LIMIT;
         } else if (wasStarting) {
             reason = WorkerExit.Reason.START_FAILED;
         } else {
@@ -77,6 +79,8 @@ final class CrashReports {
             switch (doom.reason()) {
                 case OUT_OF_MEMORY:
                     return Kind.OUT_OF_MEMORY;
+                case MEMORY_LIMIT:
+                    return Kind.MEMORY_LIMIT;
                 case PROTOCOL:
                     return Kind.PROTOCOL_ERROR;
                 case KILL, CANCEL, LIMIT:

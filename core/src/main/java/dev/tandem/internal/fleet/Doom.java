@@ -20,6 +20,8 @@ final class Doom {
         KILL,
         /** The worker was not ready in time. */
         START_TIMEOUT,
+        /** The worker took more memory than it may. */
+        MEMORY_LIMIT,
         /** The worker broke the protocol. */
         PROTOCOL,
         /** The worker ran out of memory and said so. */

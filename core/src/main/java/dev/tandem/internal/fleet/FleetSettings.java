@@ -14,6 +14,8 @@ import dev.tandem.internal.task.Nanos;
  * @param maxTasks after how many tasks a worker is replaced
  * @param maxTasksJitter how many more it may be
  * @param maxAgeNanos after what time a worker is replaced
+ * @param softMemoryBytes from how much resident memory on a worker is replaced
+ * @param maxMemoryBytes from how much resident memory on a worker is killed
  * @param startNanos how long a worker may take until it is ready
  * @param graceNanos how long a task that was told to stop may go on
  * @param breakOnCrash whether the death of a worker breaks the pool
@@ -27,9 +29,16 @@ record FleetSettings(
         long maxTasks,
         int maxTasksJitter,
         long maxAgeNanos,
+        long softMemoryBytes,
+        long maxMemoryBytes,
         long startNanos,
         long graceNanos,
         boolean breakOnCrash) {
+    /** Whether the memory of workers has to be looked at. */
+    boolean isMemoryLimited() {
+        return softMemoryBytes != Long.MAX_VALUE || maxMemoryBytes != Long.MAX_VALUE;
+    }
+
     static FleetSettings of(ProcessPoolOptions o) {
         return new FleetSettings(
                 o.threadsPerWorker(),
@@ -40,6 +49,8 @@ record FleetSettings(
                 o.maxTasksPerWorker().isPresent() ? o.maxTasksPerWorker().getAsInt() : Long.MAX_VALUE,
                 o.maxTasksJitter(),
                 o.maxAge().map(Nanos::of).orElse(Long.MAX_VALUE),
+                o.softResidentMemory().orElse(Long.MAX_VALUE),
+                o.maxResidentMemory().orElse(Long.MAX_VALUE),
                 Nanos.of(o.startTimeout()),
                 Nanos.of(o.grace()),
                 o.breakOnCrash());

@@ -39,7 +39,7 @@ final class Member {
     /** Whether it is near its end, so that a worker to replace it has been ordered. */
     private boolean outgoing;
 
-    /** Whether it has lived for long enough. */
+    /** Whether it has lived for long enough, or has grown too large. */
     private boolean aged;
 
     /** The tasks that it can run at a time, and what lies in its buffers. */
@@ -62,6 +62,9 @@ final class Member {
 
     private long idleSince;
 
+    /** When its memory was last looked at. */
+    private long memorySeenAt;
+
     /** When it is killed because it is ending and does not end; {@code Long.MAX_VALUE} for never. */
     private long endBy = Long.MAX_VALUE;
 
@@ -73,6 +76,7 @@ final class Member {
         this.link = link;
         this.spawnedAt = now;
         this.idleSince = now;
+        this.memorySeenAt = now;
         this.maxTasks = maxTasks;
         List<Lane> made = new ArrayList<>();
         for (LaneLink lane : link.lanes()) {
@@ -145,6 +149,7 @@ final class Member {
         return aged || quota() <= 0;
     }
 
+    /** It is to be replaced between tasks. */
     void aged() {
         aged = true;
         outgoing = true;
@@ -233,6 +238,14 @@ final class Member {
 
     long idleSince() {
         return idleSince;
+    }
+
+    long memorySeenAt() {
+        return memorySeenAt;
+    }
+
+    void memorySeenAt(long nanoTime) {
+        memorySeenAt = nanoTime;
     }
 
     /** Whether it can be given a task now. */

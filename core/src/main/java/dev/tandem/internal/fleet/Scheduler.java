@@ -79,6 +79,7 @@ final class Scheduler {
     private final LookAhead lookAhead = new LookAhead();
     private final TaskQueue queue;
     private final Staff staff;
+    private final MemoryWatch memory;
 
     /** No worker is started any more, and those there are go: the pool was shut down or broke, and has no work. */
     private boolean ending;
@@ -104,6 +105,7 @@ final class Scheduler {
         this.reports = reports;
         this.queue = new TaskQueue(workers, settings.lanes());
         this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention, this::takeBackBehind);
+        this.memory = new MemoryWatch(settings, staff);
     }
 
     // ---- what others may look at
@@ -601,7 +603,7 @@ final class Scheduler {
                 return;
             }
             task.leaveQueue();
-            if (lane.timed() > 0) {
+            if (lane.timed() > 0 || settings.isMemoryLimited()) {
                 attention.raise();
             }
         }
@@ -709,6 +711,7 @@ final class Scheduler {
                 next = Math.min(next, tick(lane, now));
             }
         }
+        next = Math.min(next, memory.tick(m, now));
         return Math.min(next, staff.tick(m, now));
     }
 

@@ -7,16 +7,18 @@ import java.util.OptionalLong;
 
 /** The resident memory of a process, where the operating system tells it in {@code /proc}. */
 public final class ResidentMemory {
-    private static final long PAGE_BYTES = 4096;
+    private static final String FIELD = "VmRSS:";
 
     private ResidentMemory() {}
 
     /** Returns the bytes, or empty if they are not known. */
     public static OptionalLong of(long pid) {
-        Path file = Path.of("/proc", Long.toString(pid), "statm");
+        Path file = Path.of("/proc", Long.toString(pid), "status"); // not statm, which counts pages of unknown size
         try {
-            String[] fields = Files.readString(file).split(" ", 3);
-            return OptionalLong.of(Long.parseLong(fields[1]) * PAGE_BYTES);
+            String status = Files.readString(file);
+            int start = status.indexOf(FIELD) + FIELD.length();
+            int end = status.indexOf("kB", start);
+            return OptionalLong.of(Long.parseLong(status.substring(start, end).trim()) << 10);
         } catch (IOException | RuntimeException e) {
             return OptionalLong.empty(); // another operating system, or the process is gone
         }

@@ -2,6 +2,7 @@ package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.platform.IgnoredSignals;
+import dev.tandem.internal.platform.OomScore;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.WorkerConfig;
@@ -28,6 +29,7 @@ public final class WorkerMain {
     /** Runs the worker until its parent retires it or is gone. */
     public static void main(String[] args) throws IOException {
         IgnoredSignals.ignoreTerminal();
+        OomScore.volunteer();
         Path socket = Path.of(args[0]);
         int number = Integer.parseInt(args[1]);
         SocketChannel[] bells = new SocketChannel[Integer.parseInt(args[2])];

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.TaskFuture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +120,49 @@ class ProcessPoolOrphanTest {
 
             assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
                     .isTrue();
+        }
+    }
+
+    // SPEC P12, FAULTS 19: the system kills a stopped worker for us, where the JDK can ask it to.
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_22)
+    @EnabledOnOs(OS.LINUX)
+    void parentKilledWhileWorkersAreStopped_leavesNone() throws Exception {
+        Journal journal = Journal.in(dir);
+        try (ChildJvm parent = ChildJvm.start(
+                dir,
+                Program.class,
+                End.SIGKILL.name(),
+                dir.toString(),
+                journal.file().toString())) {
+            List<Long> workers = pidsIn(journal.awaitLines(3));
+            Poll.until(
+                    "workers old enough to have asked", () -> workers.stream().allMatch(this::hasMadeItsWill));
+            for (long worker : workers) {
+                Processes.signal(worker, "STOP");
+            }
+            Processes.signal(parent.pid(), "KILL");
+            parent.awaitExit();
+
+            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                    .isTrue();
+        }
+    }
+
+    /** The thread that asks changes its name when it has. */
+    private boolean hasMadeItsWill(long worker) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(worker), "task"))) {
+            return threads.anyMatch(thread -> nameOf(thread).equals("tandem-willed\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String nameOf(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (IOException e) {
+            return ""; // it has just ended
         }
     }
 

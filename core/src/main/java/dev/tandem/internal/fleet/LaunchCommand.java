@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerOptions;
+import dev.tandem.internal.platform.ParentDeathSignal;
 import dev.tandem.internal.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
@@ -74,6 +75,10 @@ final class LaunchCommand {
         // a loop without safepoint polls would hold up the answer to a request for its stack
         flags.add("-XX:+UseCountedLoopSafepoints");
         flags.add("-XX:LoopStripMiningIter=1000");
+        if (options.javaHome().isEmpty() && Runtime.version().feature() >= ParentDeathSignal.FIRST_JDK) {
+            Module own = LaunchCommand.class.getModule();
+            flags.add("--enable-native-access=" + (own.isNamed() ? own.getName() : "ALL-UNNAMED"));
+        }
         flags.add("-XX:-CreateCoredumpOnCrash");
         flags.add("-XX:ErrorFile=" + directory.resolve(CRASH_LOG));
         Map<String, String> properties = new TreeMap<>();

@@ -55,6 +55,7 @@ public final class WorkerMain {
         hooks.initialize(config.initializer());
         List<Lane> lanes = Lane.open(bells, config, classes, tasks);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
+        LastWill.make();
         runAll(lanes);
         hooks.exit(config.exitHook());
         System.exit(0);

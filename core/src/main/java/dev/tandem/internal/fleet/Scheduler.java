@@ -292,7 +292,7 @@ final class Scheduler {
         Phase before = m.phase();
         Doom doom = m.doom() != null ? m.doom() : m.threat();
         staff.remove(m);
-        boolean wasStarting = before == Phase.STARTING || (m.handed() == 0 && doom != null && isStartFailure(doom));
+        boolean wasStarting = !m.wasReady();
         boolean hadWork = m.handed() > 0;
         Throwable crash = settle(m, exit);
         effects.workerGone(m, CrashReports.exitEvent(exit, doom, before, wasStarting));
@@ -309,10 +309,6 @@ final class Scheduler {
         if (!ending) {
             staff.activate();
         }
-    }
-
-    private static boolean isStartFailure(Doom doom) {
-        return doom.reason() == Doom.Reason.INIT_FAILED || doom.reason() == Doom.Reason.START_TIMEOUT;
     }
 
     private static boolean isTaskStopped(Doom doom) {

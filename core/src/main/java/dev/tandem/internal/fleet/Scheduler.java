@@ -206,14 +206,14 @@ final class Scheduler {
      */
     @Nullable
     FleetTask<?> answered(Member m, long sequence, boolean withdrawn, long startedAt, long runNanos) {
+        if (withdrawn && m.inFlight(sequence) != null) { // before it is forgotten: it must run or fail
+            throw new ProtocolException("worker skipped a task that was not withdrawn: sequence=" + sequence);
+        }
         FleetTask<?> task = m.answered(sequence, clock.getAsLong());
         if (m.isIdle() && (!m.isActive() || m.isSpent())) {
             staff.activate();
         }
         if (withdrawn) {
-            if (task != null) {
-                throw new ProtocolException("worker skipped a task that was not withdrawn: sequence=" + sequence);
-            }
             return null;
         }
         if (task == null) {
@@ -591,7 +591,7 @@ final class Scheduler {
                 i--; // it was withdrawn
                 continue;
             }
-            if (!lane.trySend(task)) {
+            if (!trySend(lane, task)) {
                 task.tryPhase(PoolFuture.TAKEN, PoolFuture.WAITING);
                 queue.addFirst(task);
                 return;
@@ -602,6 +602,16 @@ final class Scheduler {
             }
         }
         staff.orderReplacement(lane.member());
+    }
+
+    /** Sends a task; returns false if there is no room, or if the worker says nonsense about its room and must die. */
+    private boolean trySend(Lane lane, FleetTask<?> task) {
+        try {
+            return lane.trySend(task);
+        } catch (ProtocolException e) {
+            mustDie(lane.member(), Doom.Reason.PROTOCOL, String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     /** Lets idle lanes have what waits in the buffer of a busy one. */

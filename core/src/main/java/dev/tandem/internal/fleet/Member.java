@@ -35,6 +35,7 @@ final class Member {
     private final long spawnedAt;
 
     private Phase phase = Phase.STARTING;
+    private boolean ready;
 
     /** Whether it is near its end, so that a worker to replace it has been ordered. */
     private boolean outgoing;
@@ -103,6 +104,12 @@ final class Member {
 
     void phase(Phase value) {
         phase = value;
+        ready |= value == Phase.READY;
+    }
+
+    /** Whether it has ever been ready for tasks. */
+    boolean wasReady() {
+        return ready;
     }
 
     /** Whether its process may still run. */

@@ -208,14 +208,14 @@ final class Scheduler {
      */
     @Nullable
     FleetTask<?> answered(Member m, long sequence, boolean withdrawn, long startedAt, long runNanos) {
+        if (withdrawn && m.inFlight(sequence) != null) { // before it is forgotten: it must run or fail
+            throw new ProtocolException("worker skipped a task that was not withdrawn: sequence=" + sequence);
+        }
         FleetTask<?> task = m.answered(sequence, clock.getAsLong());
         if (m.isIdle() && (!m.isActive() || m.isSpent())) {
             staff.activate();
         }
         if (withdrawn) {
-            if (task != null) {
-                throw new ProtocolException("worker skipped a task that was not withdrawn: sequence=" + sequence);
-            }
             return null;
         }
         if (task == null) {
@@ -294,7 +294,7 @@ final class Scheduler {
         Phase before = m.phase();
         Doom doom = m.doom() != null ? m.doom() : m.threat();
         staff.remove(m);
-        boolean wasStarting = before == Phase.STARTING || (m.handed() == 0 && doom != null && isStartFailure(doom));
+        boolean wasStarting = !m.wasReady();
         boolean hadWork = m.handed() > 0;
         Throwable crash = settle(m, exit);
         effects.workerGone(m, CrashReports.exitEvent(exit, doom, before, wasStarting));
@@ -311,10 +311,6 @@ final class Scheduler {
         if (!ending) {
             staff.activate();
         }
-    }
-
-    private static boolean isStartFailure(Doom doom) {
-        return doom.reason() == Doom.Reason.INIT_FAILED || doom.reason() == Doom.Reason.START_TIMEOUT;
     }
 
     private static boolean isTaskStopped(Doom doom) {
@@ -597,7 +593,7 @@ final class Scheduler {
                 i--; // it was withdrawn
                 continue;
             }
-            if (!lane.trySend(task)) {
+            if (!trySend(lane, task)) {
                 task.tryPhase(PoolFuture.TAKEN, PoolFuture.WAITING);
                 queue.addFirst(task);
                 return;
@@ -608,6 +604,16 @@ final class Scheduler {
             }
         }
         staff.orderReplacement(lane.member());
+    }
+
+    /** Sends a task; returns false if there is no room, or if the worker says nonsense about its room and must die. */
+    private boolean trySend(Lane lane, FleetTask<?> task) {
+        try {
+            return lane.trySend(task);
+        } catch (ProtocolException e) {
+            mustDie(lane.member(), Doom.Reason.PROTOCOL, String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     /** Lets idle lanes have what waits in the buffer of a busy one. */

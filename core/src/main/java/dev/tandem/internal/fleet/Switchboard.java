@@ -160,7 +160,7 @@ final class Switchboard {
                 throw new ProtocolException("nobody is expected with this token: worker=" + hello.worker());
             }
             if (hello.role() == Hello.Role.BELL) {
-                key.attach((Line) k -> drainBell(channel));
+                key.attach((Line) k -> drainBell(link, channel));
                 link.bellConnected(channel, hello);
             } else {
                 reader.maxLength(Frame.MAX_LENGTH);
@@ -173,10 +173,15 @@ final class Switchboard {
         }
     }
 
-    private void drainBell(SocketChannel channel) throws IOException {
+    private void drainBell(WorkerLink link, SocketChannel channel) throws IOException {
         bells.clear();
-        if (channel.read(bells) < 0) {
-            throw new ClosedChannelException();
+        try {
+            if (channel.read(bells) < 0) {
+                throw new ClosedChannelException();
+            }
+        } catch (IOException e) {
+            link.hungUp(); // without its bell nobody would hear of its answers
+            throw e;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.TaskEncoder;
+import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.RingReader;
@@ -95,7 +96,11 @@ final class WorkerLane implements LaneLink {
 
     @Override
     public boolean tryRetire() {
-        return tasks.tryWrite(RecordDescriptor.RETIRE, 0, 0, 0, NOTHING, 0, 0);
+        try {
+            return tasks.tryWrite(RecordDescriptor.RETIRE, 0, 0, 0, NOTHING, 0, 0);
+        } catch (ProtocolException e) {
+            return false; // it says nonsense about its room: it is killed instead
+        }
     }
 
     @Override

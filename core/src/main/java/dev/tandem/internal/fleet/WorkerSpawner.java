@@ -148,10 +148,19 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         l.post(() -> {
             for (Member m : List.copyOf(s.members())) {
                 if (m.link() == link) {
-                    event.accept(m);
+                    accept(event, m, s);
                 }
             }
         });
+    }
+
+    /** Nobody else but the worker is to suffer for what it says: events are carried out in users' threads, too. */
+    private static void accept(Consumer<Member> event, Member m, Scheduler scheduler) {
+        try {
+            event.accept(m);
+        } catch (ProtocolException e) {
+            scheduler.mustDie(m, Doom.Reason.PROTOCOL, String.valueOf(e.getMessage()));
+        }
     }
 
     private void onScheduler(WorkerLink link, java.util.function.BiConsumer<Scheduler, Member> event) {

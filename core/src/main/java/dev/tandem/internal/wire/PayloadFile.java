@@ -20,6 +20,9 @@ public final class PayloadFile {
      */
     private static final int STEP = 1024 * 1024;
 
+    /** The longest payload: JVMs make arrays that are a few elements shorter than the language allows. */
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
     private PayloadFile() {}
 
     /** The file of an encoded task, seen from a worker's directory. */
@@ -44,7 +47,10 @@ public final class PayloadFile {
     /** Reads a payload. */
     public static byte[] read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            byte[] bytes = new byte[Math.toIntExact(channel.size())];
+            if (channel.size() > MOST) {
+                throw new IOException("payload too large: file=" + file + ", length=" + channel.size());
+            }
+            byte[] bytes = new byte[(int) channel.size()];
             for (int done = 0; done < bytes.length; ) {
                 int count = channel.read(ByteBuffer.wrap(bytes, done, Math.min(STEP, bytes.length - done)));
                 if (count < 0) {

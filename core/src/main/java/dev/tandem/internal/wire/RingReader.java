@@ -82,8 +82,8 @@ public final class RingReader {
     }
 
     private ProtocolException malformed(int size) {
-        byte[] head = new byte[16];
-        region.getBytes(at, head, 0, Math.min(head.length, RegionDescriptor.DATA_OFFSET));
+        byte[] head = new byte[Math.min(16, data + RegionDescriptor.RING_SIZE - at)];
+        region.getBytes(at, head, 0, head.length);
         StringBuilder hex = new StringBuilder();
         for (byte b : head) {
             hex.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));

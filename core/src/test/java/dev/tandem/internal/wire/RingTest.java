@@ -157,6 +157,29 @@ class RingTest {
         }
     }
 
+    // FAULTS row 10: fewer bytes are left of the ring, and of the memory, than the message quotes elsewhere.
+    @Test
+    void garbage_atTheVeryEndOfTheRing_isRefused() {
+        RingWriter writer = parent.resultWriter();
+        RingReader reader = worker.resultReader();
+        int most = RecordDescriptor.MAX_PAYLOAD;
+        for (int i = 0; i < 8; i++) {
+            writer.tryWrite(RecordDescriptor.OUTCOME, i, 0, 0, new byte[most], 0, i < 7 ? most : most - 8);
+        }
+        writer.publish();
+        for (int i = 0; i < 8; i++) {
+            assertThat(reader.next()).isTrue();
+        }
+        int last = RegionDescriptor.REGION_SIZE - 8;
+        parent.putInt(last, Integer.MAX_VALUE);
+        parent.putInt(last + 4, RecordDescriptor.OUTCOME);
+        parent.setRelease(RegionDescriptor.RESULT_RING_OFFSET + RegionDescriptor.TAIL, RegionDescriptor.RING_SIZE);
+
+        assertThatThrownBy(reader::next)
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("malformed record: length=2147483647, type=6, first bytes=ffffff7f06000000");
+    }
+
     @Test
     void tail_outOfRange_isRefused() {
         for (long tail : new long[] {-8, 3, RegionDescriptor.RING_SIZE + 8L, Long.MAX_VALUE}) {

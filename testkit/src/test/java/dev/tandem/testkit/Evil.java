@@ -1,0 +1,125 @@
+package dev.tandem.testkit;
+
+import dev.tandem.ProcessPoolOptions;
+import java.nio.file.Path;
+
+/**
+ * Makes the first worker of a pool an {@link EvilWorker}; those after it are real ones. The pool launches it as it
+ * launches any worker, but by a shell script that changes the main class on the command line.
+ *
+ * @param moment when it misbehaves
+ * @param deed what it does then
+ * @param honestTasks how many tasks it runs as it should before
+ * @param journal where it notes its process id when its moment has come
+ */
+record Evil(Moment moment, Deed deed, int honestTasks, Path journal) {
+    /** The steps of a worker's life. */
+    enum Moment {
+        /** Its JVM runs, and has not connected. */
+        SPAWNED,
+        /** It has connected, and has not said hello. */
+        CONNECTED,
+        /** It was let in, and is not ready. */
+        GREETED,
+        /** It is ready, and has nothing to do. */
+        READY,
+        /** It has claimed a task, and not noted that it runs. */
+        TAKEN,
+        /** The task runs. */
+        RUNNING,
+        /** The task's result is in the ring. */
+        ANSWERED,
+        /** It was told to end. */
+        RETIRED
+    }
+
+    /** What it does. After most of it, it says and does nothing more. */
+    enum Deed {
+        EXIT,
+        HANG,
+        CLOSE,
+        CLOSE_BELL,
+        GARBAGE,
+        HALF_HELLO,
+        WRONG_TOKEN,
+        WRONG_VERSION,
+        NEGATIVE_FRAME,
+        HUGE_FRAME,
+        UNKNOWN_FRAME,
+        FRAME_OF_THE_PARENT,
+        GARBAGE_AS_INIT_FAILURE,
+        NOTHING_AS_INIT_FAILURE,
+        READY_AGAIN,
+        DEEP_STACK,
+        SHORT_STACK,
+        STACK_OF_NO_LANE,
+        STACK_UNASKED,
+        EXITING_WITHOUT_END,
+        ANSWER_UNSENT,
+        ANSWER_OF_NO_LANE,
+        ANSWER_TO_THE_NEXT,
+        ANSWER_AGAIN,
+        FALSE_SKIP,
+        TAIL_BACKWARDS,
+        TAIL_BEYOND,
+        UNKNOWN_RECORD,
+        NEGATIVE_RECORD,
+        HUGE_RECORD,
+        HALF_RECORD,
+        HALF_RECORD_AND_EXIT,
+        UNPUBLISHED_RECORD_AND_EXIT,
+        OUT_OF_MEMORY_WITHOUT_END,
+        FILE_MISSING,
+        FILE_TRUNCATED,
+        FILE_OF_3_GIB,
+        HEAD_BEYOND
+    }
+
+    /** What it prints before it exits. */
+    static final String WORDS = "evil last words";
+
+    /** The code with which it exits. */
+    static final int EXIT_CODE = 9;
+
+    /** The system property that tells an evil worker what to do. */
+    static final String PROPERTY = "tandem.test.evil";
+
+    /** The last arguments of the command are the main class, the socket, the number of the worker, and the lanes. */
+    private static final String SCRIPT = """
+            evil=$1; flag=$2; shift 2
+            count=$#
+            eval "number=\\${$((count - 1))}"
+            if [ "$number" = 1 ]; then
+                while [ $count -gt 0 ]; do
+                    word=$1; shift; count=$((count - 1))
+                    if [ "$word" = dev.tandem.internal.worker.WorkerMain ]; then
+                        set -- "$@" "$flag"; word=$evil
+                    fi
+                    set -- "$@" "$word"
+                done
+            fi
+            exec "$@"
+            """;
+
+    static Evil at(Moment moment, Deed deed, Journal journal) {
+        return new Evil(moment, deed, 0, journal.file());
+    }
+
+    /** The same, but after it has run some tasks. */
+    Evil after(int tasks) {
+        return new Evil(moment, deed, tasks, journal);
+    }
+
+    /** Adds the evil worker to a pool's options. */
+    ProcessPoolOptions in(ProcessPoolOptions options) {
+        String flag = "-D" + PROPERTY + "=" + moment + "," + deed + "," + honestTasks + "," + journal;
+        return options.worker(w -> w.commandPrefix("sh", "-c", SCRIPT, "sh", EvilWorker.class.getName(), flag));
+    }
+
+    /** What an evil worker was told. */
+    static Evil ofProperty() {
+        String[] words = System.getProperty(PROPERTY, "").split(",", 4);
+        return new Evil(
+                Moment.valueOf(words[0]), Deed.valueOf(words[1]), Integer.parseInt(words[2]), Path.of(words[3]));
+    }
+}

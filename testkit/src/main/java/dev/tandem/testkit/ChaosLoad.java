@@ -117,9 +117,9 @@ final class ChaosLoad {
         while (!isStopped) {
             Thread.sleep(random.nextInt(20, 600));
             int roll = random.nextInt(100);
-            if (roll < 10) {
+            if (roll < 5) {
                 submit(plain, ChaosKind.EXITING, ChaosTasks::exit);
-            } else if (roll < 15) {
+            } else if (roll < 8) {
                 submit(retried, ChaosKind.EXITING_ONCE, ChaosTasks::exitOnce);
             } else {
                 submitHanging(random, roll % 3 == 0);

@@ -3,6 +3,7 @@ package dev.tandem.testkit;
 import dev.tandem.PoolExecutor;
 import dev.tandem.WorkerStats;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ChaosMonkey {
     private static final int LONGEST_STOP_MILLIS = 5_000;
 
+    /**
+     * How many workers are killed in ten seconds. With more, the pool is busy waiting before it replaces them: its
+     * restart budget has five deaths in ten seconds for nothing, and some tasks end their process too.
+     */
+    private static final int KILLS_PER_WINDOW = 6;
+
+    private static final long WINDOW_NANOS = 10_000_000_000L;
+
     private final PoolExecutor pool;
     private final int workers;
     private final ChaosLedger ledger;
@@ -27,6 +36,9 @@ final class ChaosMonkey {
 
     /** Those that are stopped, and when they are to be continued. */
     private final Map<Long, Long> stopped = new ConcurrentHashMap<>();
+
+    /** When the last workers were killed. */
+    private final ArrayDeque<Long> lastKills = new ArrayDeque<>();
 
     /** Whether the last victim was killed before it had done any work: the sixth in a row would break the pool. */
     private boolean lastWasFresh;
@@ -44,22 +56,22 @@ final class ChaosMonkey {
 
     /** Does something to the pool, after a while. */
     void act() throws IOException, InterruptedException {
-        Thread.sleep(random.nextInt(10, 250));
+        Thread.sleep(random.nextInt(10, 150));
         continueDue(System.nanoTime());
         List<WorkerStats> targets = targets();
         int roll = random.nextInt(1000);
         if (targets.isEmpty()) {
             return;
         }
-        if (roll < 10) {
+        if (roll < 5) {
             for (WorkerStats target : targets) {
                 kill(target);
             }
-        } else if (roll < 150) {
+        } else if (roll < 200 && mayKill(System.nanoTime())) {
             kill(targets.get(random.nextInt(targets.size())));
-        } else if (roll < 350) {
+        } else if (roll < 400) {
             stop(targets.get(random.nextInt(targets.size())), targets.size());
-        } else if (roll < 450) {
+        } else if (roll < 480) {
             pool.resize(random.nextInt(Math.max(1, workers / 2), workers + 2));
             resizes++;
         }
@@ -108,7 +120,15 @@ final class ChaosMonkey {
         ledger.kills(target.id().pid());
         if (process.get().destroyForcibly()) {
             kills++;
+            lastKills.addLast(System.nanoTime());
         }
+    }
+
+    private boolean mayKill(long now) {
+        while (!lastKills.isEmpty() && now - lastKills.getFirst() > WINDOW_NANOS) {
+            lastKills.removeFirst();
+        }
+        return lastKills.size() < KILLS_PER_WINDOW;
     }
 
     /** Stops a worker that is ready: one that starts would be taken for one that cannot. One goes on in any case. */

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -75,12 +77,18 @@ final class ChaosRun {
     }
 
     /** Opens once whatever the JVM opens only once, so that it is not taken for a leak. */
-    private static void warmUp(ProcessPoolOptions poolOptions) throws IOException, InterruptedException {
-        try (ProcessPoolExecutor pool = ProcessPoolExecutor.open(o -> poolOptions)) {
-            long pid = pool.submit(() -> ProcessHandle.current().pid()).join();
+    private void warmUp(ProcessPoolOptions poolOptions) throws IOException, InterruptedException {
+        ProcessPoolExecutor pool = ProcessPoolExecutor.open(o -> poolOptions);
+        try {
+            long pid = pool.submit(() -> ProcessHandle.current().pid()).get(PATIENCE);
             Processes.signal(pid, "CONT");
-            pool.submit(() -> Runtime.getRuntime().halt(1)).exception();
-            pool.submit(() -> 1).join();
+            pool.submit(() -> Runtime.getRuntime().halt(1)).exception(PATIENCE);
+            pool.submit(() -> 1).get(PATIENCE);
+        } catch (TimeoutException | ExecutionException e) {
+            findings.wrong("before the chaos a pool did not do the simplest things: %s", e);
+            pool.killWorkers();
+        } finally {
+            pool.close();
         }
     }
 

@@ -6,6 +6,9 @@
  * opens pools: the one fails a test that leaves processes, threads or files behind, the other ends a test that hangs
  * and shows where it hung, in this process and in the workers.
  *
+ * <p>{@link dev.tandem.testkit.Chaos} kills, stops and crashes workers of a process pool at random, and checks every
+ * task; {@code ./tandem chaos} runs it. It needs neither JUnit nor AssertJ.
+ *
  * <p>The comment {@code SPEC A6} above a test names the rule that the test holds the pool to.
  */
 @NullMarked

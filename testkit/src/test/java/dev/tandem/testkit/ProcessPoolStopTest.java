@@ -132,6 +132,8 @@ class ProcessPoolStopTest {
                 assertThat(future.exception().orElseThrow()).isInstanceOf(TaskTimeoutException.class);
             }
             assertThat(pool.stats().timedOut()).isEqualTo(4);
+            assertThat(pool.submit(WorkerTasks::pid).get()).isPositive();
+            assertThat(pool.stats().restarts()).isBetween(1L, 4L);
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
         }
     }

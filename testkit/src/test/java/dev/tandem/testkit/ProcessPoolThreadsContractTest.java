@@ -8,15 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 @Deadline
 class ProcessPoolThreadsContractTest
-        implements SubmitContract,
-                CancelContract,
-                FutureContract,
-                MapContract,
-                ShutdownContract,
-                TaskLimitContract,
-                RetryContract,
-                ViewContract,
-                RaceContract {
+        implements CancelContract, ShutdownContract, TaskLimitContract, RetryContract, RaceContract {
     @Override
     public PoolExecutor open(PoolOptions options) {
         return ProcessPoolExecutor.open(base -> options.applyTo(base).workers(1).threadsPerWorker(options.workers()));

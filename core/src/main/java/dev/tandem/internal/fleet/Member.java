@@ -73,6 +73,9 @@ final class Member {
 
     private @Nullable Doom doom;
 
+    /** Whether its loss has been counted. */
+    private boolean lossCounted;
+
     Member(Link link, long now, long maxTasks) {
         this.link = link;
         this.spawnedAt = now;
@@ -258,6 +261,13 @@ final class Member {
     /** Whether it can be given a task now. */
     boolean takesTasks() {
         return phase == Phase.READY && isActive() && handed < maxTasks && !exitAnnounced && !isDoomed();
+    }
+
+    /** Whether this is the first to count its loss. */
+    boolean tryCountLoss() {
+        boolean first = !lossCounted;
+        lossCounted = true;
+        return first;
     }
 
     /** Whether it has no task. */

@@ -306,7 +306,7 @@ final class Scheduler {
         } else if (!wanted) {
             crashed(m, exit, doom, hadWork, crash);
         } else {
-            staff.countLoss();
+            staff.countLoss(m);
         }
         if (!ending) {
             staff.activate();
@@ -318,7 +318,7 @@ final class Scheduler {
     }
 
     private void crashed(Member m, Exit exit, @Nullable Doom doom, boolean hadWork, @Nullable Throwable crash) {
-        boolean hopeless = staff.crashed(hadWork);
+        boolean hopeless = staff.crashed(m, hadWork);
         if (settings.breakOnCrash() || hopeless) {
             breakPool(crash != null ? crash : reports.idleDeath(m, exit, doom));
         }

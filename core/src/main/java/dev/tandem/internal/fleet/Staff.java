@@ -96,14 +96,14 @@ final class Staff {
         members.remove(m);
     }
 
-    /** One is gone that has to be made up for. */
-    void countLoss() {
-        losses++;
+    /** One is gone, or about to be, that has to be made up for: counted once, before its replacement is started. */
+    void countLoss(Member m) {
+        losses += m.tryCountLoss() ? 1 : 0;
     }
 
     /** One died; returns whether so many did that starting further ones is in vain. */
-    boolean crashed(boolean hadWork) {
-        losses++;
+    boolean crashed(Member m, boolean hadWork) {
+        countLoss(m);
         budget.died(clock.getAsLong(), hadWork);
         return budget.isHopeless();
     }
@@ -367,6 +367,7 @@ final class Staff {
     }
 
     void kill(Member m, Doom doom, boolean hard) {
+        countLoss(m);
         m.doom(doom);
         m.leaveSeat();
         m.phase(Phase.DYING);

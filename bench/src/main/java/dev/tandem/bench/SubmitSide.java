@@ -6,35 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Submits a batch of tiny tasks, a method reference and a boxed argument each, then takes their results; and again. */
-final class SubmitSide implements Side {
-    /** Tasks that are submitted before the first result is taken. More would let the garbage collector decide. */
-    static final int BATCH = 100_000;
-
+final class SubmitSide extends BatchSide {
     private final PoolExecutor pool;
-    private final List<Integer> arguments;
-    private final int rounds;
 
     SubmitSide(PoolExecutor pool, int tasks) {
+        super(tasks);
         this.pool = pool;
-        this.arguments = Tasks.arguments(BATCH);
-        this.rounds = tasks / BATCH;
     }
 
     @Override
-    public Sample measure() throws WrongResultException {
-        long processorStart = ProcessorTime.nanos();
-        long start = System.nanoTime();
-        long sum = 0;
-        for (int i = 0; i < rounds; i++) {
-            sum += submitBatch();
-        }
-        long nanos = System.nanoTime() - start;
-        long processorNanos = ProcessorTime.nanos() - processorStart;
-        WrongResultException.check(rounds * Tasks.sumOfIncrements(BATCH), sum);
-        return Sample.pace((double) rounds * BATCH, nanos, processorNanos);
-    }
-
-    private long submitBatch() {
+    long submitBatch(List<Integer> arguments) {
         List<TaskFuture<Integer>> futures = new ArrayList<>(BATCH);
         for (Integer argument : arguments) {
             futures.add(pool.submit(Tasks::increment, argument));

@@ -50,12 +50,7 @@ class ProcessPoolOrphanTest {
     void parentEnds_workersAreGoneTwoSecondsLater(End end) throws Exception {
         Journal journal = Journal.in(dir);
         try (Gate gate = Gate.in(dir);
-                ChildJvm parent = ChildJvm.start(
-                        dir,
-                        Program.class,
-                        end.name(),
-                        dir.toString(),
-                        journal.file().toString())) {
+                ChildJvm parent = start(end, journal)) {
             List<Long> workers = pidsIn(journal.awaitLines(3));
             assertThat(workers).hasSize(2).allMatch(Processes::isRunning);
             switch (end) {
@@ -96,22 +91,26 @@ class ProcessPoolOrphanTest {
         }
     }
 
+    private ChildJvm start(End end, Journal journal) throws Exception {
+        return ChildJvm.start(
+                dir, Program.class, end.name(), dir.toString(), journal.file().toString());
+    }
+
+    private static void kill(ChildJvm parent) throws Exception {
+        Processes.signal(parent.pid(), "KILL");
+        parent.awaitExit();
+    }
+
     // SPEC P12, FAULTS 19: a stopped worker is gone when it is continued, at the latest.
     @Test
     void parentKilledWhileAWorkerIsStopped_workerEndsWhenContinued() throws Exception {
         Journal journal = Journal.in(dir);
-        try (ChildJvm parent = ChildJvm.start(
-                dir,
-                Program.class,
-                End.SIGKILL_IDLE.name(),
-                dir.toString(),
-                journal.file().toString())) {
+        try (ChildJvm parent = start(End.SIGKILL_IDLE, journal)) {
             List<Long> workers = pidsIn(journal.awaitLines(3));
             for (long worker : workers) {
                 Processes.signal(worker, "STOP");
             }
-            Processes.signal(parent.pid(), "KILL");
-            parent.awaitExit();
+            kill(parent);
             for (long worker : workers) {
                 if (Processes.isRunning(worker)) {
                     Processes.signal(worker, "CONT");
@@ -129,20 +128,14 @@ class ProcessPoolOrphanTest {
     @EnabledOnOs(OS.LINUX)
     void parentKilledWhileWorkersAreStopped_leavesNone() throws Exception {
         Journal journal = Journal.in(dir);
-        try (ChildJvm parent = ChildJvm.start(
-                dir,
-                Program.class,
-                End.SIGKILL.name(),
-                dir.toString(),
-                journal.file().toString())) {
+        try (ChildJvm parent = start(End.SIGKILL, journal)) {
             List<Long> workers = pidsIn(journal.awaitLines(3));
             Poll.until(
                     "workers old enough to have asked", () -> workers.stream().allMatch(this::hasMadeItsWill));
             for (long worker : workers) {
                 Processes.signal(worker, "STOP");
             }
-            Processes.signal(parent.pid(), "KILL");
-            parent.awaitExit();
+            kill(parent);
 
             assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
                     .isTrue();
@@ -170,17 +163,11 @@ class ProcessPoolOrphanTest {
     @Test
     void filesOfAKilledParent_areSweptByTheNextPool() throws Exception {
         Journal journal = Journal.in(dir);
-        try (ChildJvm parent = ChildJvm.start(
-                dir,
-                Program.class,
-                End.SIGKILL.name(),
-                dir.toString(),
-                journal.file().toString())) {
+        try (ChildJvm parent = start(End.SIGKILL, journal)) {
             List<Long> workers = pidsIn(journal.awaitLines(3));
             Path directory = WorkerTasks.poolDirectoryOf(workers.get(0));
             assertThat(directory).isDirectory();
-            Processes.signal(parent.pid(), "KILL");
-            parent.awaitExit();
+            kill(parent);
             for (long worker : workers) {
                 Processes.awaitGone(worker);
             }

@@ -5,6 +5,7 @@ import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.task.Backend;
+import dev.tandem.internal.task.KeyHash;
 import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolFuture;
 import java.nio.file.Path;
@@ -29,7 +30,6 @@ final class FleetTask<T> extends PoolFuture<T> {
 
     private final Pool pool;
 
-    /** Of the key, its bits spread. */
     private final int keyHash;
 
     /** What travels. Set by the submitting thread, dropped when the future is done. */
@@ -58,8 +58,7 @@ final class FleetTask<T> extends PoolFuture<T> {
     FleetTask(Pool pool, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
         super(pool, call, options, fixedResult);
         this.pool = pool;
-        int hash = options.key().hashCode(); // the user's code: not under the pool's lock
-        this.keyHash = hash ^ (hash >>> 16);
+        this.keyHash = KeyHash.of(options.key()); // an Optional has the hash code of its value
     }
 
     void encoded(EncodedTask value) {
@@ -136,7 +135,7 @@ final class FleetTask<T> extends PoolFuture<T> {
 
     /** Tells in which of so many buckets the key is. */
     int bucket(int buckets) {
-        return Math.floorMod(keyHash, buckets);
+        return KeyHash.bucket(keyHash, buckets);
     }
 
     @Override

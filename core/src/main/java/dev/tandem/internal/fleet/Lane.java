@@ -66,11 +66,11 @@ final class Lane {
     }
 
     /**
-     * Whether it can be given tasks: its worker is at work, and what runs in the same place on a worker that this one
-     * replaces has ended. So there are never more tasks at a time than lanes, and tasks of a key do not overlap.
+     * Whether it can be given tasks, if its worker {@linkplain Member#takesTasks can}: what runs in the same place on a
+     * worker that this one replaces has ended. So there are never more tasks at a time than lanes, and tasks of a key do not overlap.
      */
-    boolean takesTasks() {
-        return member.takesTasks() && member.isFree(number);
+    boolean isOpen() {
+        return member.isFree(number);
     }
 
     /** The threat to the worker by a task of this lane, or null. */

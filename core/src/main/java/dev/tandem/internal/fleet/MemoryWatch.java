@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 /** Looks at the resident memory of workers that are at work, or were since it looked last. Guarded by the pool's lock. */
 final class MemoryWatch {
     /** How often a worker is looked at. Shorter costs the parent time, longer lets a worker take more before it is killed. */
-    static final long PERIOD_NANOS = 100_000_000L;
+    private static final long PERIOD_NANOS = 100_000_000L;
 
     private final FleetSettings settings;
     private final Staff staff;

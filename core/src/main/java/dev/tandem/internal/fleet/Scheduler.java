@@ -126,8 +126,9 @@ final class Scheduler {
     private boolean hasRoom() {
         int window = lookAhead.window();
         for (Member m : members()) {
+            boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {
-                if (lane.takesTasks() && lane.inFlight() < window) {
+                if (takes && lane.inFlight() < window && lane.isOpen()) {
                     return true;
                 }
             }
@@ -237,8 +238,7 @@ final class Scheduler {
         attention.raise();
         FleetTask<?> next = lane.first(); // it may have started before it could be taken back
         if (next != null && stopping) {
-            threaten(lane, endOfPool(next));
-            lane.member().link().interrupt(next.sequence());
+            stopForGood(lane, next);
         } else if (next != null && next.isClaimed()) {
             stop(next);
         } else if (next != null && next.isOverdue(clock.getAsLong())) {
@@ -427,9 +427,11 @@ final class Scheduler {
         }
     }
 
-    private Doom endOfPool(FleetTask<?> task) {
+    /** Stops a running task because running tasks were told to stop. */
+    private void stopForGood(Lane lane, FleetTask<?> task) {
         long killAt = clock.getAsLong() + settings.graceNanos();
-        return new Doom(Doom.Reason.KILL, task, killAt, null, 0, "the pool was shut down");
+        threaten(lane, new Doom(Doom.Reason.KILL, task, killAt, null, 0, "the pool was shut down"));
+        lane.member().link().interrupt(task.sequence());
     }
 
     private void takeBackBehind(Member m) {
@@ -463,8 +465,7 @@ final class Scheduler {
             for (Lane lane : m.lanes()) {
                 FleetTask<?> task = lane.first(); // what had not started has been taken back before
                 if (task != null) {
-                    threaten(lane, endOfPool(task));
-                    m.link().interrupt(task.sequence());
+                    stopForGood(lane, task);
                 }
             }
         }
@@ -561,11 +562,13 @@ final class Scheduler {
         Lane best = null;
         int window = lookAhead.window();
         for (Member m : members()) {
+            boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {
-                if (lane.inFlight() < window
+                if (takes
+                        && lane.inFlight() < window
                         && (best == null || lane.inFlight() < best.inFlight())
                         && !lane.isFull()
-                        && lane.takesTasks()
+                        && lane.isOpen()
                         && queue.hasFor(lane.bucket())) {
                     best = lane;
                 }
@@ -621,8 +624,9 @@ final class Scheduler {
         Lane idle = null;
         Lane busiest = null;
         for (Member m : members()) {
+            boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {
-                if (lane.inFlight() == 0 && lane.takesTasks()) {
+                if (takes && lane.inFlight() == 0 && lane.isOpen()) {
                     idle = lane;
                 } else if (lane.held() >= 2 && (busiest == null || lane.movable() > busiest.movable())) {
                     busiest = lane;
@@ -687,8 +691,9 @@ final class Scheduler {
         boolean idle = false;
         boolean buffered = false;
         for (Member m : members()) {
+            boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {
-                idle |= lane.inFlight() == 0 && lane.takesTasks();
+                idle |= takes && lane.inFlight() == 0 && lane.isOpen();
                 buffered |= lane.held() >= 2 && lane.movable() > 0;
             }
         }

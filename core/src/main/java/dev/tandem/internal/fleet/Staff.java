@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The pool has as many seats as it is to have workers. A worker that has one is at work; keys belong to seats. Beyond
  * them stand by: spares, and the replacements of those that are about to go. When a worker is spent, it leaves its seat
  * to one that stands by, so that there is no gap; it ends what it has and retires. In each of its lanes the new one
- * begins when the old one has ended: see Lane.takesTasks.
+ * begins when the old one has ended: see Lane.isOpen.
  *
  * Why nobody is started in vain: those of use are the workers that are neither near their end nor doomed. At most
  * `target + spares` of them are wanted, and one that stands by is retired only if there are more than `spares` besides
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Staff {
     /** How long a worker may take to end when it is retired, its exit hook included. */
-    static final long RETIRE_NANOS = 10_000_000_000L;
+    private static final long RETIRE_NANOS = 10_000_000_000L;
 
     /** Successive multiples of it, modulo 2^64, are spread evenly: the golden ratio's fraction. */
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -179,12 +179,12 @@ final class Staff {
 
     /** How many seats are taken, or would be if there were somebody to take them. */
     private int seatsInUse() {
-        List<Integer> wanted = queue.wantedSeats();
+        BitSet wanted = queue.wantedSeats();
         if (wanted.isEmpty()) {
             return 0;
         }
         BitSet seats = takenSeats();
-        wanted.forEach(seats::set);
+        seats.or(wanted);
         return seats.cardinality();
     }
 
@@ -259,10 +259,10 @@ final class Staff {
     /** A seat that nobody has: one whose keys are waited for, if there is one; none if all are taken. */
     private int freeSeat() {
         BitSet taken = takenSeats();
-        for (int seat : queue.wantedSeats()) {
-            if (!taken.get(seat)) {
-                return seat;
-            }
+        BitSet wanted = queue.wantedSeats();
+        wanted.andNot(taken);
+        if (!wanted.isEmpty()) {
+            return wanted.nextSetBit(0);
         }
         int seat = taken.nextClearBit(0);
         return seat < target ? seat : Member.NO_SEAT;

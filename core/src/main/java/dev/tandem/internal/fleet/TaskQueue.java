@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,11 +52,11 @@ final class TaskQueue {
         return !common.isEmpty() || (keyedSize > 0 && keyed.containsKey(bucket));
     }
 
-    /** The seats whose keys have tasks waiting, with repetitions. */
-    List<Integer> wantedSeats() {
-        List<Integer> wanted = new ArrayList<>();
+    /** The seats whose keys have tasks waiting; the caller's to change. */
+    BitSet wantedSeats() {
+        BitSet wanted = new BitSet();
         for (int bucket : keyed.keySet()) {
-            wanted.add(bucket / lanesPerWorker);
+            wanted.set(bucket / lanesPerWorker);
         }
         return wanted;
     }

@@ -29,6 +29,8 @@ public final class WorkerCrashedException extends TandemException {
         OUT_OF_MEMORY,
         /** The pool killed the worker because it took more memory than {@link ProcessPoolOptions#maxResidentMemory}. */
         MEMORY_LIMIT,
+        /** The worker did not take up the tasks it was given, for five seconds, and was killed for it. */
+        UNRESPONSIVE,
         /** The worker broke the protocol and was killed for it. */
         PROTOCOL_ERROR,
         /** The worker died, or said nothing, before it was ready for tasks. */
@@ -219,6 +221,7 @@ public final class WorkerCrashedException extends TandemException {
             case NATIVE_CRASH -> "the JVM crashed (exit code " + code + ")";
             case OUT_OF_MEMORY -> "out of memory";
             case MEMORY_LIMIT -> "killed because it took too much memory";
+            case UNRESPONSIVE -> "it did not take up its tasks and was killed";
             case PROTOCOL_ERROR -> "it broke the protocol and was killed";
             case START_FAILED -> "it could not be started (exit code " + code + ")";
             case KILLED -> "killed by the pool";

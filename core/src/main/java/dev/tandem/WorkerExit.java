@@ -22,6 +22,8 @@ public record WorkerExit(Reason reason, OptionalInt exitCode) {
         CANCELLED,
         /** The pool killed it because it took too much memory. */
         MEMORY_LIMIT,
+        /** The pool killed it because it did not take up the tasks it was given, for five seconds. */
+        UNRESPONSIVE,
         /** The pool was told to kill its workers. */
         KILLED,
         /** It did not get ready for tasks. */

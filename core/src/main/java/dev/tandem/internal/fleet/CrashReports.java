@@ -61,6 +61,8 @@ final class CrashReports {
             reason = WorkerExit.Reason.KILLED;
         } else if (doom != null && doom.reason() == Doom.Reason.MEMORY_LIMIT) {
             reason = WorkerExit.Reason.MEMORY_LIMIT;
+        } else if (doom != null && doom.reason() == Doom.Reason.UNRESPONSIVE) {
+            reason = WorkerExit.Reason.UNRESPONSIVE;
         } else if (wasStarting) {
             reason = WorkerExit.Reason.START_FAILED;
         } else {
@@ -81,6 +83,8 @@ final class CrashReports {
                     return Kind.OUT_OF_MEMORY;
                 case MEMORY_LIMIT:
                     return Kind.MEMORY_LIMIT;
+                case UNRESPONSIVE:
+                    return Kind.UNRESPONSIVE;
                 case PROTOCOL:
                     return Kind.PROTOCOL_ERROR;
                 case KILL, CANCEL, LIMIT:

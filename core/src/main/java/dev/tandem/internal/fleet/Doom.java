@@ -20,6 +20,8 @@ final class Doom {
         KILL,
         /** The worker was not ready in time. */
         START_TIMEOUT,
+        /** The worker did not take up the tasks it was given. */
+        UNRESPONSIVE,
         /** The worker took more memory than it may. */
         MEMORY_LIMIT,
         /** The worker broke the protocol. */
@@ -56,6 +58,11 @@ final class Doom {
         this.limit = limit;
         this.allowedNanos = allowedNanos;
         this.detail = detail;
+    }
+
+    /** A doom that no task has brought about. */
+    static Doom of(Reason reason, String detail) {
+        return new Doom(reason, null, 0, null, 0, detail);
     }
 
     Reason reason() {

@@ -72,6 +72,15 @@ final class FleetEffects implements Scheduler.Effects {
     }
 
     @Override
+    public void startFailed(Throwable reason, long delayNanos) {
+        deed(() -> PoolCore.LOGGER.log(
+                System.Logger.Level.WARNING,
+                "a worker of pool " + core.name() + " could not be started, next try in " + delayNanos / 1_000_000
+                        + " ms",
+                reason));
+    }
+
+    @Override
     public void broken(Throwable reason) {
         core.tryBreak(reason);
         deed(() -> {

@@ -44,6 +44,9 @@ final class FleetLoop {
     /** For how many looks without work it goes on looking before it sleeps for good. */
     private static final int LOOKS_IDLE = 50;
 
+    /** For how long after the last work the leading thread goes on looking whether workers take up what they get. */
+    private static final long WATCH_NANOS = 1_000_000_000;
+
     /** What the loop needs of the pool; called with the lock held. */
     interface Work {
         /** Takes in what workers have answered; returns whether there was anything. */
@@ -92,6 +95,15 @@ final class FleetLoop {
 
     /** When the scheduler has something to do next. Written by the leading thread. */
     private long nextTick = Long.MIN_VALUE;
+
+    /** When there was work the last time. Used by the leading thread. */
+    private long workedAt;
+
+    /**
+     * Whether the leading thread sleeps until it is woken, so that nobody would see whether a worker takes up what
+     * others send. Guarded by the lock.
+     */
+    private boolean unwatched;
 
     private long socketsSeenAt;
 
@@ -197,6 +209,10 @@ final class FleetLoop {
             scheduler.dispatch();
             wanting = scheduler.wantsTasks();
         } while (wanting && !inbox.isEmpty());
+        if (unwatched) {
+            unwatched = false;
+            scheduler.raiseAttention(); // once for each long sleep, so that it costs nothing while tasks keep coming
+        }
     }
 
     private void takeHandedIn() {
@@ -276,7 +292,9 @@ final class FleetLoop {
             if (due) {
                 nextTick = scheduler.tick(now);
             }
-            boolean more = answers || due || !inbox.isEmpty() || !events.isEmpty();
+            boolean work = answers || !inbox.isEmpty() || !events.isEmpty();
+            workedAt = work ? now : workedAt;
+            boolean more = work || due;
             if (more) {
                 settle();
             }
@@ -326,6 +344,10 @@ final class FleetLoop {
                 work.wakeUp();
                 return;
             }
+            if (now - workedAt < WATCH_NANOS) {
+                nextTick = Math.min(nextTick, now + WATCH_NANOS);
+            }
+            unwatched = nextTick - now > WATCH_NANOS;
         } finally {
             lock.unlock();
         }
@@ -338,6 +360,7 @@ final class FleetLoop {
         socketsSeenAt = System.nanoTime();
         lock.lock();
         try {
+            unwatched = false;
             work.wakeUp();
         } finally {
             lock.unlock();

@@ -39,6 +39,15 @@ final class Lane {
     /** Whether the ring had no room for the last task; until the next answer. */
     private boolean full;
 
+    /** The oldest task that was found not to be running, at how many looks in a row, and when last. See {@link Liveness}. */
+    private long untouchedSequence;
+
+    private int untouchedLooks;
+    private long untouchedSeenAt;
+
+    /** Whether it was given up, until the next answer. */
+    private boolean stalled;
+
     /** What becomes of the worker if the running task does not end in time. */
     private @Nullable Doom doom;
 
@@ -70,7 +79,31 @@ final class Lane {
      * worker that this one replaces has ended. So there are never more tasks at a time than lanes, and tasks of a key do not overlap.
      */
     boolean isOpen() {
-        return member.isFree(number);
+        return !stalled && member.isFree(number);
+    }
+
+    long untouchedSequence() {
+        return untouchedSequence;
+    }
+
+    int untouchedLooks() {
+        return untouchedLooks;
+    }
+
+    long untouchedSeenAt() {
+        return untouchedSeenAt;
+    }
+
+    /** A task was found not to be running, at so many looks in a row. */
+    void untouched(long sequence, int looks, long now) {
+        untouchedSequence = sequence;
+        untouchedLooks = looks;
+        untouchedSeenAt = now;
+    }
+
+    /** It does not take up what it is given: until it answers it gets nothing. */
+    void stalled() {
+        stalled = true;
     }
 
     /** The threat to the worker by a task of this lane, or null. */
@@ -164,6 +197,7 @@ final class Lane {
         }
         oldest++;
         full = false;
+        stalled = false;
         return forget(sequence);
     }
 

@@ -41,7 +41,7 @@ final class MemoryWatch {
         if (bytes >= settings.maxMemoryBytes()) {
             String detail = "it took more memory than allowed: resident=" + bytes + " bytes, maxResidentMemory="
                     + settings.maxMemoryBytes() + " bytes";
-            staff.kill(m, new Doom(Doom.Reason.MEMORY_LIMIT, null, 0, null, 0, detail), true);
+            staff.kill(m, Doom.of(Doom.Reason.MEMORY_LIMIT, detail), true);
         } else if (bytes >= settings.softMemoryBytes()) {
             m.aged();
         }

@@ -15,7 +15,13 @@ final class RestartBudget {
     private static final long FIRST_DELAY_NANOS = 100_000_000L;
     private static final long LONGEST_DELAY_NANOS = 5_000_000_000L;
 
+    /** How many starts in a row may fail for want of something: half a minute. */
+    private static final int MOST_FAILED_STARTS = 10;
+
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
+
+    /** How many starts in a row have failed because the machine lacked something. */
+    private int failedStarts;
 
     /** How many deaths in a row happened while no task was running and none had been run. */
     private int withoutWork;
@@ -31,9 +37,28 @@ final class RestartBudget {
         }
         int over = deaths.size() - FREE;
         if (over > 0) {
-            long delay = FIRST_DELAY_NANOS << Math.min(over - 1, 10);
-            blockedUntil = now + Math.min(delay, LONGEST_DELAY_NANOS);
+            block(now, over);
         }
+    }
+
+    private void block(long now, int doublings) {
+        long delay = FIRST_DELAY_NANOS << Math.min(doublings - 1, 10);
+        blockedUntil = now + Math.min(delay, LONGEST_DELAY_NANOS);
+    }
+
+    /** A worker could not be started because the machine lacked something that it may have again soon. */
+    void startFailed(long now) {
+        block(now, ++failedStarts);
+    }
+
+    /** A worker has been started. */
+    void started() {
+        failedStarts = 0;
+    }
+
+    /** Whether the machine has lacked something for so long that waiting any longer is in vain. */
+    boolean isStartHopeless() {
+        return failedStarts >= MOST_FAILED_STARTS;
     }
 
     /** Whether workers die again and again without any task to blame. */

@@ -54,6 +54,9 @@ final class Scheduler {
         /** A worker is gone. */
         void workerGone(Member member, WorkerExit exit);
 
+        /** A worker could not be started; it is tried again after a delay. */
+        void startFailed(Throwable reason, long delayNanos);
+
         /** The pool cannot go on. */
         void broken(Throwable reason);
 
@@ -66,6 +69,12 @@ final class Scheduler {
 
     /** How long a running task may hold up others in its worker's buffer while another worker is idle. */
     static final long STEAL_AGE_NANOS = 1_000_000L;
+
+    /** From what delay on it is assumed that this process itself was stopped, or starved. */
+    private static final long LATE_NANOS = 1_000_000_000L;
+
+    /** What everybody gets then to answer, before limits count again: workers may have been stopped along with it. */
+    private static final long PATIENCE_NANOS = 1_000_000_000L;
 
     /** How many workers a task may kill before it is not retried any more. */
     private static final int MOST_KILLS = 3;
@@ -80,6 +89,13 @@ final class Scheduler {
     private final TaskQueue queue;
     private final Staff staff;
     private final MemoryWatch memory;
+    private final Liveness liveness;
+
+    /** When the last {@link #tick} said that it had to be asked again. */
+    private long promisedTick = Long.MAX_VALUE;
+
+    /** Until when nobody is judged, since this process itself was stopped; {@code Long.MIN_VALUE} for not at all. */
+    private long patientUntil = Long.MIN_VALUE;
 
     /** No worker is started any more, and those there are go: the pool was shut down or broke, and has no work. */
     private boolean ending;
@@ -106,6 +122,7 @@ final class Scheduler {
         this.queue = new TaskQueue(workers, settings.lanes());
         this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention, this::takeBackBehind);
         this.memory = new MemoryWatch(settings, staff);
+        this.liveness = new Liveness(staff, this::requeueAll);
     }
 
     // ---- what others may look at
@@ -144,6 +161,11 @@ final class Scheduler {
     /** As {@link #takeAttention}, without taking it; needs no lock. */
     boolean needsAttention() {
         return attention.isRaised();
+    }
+
+    /** Has {@link #tick} asked again soon. */
+    void raiseAttention() {
+        attention.raise();
     }
 
     /** Whether any worker has tasks. */
@@ -189,7 +211,7 @@ final class Scheduler {
         if (m.phase() != Phase.STARTING || m.doom() != null) {
             return;
         }
-        m.phase(Phase.READY);
+        staff.ready(m);
         lookAhead.started(clock.getAsLong() - m.spawnedAt());
         effects.workerReady(m);
         if (ending) {
@@ -282,7 +304,7 @@ final class Scheduler {
         if (!m.isAlive() || m.doom() != null) {
             return;
         }
-        staff.kill(m, new Doom(reason, null, 0, null, 0, detail), true);
+        staff.kill(m, Doom.of(reason, detail), true);
     }
 
     /** A worker's process has ended, or could not be started. What it had answered has been taken in before. */
@@ -302,7 +324,13 @@ final class Scheduler {
         if (ending || before == Phase.RETIRING) {
             endIfEmpty();
         } else if (wasStarting && !wanted && (doom != null || !exit.isByOutsider())) {
-            breakPool(cause != null ? cause : reports.startFailed(m, exit, doom));
+            Throwable reason = cause != null ? cause : reports.startFailed(m, exit, doom);
+            boolean isScarcity = Scarcity.isIn(exit.stderrTail());
+            if (cause == null && doom == null && (exit.exitCode() == null || isScarcity)) {
+                startFailed(reason, isScarcity);
+            } else {
+                breakPool(reason);
+            }
         } else if (!wanted) {
             crashed(m, exit, doom, hadWork, crash);
         } else {
@@ -435,7 +463,12 @@ final class Scheduler {
     }
 
     private void takeBackBehind(Member m) {
-        for (FleetTask<?> task : m.takeBackAll()) {
+        requeueAll(m.takeBackAll());
+    }
+
+    /** Gives tasks that were taken back to others; the newest comes first. */
+    private void requeueAll(List<FleetTask<?>> taken) {
+        for (FleetTask<?> task : taken) {
             requeue(task);
         }
     }
@@ -477,7 +510,7 @@ final class Scheduler {
         attention.raise();
         for (Member m : staff.snapshot()) {
             if (m.doom() == null) {
-                staff.kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, detail), hard);
+                staff.kill(m, Doom.of(Doom.Reason.KILL, detail), hard);
             }
             m.endBy(clock.getAsLong() + settings.graceNanos());
         }
@@ -490,7 +523,7 @@ final class Scheduler {
         ending = true;
         for (Member m : staff.snapshot()) {
             if (m.phase() == Phase.STARTING) {
-                staff.kill(m, new Doom(Doom.Reason.KILL, null, 0, null, 0, "the pool was shut down"), true);
+                staff.kill(m, Doom.of(Doom.Reason.KILL, "the pool was shut down"), true);
             } else if (m.phase() == Phase.READY && !m.isDoomed()) {
                 staff.retire(m);
             }
@@ -553,7 +586,15 @@ final class Scheduler {
         try {
             staff.start();
         } catch (RuntimeException e) {
-            breakPool(e);
+            startFailed(e, Scarcity.isIn(List.of(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private void startFailed(Throwable reason, boolean isScarcity) {
+        if (staff.startFailed(isScarcity)) {
+            breakPool(reason);
+        } else {
+            effects.startFailed(reason, staff.delayNanos(clock.getAsLong()));
         }
     }
 
@@ -638,9 +679,7 @@ final class Scheduler {
         }
         List<FleetTask<?>> taken = new ArrayList<>();
         busiest.takeBackMovable(taken, (busiest.movable() + 1) / 2);
-        for (FleetTask<?> task : taken) {
-            requeue(task);
-        }
+        requeueAll(taken);
         if (queue.commonSize() > 0) {
             fill(idle);
         }
@@ -674,9 +713,17 @@ final class Scheduler {
      * @return when something will be due next, {@code Long.MAX_VALUE} for never
      */
     long tick(long now) {
-        long next = Long.MAX_VALUE;
-        for (Member m : staff.snapshot()) {
-            next = Math.min(next, tick(m, now));
+        boolean isLate = promisedTick != Long.MAX_VALUE && now - promisedTick > LATE_NANOS;
+        if (isLate) {
+            patientUntil = now + PATIENCE_NANOS;
+        }
+        long next = patientUntil;
+        if (patientUntil == Long.MIN_VALUE || now - patientUntil >= 0) {
+            patientUntil = Long.MIN_VALUE;
+            next = Long.MAX_VALUE;
+            for (Member m : staff.snapshot()) {
+                next = Math.min(next, tick(m, now));
+            }
         }
         staff.activate();
         startWorkers();
@@ -684,7 +731,8 @@ final class Scheduler {
         if (delay > 0) {
             next = Math.min(next, now + delay);
         }
-        return Math.min(next, nextSteal(now));
+        promisedTick = Math.min(next, nextSteal(now));
+        return promisedTick;
     }
 
     private long nextSteal(long now) {
@@ -705,7 +753,7 @@ final class Scheduler {
         if (m.phase() == Phase.STARTING && m.doom() == null) {
             long due = m.spawnedAt() + settings.startNanos();
             if (now >= due) {
-                staff.kill(m, new Doom(Doom.Reason.START_TIMEOUT, null, 0, null, 0, "it was not ready in time"), true);
+                staff.kill(m, Doom.of(Doom.Reason.START_TIMEOUT, "it was not ready in time"), true);
             }
             next = due;
         }
@@ -723,6 +771,7 @@ final class Scheduler {
             }
         }
         next = Math.min(next, memory.tick(m, now));
+        next = Math.min(next, liveness.tick(m, now));
         return Math.min(next, staff.tick(m, now));
     }
 

@@ -50,6 +50,9 @@ final class Staff {
     /** Deaths that no start has made up for yet. */
     private int losses;
 
+    /** Whether any worker was ever ready: then the options are in order. */
+    private boolean everReady;
+
     Staff(
             FleetSettings settings,
             int workers,
@@ -106,6 +109,25 @@ final class Staff {
         countLoss(m);
         budget.died(clock.getAsLong(), hadWork);
         return budget.isHopeless();
+    }
+
+    /** One is ready for tasks. */
+    void ready(Member m) {
+        m.phase(Phase.READY);
+        everReady = true;
+        budget.started();
+    }
+
+    /**
+     * One could not be started, through no fault of its own.
+     *
+     * @return whether further tries are in vain: because none was ever ready and nothing says that the machine lacks
+     *     something, or because it has lacked it for long and no worker is left
+     */
+    boolean startFailed(boolean isScarcity) {
+        attention.raise();
+        budget.startFailed(clock.getAsLong());
+        return !(everReady || isScarcity) || (budget.isStartHopeless() && members.isEmpty());
     }
 
     /** How long to wait before the next start. */

@@ -51,6 +51,15 @@ final class WorkerProcess {
      */
     void start(ProcessBuilder builder, Consumer<Exit> onExit) throws IOException {
         Process started = builder.start();
+        try {
+            attend(started, onExit);
+        } catch (RuntimeException | Error e) { // no more threads: nobody would see its end
+            killTree(started);
+            throw e;
+        }
+    }
+
+    private void attend(Process started, Consumer<Exit> onExit) {
         synchronized (this) {
             process = started;
             id = new WorkerId(id.number(), started.pid());

@@ -91,8 +91,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private Link order(int number) {
         byte[] token = new byte[Hello.TOKEN_LENGTH];
         RANDOM.nextBytes(token);
+        Path files = null;
         try {
-            Path files = directory.createFor(number);
+            files = directory.createFor(number);
             WorkerProcess process = new WorkerProcess(core.name(), number, token, files, options.output());
             WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
             List<WorkerLane> lanes = new ArrayList<>();
@@ -101,9 +102,13 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             }
             WorkerLink link = new WorkerLink(this, process, config, List.copyOf(lanes));
             switchboard.expect(link);
-            SpawnThread.INSTANCE.execute(() -> start(link, files));
+            Path made = files;
+            SpawnThread.INSTANCE.execute(() -> start(link, made));
             return link;
         } catch (IOException e) {
+            if (files != null) {
+                Directory.tryDeleteTree(files);
+            }
             throw new UncheckedIOException("cannot make the files of a worker: " + e.getMessage(), e);
         }
     }

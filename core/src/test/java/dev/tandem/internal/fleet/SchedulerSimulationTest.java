@@ -114,8 +114,10 @@ class SchedulerSimulationTest {
                 view.resize(1 + random.nextInt(4));
             } else if (choice < 97) {
                 expireOne();
-            } else {
+            } else if (choice < 99) {
                 contAll();
+            } else {
+                letLongTimePass();
             }
         }
 
@@ -189,11 +191,26 @@ class SchedulerSimulationTest {
         /** A worker is killed or stopped from outside. */
         private void hurt() {
             SimWorker worker = anyWorker();
-            if (worker != null && random.nextInt(3) == 0) {
+            if (random.nextInt(8) == 0) {
+                pool.failStarts(1 + random.nextInt(3), "No space left on device");
+            } else if (worker != null && random.nextInt(3) == 0) {
                 worker.stop(true);
                 pool.note("stopped " + worker.id().number());
             } else if (worker != null) {
                 worker.die(137);
+            }
+        }
+
+        /** Long enough for a stopped worker to be given up; or at once, as when this process was stopped itself. */
+        private void letLongTimePass() {
+            if (random.nextInt(4) == 0) {
+                pool.jump(3_600_000_000_000L);
+                pool.lead();
+                return;
+            }
+            for (int i = 0; i < 30; i++) {
+                pool.jump(Liveness.PERIOD_NANOS);
+                pool.lead();
             }
         }
 

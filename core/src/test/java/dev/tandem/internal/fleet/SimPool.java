@@ -13,6 +13,8 @@ import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.task.PoolSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,11 +53,17 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     private boolean isResized;
     private boolean ended;
     private @Nullable Throwable brokenBy;
+    private int failingStarts;
+    private String startFailure = "";
+    private int startFailures;
 
     SimPool(Random random) {
+        this(random, options(random, 1 + random.nextInt(3)));
+    }
+
+    SimPool(Random random, ProcessPoolOptions options) {
         this.random = random;
-        int workerCount = 1 + random.nextInt(3);
-        ProcessPoolOptions options = options(random, workerCount);
+        int workerCount = options.workers();
         this.settings = FleetSettings.of(options);
         this.target = workerCount;
         this.core = new PoolCore(PoolSettings.of(options));
@@ -245,6 +253,23 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         return true;
     }
 
+    /** Lets time pass while nothing happens. */
+    void jump(long nanos) {
+        note("jump " + nanos / 1_000_000 + " ms");
+        now += nanos;
+    }
+
+    /** How many of the next starts fail, because the machine lacks something. */
+    void failStarts(int count, String message) {
+        failingStarts = count;
+        startFailure = message;
+    }
+
+    /** How often it was told that a start has failed. */
+    int startFailures() {
+        return startFailures;
+    }
+
     long now() {
         return now;
     }
@@ -252,6 +277,10 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     // ---- workers
 
     private Link spawn(int number) {
+        if (failingStarts > 0) {
+            failingStarts--;
+            throw new UncheckedIOException(startFailure, new IOException(startFailure));
+        }
         SimWorker worker = new SimWorker(number, settings.lanes(), ringCapacity, this);
         workers.add(worker);
         note("spawn " + number);
@@ -319,6 +348,12 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         if (((SimWorker) member.link()).isAlive()) {
             throw new IllegalStateException("a worker is given up that lives: " + member.id());
         }
+    }
+
+    @Override
+    public void startFailed(Throwable reason, long delayNanos) {
+        startFailures++;
+        note("start failed, next in " + delayNanos + " ns: " + reason);
     }
 
     @Override

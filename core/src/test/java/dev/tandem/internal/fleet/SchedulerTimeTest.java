@@ -1,0 +1,198 @@
+package dev.tandem.internal.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.PoolExecutor;
+import dev.tandem.ProcessPoolOptions;
+import dev.tandem.TaskFuture;
+import dev.tandem.internal.fleet.SimWorker.Deed;
+import dev.tandem.internal.fleet.SimWorker.Job;
+import dev.tandem.internal.task.PoolView;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What the scheduler makes of time, on a clock of the test's own. */
+class SchedulerTimeTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private int submitted;
+
+    private static SimPool pool(UnaryOperator<ProcessPoolOptions> change) {
+        return new SimPool(
+                new Random(1), change.apply(ProcessPoolOptions.defaults().workers(1)));
+    }
+
+    private TaskFuture<Integer> submit(SimPool pool, long nanos) {
+        return submit(pool, new Deed(Deed.Ending.RETURNS, nanos, false));
+    }
+
+    private TaskFuture<Integer> submit(SimPool pool, Deed deed) {
+        pool.expect(new Job(submitted++, deed, -1));
+        PoolExecutor view = new PoolView(pool);
+        TaskFuture<Integer> future = view.submit(() -> 1);
+        pool.lead();
+        pool.lead();
+        return future;
+    }
+
+    private static SimWorker last(SimPool pool) {
+        return pool.workers().get(pool.workers().size() - 1);
+    }
+
+    private static SimWorker readyWorker(SimPool pool) {
+        SimWorker worker = last(pool);
+        pool.ready(worker);
+        pool.lead();
+        return worker;
+    }
+
+    /** The parent's loop looks at everything, for so many periods of the watch. */
+    private static void look(SimPool pool, int looks) {
+        for (int i = 0; i < looks; i++) {
+            pool.jump(Liveness.PERIOD_NANOS);
+            pool.lead();
+        }
+    }
+
+    @Test // FAULTS row 2, SPEC C1: a worker that is stopped while it is idle
+    void workerThatTakesNothingUp_isKilledAndReplaced_andItsTaskRunsElsewhere() {
+        SimPool pool = pool(o -> o);
+        TaskFuture<Integer> future = submit(pool, 1);
+        SimWorker worker = readyWorker(pool);
+        worker.stop(true);
+
+        look(pool, Liveness.MOST_LOOKS - 2);
+        assertThat(worker.isKilled()).isFalse();
+        look(pool, 4);
+        assertThat(worker.isKilled()).isTrue();
+        worker.step(pool.now(), 0);
+        pool.lead();
+        SimWorker replacement = readyWorker(pool);
+        assertThat(replacement).isNotSameAs(worker);
+        replacement.step(pool.now(), 0);
+        pool.jump(1);
+        replacement.step(pool.now(), 0);
+        pool.lead();
+
+        assertThat(future.getNow(0)).isEqualTo(1);
+        assertThat(pool.history()).contains("gone 1 UNRESPONSIVE");
+    }
+
+    @Test // FAULTS row 2: one lane is stuck, another one runs a task, which is not to suffer
+    void laneThatTakesNothingUp_ofAWorkerThatRunsSomething_losesItsTasksOnly() {
+        SimPool pool = pool(o -> o.workers(2).threadsPerWorker(2));
+        submit(pool, new Deed(Deed.Ending.HANGS, 0, false));
+        SimWorker worker = readyWorker(pool);
+        worker.step(pool.now(), 0);
+        TaskFuture<Integer> second = submit(pool, 1);
+
+        look(pool, Liveness.MOST_LOOKS + 2);
+        assertThat(worker.isKilled()).isFalse();
+        SimWorker other = readyWorker(pool);
+        assertThat(other).isNotSameAs(worker);
+        other.step(pool.now(), 0);
+        other.step(pool.now(), 1);
+        pool.jump(1);
+        other.step(pool.now(), 0);
+        other.step(pool.now(), 1);
+        pool.lead();
+
+        assertThat(second.getNow(0)).isEqualTo(1);
+    }
+
+    @Test // FAULTS row 20: the parent was stopped, and its workers along with it
+    void hourInWhichNobodyLooked_countsAsOneLook() {
+        SimPool pool = pool(o -> o);
+        submit(pool, 1);
+        SimWorker worker = readyWorker(pool);
+        worker.stop(true);
+        look(pool, 3);
+        for (int i = 0; i < 3; i++) {
+            pool.jump(3_600 * SECOND);
+            pool.lead();
+        }
+        look(pool, Liveness.MOST_LOOKS / 2);
+
+        assertThat(worker.isKilled()).isFalse();
+    }
+
+    @Test // FAULTS row 20: limits that were missed in the meantime do not count at once
+    void workerThatStarts_whileTheParentIsStopped_getsTimeToSaySo() {
+        SimPool pool = pool(o -> o.startTimeout(Duration.ofSeconds(1)));
+        TaskFuture<Integer> future = submit(pool, 1);
+        pool.jump(3_600 * SECOND);
+        pool.lead();
+        assertThat(last(pool).isKilled()).isFalse();
+        readyWorker(pool);
+        pool.jump(2 * SECOND);
+        pool.lead();
+
+        assertThat(last(pool).isKilled()).isFalse();
+        assertThat(pool.workers()).hasSize(1);
+        assertThat(future.isDone()).isFalse();
+    }
+
+    @Test // FAULTS row 20: but those who say nothing then are killed all the same
+    void workerThatDoesNotStart_isKilled_alsoIfTheParentWasStopped() {
+        SimPool pool = pool(o -> o.startTimeout(Duration.ofSeconds(1)));
+        submit(pool, 1);
+        SimWorker worker = last(pool);
+        pool.jump(3_600 * SECOND);
+        pool.lead();
+        assertThat(worker.isKilled()).isFalse();
+        pool.jump(SECOND + 1);
+        pool.lead();
+
+        assertThat(worker.isKilled()).isTrue();
+    }
+
+    @Test // FAULTS row 18, SPEC C7
+    void startsThatFailForWantOfSomething_areTriedAgain_withAGrowingDelay() {
+        SimPool pool = pool(o -> o);
+        pool.failStarts(4, "No space left on device");
+        TaskFuture<Integer> future = submit(pool, 1);
+        assertThat(pool.startFailures()).isEqualTo(1);
+        pool.jump(SECOND / 10 - 1000);
+        pool.lead();
+        assertThat(pool.startFailures()).isEqualTo(1);
+        for (int i = 2; i <= 4; i++) {
+            pool.jump((SECOND / 10) << i);
+            pool.lead();
+            assertThat(pool.startFailures()).isEqualTo(i);
+        }
+        pool.jump(SECOND);
+        pool.lead();
+        pool.jump(SECOND);
+        pool.lead();
+
+        assertThat(pool.workers()).hasSize(1);
+        assertThat(pool.isBroken()).isFalse();
+        assertThat(future.isDone()).isFalse();
+    }
+
+    @Test // FAULTS row 18, SPEC C1: not for ever
+    void startsThatFailForHalfAMinute_breakThePool_ifThereIsNoWorker() {
+        SimPool pool = pool(o -> o);
+        pool.failStarts(100, "No space left on device");
+        TaskFuture<Integer> future = submit(pool, 1);
+        for (int i = 0; i < 6 && !pool.isBroken(); i++) {
+            look(pool, 20);
+        }
+
+        assertThat(pool.isBroken()).isTrue();
+        assertThat(future.isCompletedExceptionally()).isTrue();
+        assertThat(pool.startFailures()).isEqualTo(9);
+    }
+
+    @Test // FAULTS row 23: what cannot be cured by waiting is told at once
+    void startThatFailsForAnotherReason_breaksThePool_ifNoWorkerWasEverReady() {
+        SimPool pool = pool(o -> o);
+        pool.failStarts(1, "no such program");
+        TaskFuture<Integer> future = submit(pool, 1);
+
+        assertThat(pool.isBroken()).isTrue();
+        assertThat(future.isCompletedExceptionally()).isTrue();
+    }
+}

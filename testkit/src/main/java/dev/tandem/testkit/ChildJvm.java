@@ -29,12 +29,24 @@ final class ChildJvm implements AutoCloseable {
     static ChildJvm start(
             Path directory, String classPath, Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException {
+        return start(directory, List.of(), classPath, environment, main, arguments);
+    }
+
+    /** Starts it by way of another command, such as {@code nice}, which is to run the words that follow it. */
+    static ChildJvm start(
+            Path directory,
+            List<String> prefix,
+            String classPath,
+            Map<String, String> environment,
+            Class<?> main,
+            String... arguments)
+            throws IOException {
         Path output = Files.createTempFile(directory, "child-", ".txt");
         Path argumentFile = Files.createTempFile(directory, "child-", ".args");
         // By a file, since the class path may be longer than a command line can be.
         Files.writeString(
                 argumentFile, "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         command.add("@" + argumentFile);

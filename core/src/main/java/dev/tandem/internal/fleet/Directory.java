@@ -51,8 +51,13 @@ final class Directory {
         this.lock = lock;
     }
 
-    static Directory create() {
-        Path base = base();
+    /**
+     * Creates a directory.
+     *
+     * @param room how many bytes its files will take
+     */
+    static Directory create(long room) {
+        Path base = base(room);
         sweep(base);
         try {
             Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
@@ -66,13 +71,21 @@ final class Directory {
         }
     }
 
-    private static Path base() {
+    private static Path base(long room) {
         Path memory = Path.of("/dev/shm");
-        if (Files.isDirectory(memory) && Files.isWritable(memory)) {
+        if (Files.isDirectory(memory) && Files.isWritable(memory) && usableSpace(memory) >= room) {
             return memory;
         }
         Path temp = Path.of(System.getProperty("java.io.tmpdir"));
         return temp.toString().length() + 40 <= LONGEST_SOCKET_PATH ? temp : Path.of("/tmp");
+    }
+
+    private static long usableSpace(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            return 0; // then another place is as good
+        }
     }
 
     private static FileAttribute<?>[] ownerOnly(Path base) {

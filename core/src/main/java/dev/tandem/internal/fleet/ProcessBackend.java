@@ -17,6 +17,7 @@ import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.task.PoolSettings;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.RecordDescriptor;
+import dev.tandem.internal.wire.Region;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public final class ProcessBackend implements FleetTask.Pool {
         byte[] exitHook = encode(options.exitHook());
         lanes = options.threadsPerWorker();
         parallelism = options.workers() * lanes;
-        directory = Directory.create();
+        directory = Directory.create(room(options));
         Switchboard switchboard;
         try {
             switchboard = new Switchboard(directory.socket());
@@ -89,6 +90,11 @@ public final class ProcessBackend implements FleetTask.Pool {
             scheduler.opened();
             return true;
         });
+    }
+
+    /** How many bytes of shared memory the workers take, with as much again for replacements and payloads. */
+    private static long room(ProcessPoolOptions options) {
+        return 2L * (options.workers() + options.spares()) * options.threadsPerWorker() * Region.SIZE;
     }
 
     private byte[] encode(Optional<TaskRunnable> hook) {

@@ -35,12 +35,15 @@ public final class PayloadFile {
         return workerDirectory.resolve("outcome-" + sequence);
     }
 
-    /** Writes a payload. */
+    /** Writes a payload, whole or not at all. */
     public static void write(Path file, byte[] bytes, int length) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int done = 0; done < length; ) {
                 done += channel.write(ByteBuffer.wrap(bytes, done, Math.min(STEP, length - done)));
             }
+        } catch (IOException e) {
+            Files.deleteIfExists(file); // no room, most likely: what is there takes what others need
+            throw e;
         }
     }
 

@@ -22,6 +22,12 @@ public final class Region {
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    /** How much room is taken at a time: the JDK keeps a buffer as large for the thread. */
+    private static final int RESERVE_STEP = 64 * 1024;
+
+    /** How much room a region takes on its file system, in bytes. */
+    public static final int SIZE = RegionDescriptor.REGION_SIZE;
+
     private final ByteBuffer memory;
 
     private Region(ByteBuffer memory) {
@@ -34,6 +40,7 @@ public final class Region {
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 ownerOnly(file))) {
+            reserve(channel);
             Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, RegionDescriptor.REGION_SIZE));
             region.putInt(RegionDescriptor.VERSION_OFFSET, RegionDescriptor.VERSION);
             region.putInt(RegionDescriptor.RING_SIZE_OFFSET, RegionDescriptor.RING_SIZE);
@@ -41,6 +48,15 @@ public final class Region {
                     RegionDescriptor.PARENT_PID_OFFSET, ProcessHandle.current().pid());
             region.setRelease(RegionDescriptor.MAGIC_OFFSET, RegionDescriptor.MAGIC);
             return region;
+        }
+    }
+
+    /** Takes the room on the file system now: to write into a mapping for which there is none ends a JVM. */
+    private static void reserve(FileChannel channel) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(RESERVE_STEP);
+        for (int done = 0; done < RegionDescriptor.REGION_SIZE; ) {
+            zeros.clear().limit(Math.min(RESERVE_STEP, RegionDescriptor.REGION_SIZE - done));
+            done += channel.write(zeros);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tandem.testkit;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What tests do with processes and {@link ProcessHandle} does not. */
 final class Processes {
@@ -72,14 +74,31 @@ final class Processes {
         }
     }
 
+    /** Stops a process, and returns when all its threads stand still. */
+    static void stop(long pid) throws IOException, InterruptedException {
+        signal(pid, "STOP");
+        Poll.until("stop of process " + pid, () -> {
+            try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+                return threads.allMatch(thread -> state(thread) == 'T');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     private static boolean isZombie(long pid) {
+        char state = state(Path.of("/proc", Long.toString(pid)));
+        return state == 'Z' || state == 'X';
+    }
+
+    /** The state of a process or a thread as {@code /proc} tells it. */
+    private static char state(Path directory) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state == 'Z' || state == 'X';
+            String stat = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2);
         } catch (IOException | IndexOutOfBoundsException e) {
             // No /proc, or the process went while it was read: isAlive alone decides.
-            return false;
+            return '?';
         }
     }
 }

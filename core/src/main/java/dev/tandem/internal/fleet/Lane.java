@@ -106,6 +106,11 @@ final class Lane {
         stalled = true;
     }
 
+    /** Whether a task that was sent might run now or later. */
+    boolean isInUse() {
+        return inFlight() > 0 && !stalled;
+    }
+
     /** The threat to the worker by a task of this lane, or null. */
     @Nullable
     Doom doom() {

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * Finds workers that do not take up what they were given: one that is stopped by a signal, that swaps, or whose task
  * thread is gone. What such a worker has is taken back, so that no task waits for it without end; if nothing runs on
- * it, it is killed and replaced. Guarded by the pool's lock.
+ * it, it is killed and replaced, otherwise only replaced. Guarded by the pool's lock.
  */
 /*
  * A worker is judged by what it does, and only for as long as somebody looks: it must have left the same task untouched
@@ -79,8 +79,9 @@ final class Liveness {
         requeue.accept(back);
         Member m = lane.member();
         for (Lane other : m.lanes()) {
-            if (other.link().running() != 0) {
-                return; // something runs there, or has just begun here: the lane gets nothing until it answers
+            if (other.running() != null) { // it is not to suffer: another worker takes this one's place, and its work
+                m.aged();
+                return;
             }
         }
         long seconds = PERIOD_NANOS * MOST_LOOKS / 1_000_000_000L;

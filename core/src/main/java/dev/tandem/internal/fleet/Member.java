@@ -147,7 +147,7 @@ final class Member {
     /** Whether nothing of its predecessors runs any more in the same lane. */
     boolean isFree(int lane) {
         for (Member before : predecessors) {
-            if (before.isAlive() && before.lanes.get(lane).inFlight() > 0) {
+            if (before.isAlive() && before.lanes.get(lane).isInUse()) {
                 return false;
             }
         }

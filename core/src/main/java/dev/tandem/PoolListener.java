@@ -1,6 +1,7 @@
 package dev.tandem;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Is told what happens in a pool. Methods are called in threads of the pool or in the submitting thread, and should
@@ -46,6 +47,18 @@ public interface PoolListener {
      * @param worker the worker
      */
     default void onWorkerStarted(WorkerId worker) {}
+
+    /**
+     * Tasks have altered a worker process for those that come after them: they left a thread running, set a system
+     * property, or changed the default locale or time zone. Told once for each change, soon after the task, when the
+     * worker has nothing to do or once a second; never told by thread pools. The cure is to replace workers, as with
+     * {@link ProcessPoolOptions#maxTasksPerWorker(int)}, or to mend the task.
+     *
+     * @param worker the worker
+     * @param changes a line for each change, such as {@code thread left running: my-timer (daemon)}; values of system
+     *     properties are not told
+     */
+    default void onWorkerAltered(WorkerId worker, List<String> changes) {}
 
     /**
      * A worker is gone.

@@ -2,6 +2,7 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerId;
 import dev.tandem.internal.platform.ResidentMemory;
+import dev.tandem.internal.wire.Changes;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.ProtocolException;
@@ -38,6 +39,9 @@ final class WorkerLink implements Link {
 
         /** The worker's JVM is shutting down. */
         void exiting(WorkerLink link);
+
+        /** Tasks have changed something in the worker. */
+        void changed(WorkerLink link, Changes changes);
 
         /** The control socket has ended. */
         void hungUp(WorkerLink link);
@@ -119,6 +123,7 @@ final class WorkerLink implements Link {
             case READY -> events.ready(this);
             case INIT_FAILED -> events.initializerFailed(this, frame.payload());
             case STACK -> events.stack(this, StackFrames.of(frame));
+            case CHANGES -> events.changed(this, Changes.of(frame));
             case EXITING -> events.exiting(this);
             default -> throw new ProtocolException("unexpected frame from a worker: type=" + frame.type());
         }

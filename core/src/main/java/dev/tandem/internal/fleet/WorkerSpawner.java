@@ -6,6 +6,7 @@ import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.PoolCore;
+import dev.tandem.internal.wire.Changes;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.Region;
@@ -194,6 +195,14 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     @Override
     public void exiting(WorkerLink link) {
         onScheduler(link, Scheduler::exitAnnounced);
+    }
+
+    @Override
+    public void changed(WorkerLink link, Changes changes) {
+        FleetLoop l = loop;
+        if (l != null) {
+            l.deed(() -> core.tell(listener -> listener.onWorkerAltered(link.id(), changes.lines())));
+        }
     }
 
     @Override

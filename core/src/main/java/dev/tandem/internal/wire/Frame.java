@@ -32,7 +32,9 @@ public record Frame(Type type, byte[] payload) {
         /** Worker: where the task is. */
         STACK,
         /** Worker: the JVM is shutting down. */
-        EXITING
+        EXITING,
+        /** Worker: what tasks have changed in it for those that come after them. */
+        CHANGES
     }
 
     /** A frame that carries one number. */

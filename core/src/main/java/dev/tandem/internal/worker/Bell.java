@@ -32,14 +32,23 @@ final class Bell {
         channel.write(ring); // if the socket is full, the parent has enough to wake up by
     }
 
-    /** Sleeps until the parent rings. May return early. */
-    void await() throws IOException {
-        selector.select();
+    /**
+     * Sleeps until the parent rings. May return early.
+     *
+     * @param millis how long at most, 0 for ever
+     * @return whether it rang
+     */
+    boolean await(long millis) throws IOException {
+        int ready = selector.select(millis);
         Thread.interrupted();
+        if (ready == 0) {
+            return false;
+        }
         selector.selectedKeys().clear();
         rung.clear();
         if (channel.read(rung) < 0) {
             throw new EOFException("the parent has closed the bell");
         }
+        return true;
     }
 }

@@ -51,6 +51,11 @@ final class CurrentTask implements WorkerContext {
         Thread.interrupted();
     }
 
+    /** Whether a task runs now. */
+    synchronized boolean isRunning() {
+        return sequence != 0;
+    }
+
     /** Interrupts the task, if it is still the running one. */
     synchronized void interrupt(long taskSequence) {
         if (sequence == taskSequence) {

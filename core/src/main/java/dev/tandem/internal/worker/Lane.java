@@ -23,7 +23,12 @@ final class Lane implements Runnable {
     }
 
     /** Maps the shared memory and makes a lane for each bell. */
-    static List<Lane> open(SocketChannel[] bells, WorkerConfig config, ClassLoader classes, List<CurrentTask> tasks)
+    static List<Lane> open(
+            SocketChannel[] bells,
+            WorkerConfig config,
+            ClassLoader classes,
+            List<CurrentTask> tasks,
+            Aftermath aftermath)
             throws IOException {
         Path directory = Path.of(config.directory());
         List<Lane> lanes = new ArrayList<>();
@@ -33,8 +38,9 @@ final class Lane implements Runnable {
             heap = heap == null ? new HeapGauge(region.scoreboard()) : heap;
             CurrentTask current = tasks.get(i);
             Bell bell = new Bell(bells[i]);
-            lanes.add(
-                    new Lane(current, new TaskLoop(region, bell, directory, new TaskDecoder(classes), current, heap)));
+            lanes.add(new Lane(
+                    current,
+                    new TaskLoop(region, bell, directory, new TaskDecoder(classes), current, heap, aftermath)));
         }
         return lanes;
     }

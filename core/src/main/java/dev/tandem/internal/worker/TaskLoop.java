@@ -49,17 +49,26 @@ final class TaskLoop {
     private final Scoreboard scoreboard;
     private final SlotTable slots;
     private final HeapGauge heap;
+    private final Aftermath aftermath;
     private final IntConsumer progress;
 
     private CodecOutput output = new CodecOutput();
     private long tasksDone;
 
-    TaskLoop(Region region, Bell bell, Path directory, TaskDecoder decoder, CurrentTask current, HeapGauge heap) {
+    TaskLoop(
+            Region region,
+            Bell bell,
+            Path directory,
+            TaskDecoder decoder,
+            CurrentTask current,
+            HeapGauge heap,
+            Aftermath aftermath) {
         this.bell = bell;
         this.directory = directory;
         this.decoder = decoder;
         this.current = current;
         this.heap = heap;
+        this.aftermath = aftermath;
         this.tasks = region.taskReader();
         this.results = region.resultWriter();
         this.scoreboard = region.scoreboard();
@@ -98,7 +107,10 @@ final class TaskLoop {
                 Thread.yield();
             } else if (tasks.trySleep()) {
                 heap.tell(System.nanoTime());
-                bell.await();
+                boolean owed = aftermath.isOwed();
+                if (!bell.await(owed ? Aftermath.REST_MILLIS : 0) && owed) {
+                    aftermath.look();
+                }
                 tasks.wake();
                 i = 0;
             }
@@ -131,6 +143,7 @@ final class TaskLoop {
         current.end();
         long endedAt = System.nanoTime();
         heap.tell(endedAt);
+        aftermath.ended(endedAt);
         answerOutcome(sequence, startedAt, endedAt - startedAt);
         scoreboard.ended(++tasksDone);
     }

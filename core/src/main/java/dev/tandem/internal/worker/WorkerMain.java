@@ -53,8 +53,10 @@ public final class WorkerMain {
         ClassLoader classes = ClassLoader.getSystemClassLoader();
         Hooks hooks = new Hooks(new TaskDecoder(classes), control);
         hooks.initialize(config.initializer());
-        List<Lane> lanes = Lane.open(bells, config, classes, tasks);
+        Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
+        List<Lane> lanes = Lane.open(bells, config, classes, tasks, aftermath);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
+        aftermath.start();
         LastWill.make();
         runAll(lanes);
         hooks.exit(config.exitHook());

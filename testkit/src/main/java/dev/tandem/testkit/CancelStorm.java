@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
  * Submits thousands of tasks in several threads and cancels each of them once, softly or hard, at once or a little
  * later; and compares what the futures said with what has run. The seed is in the messages.
  */
-@SuppressWarnings("FutureReturnValueIgnored")
 final class CancelStorm {
     private static final int THREADS = 4;
     private static final int PAIRS = 2_500;

@@ -38,7 +38,6 @@ public record ChaosReport(
      * @param orphans how many workers still ran two seconds after the pool was closed
      * @param leakedDescriptors how many file descriptors more were open afterwards; 0 where that cannot be known
      * @param footprint descriptors, threads and heap of this JVM before, during and after the run, line by line
-     * @param footprint descriptors, threads and heap of this JVM before, during and after the run, line by line
      * @param findings everything that is wrong, in words; empty if the pool has passed
      */
     public ChaosReport {

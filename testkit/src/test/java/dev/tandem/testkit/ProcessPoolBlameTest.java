@@ -33,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 @Deadline(seconds = 600)
 @EnabledOnOs(OS.LINUX)
-@SuppressWarnings("FutureReturnValueIgnored")
 class ProcessPoolBlameTest {
     private static final int KILLS = Integer.getInteger("tandem.blame.kills", 40);
     private static final int TASKS_IN_FLIGHT = 10_000;

@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 @Deadline(seconds = 600)
 @DisabledOnOs(OS.WINDOWS)
-@SuppressWarnings("FutureReturnValueIgnored")
 class ProcessPoolRaceTest {
     private static final int ROUNDS = Integer.getInteger("tandem.race.rounds", 8);
     private static final String SEED_PROPERTY = "tandem.race.seed";

@@ -29,6 +29,15 @@ final class ByteTable {
         return next;
     }
 
+    /** How much memory the table takes. */
+    long bytes() {
+        long bytes = 4L * chunks.length();
+        for (int i = 0; i < chunks.length(); i++) {
+            bytes += chunks.get(i) == null ? 0 : CHUNK;
+        }
+        return bytes;
+    }
+
     private byte[] chunkOf(int index) {
         int number = index >>> CHUNK_BITS;
         byte[] chunk = chunks.get(number);

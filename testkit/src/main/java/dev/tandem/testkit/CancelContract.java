@@ -263,4 +263,20 @@ interface CancelContract extends PoolContract {
         assertThat(futures).allMatch(TaskFuture::isDone);
         assertThat(callbacks).hasValue(500);
     }
+
+    // SPEC C1, C3, F2, F3, FAULTS 26: thousands of them under load; whoever listens to interrupts costs no worker.
+    @Test
+    default void storm_ofSubmitsAndCancels_keepsEachPromise(@TempDir Path dir) throws Exception {
+        CancelStorm storm = new CancelStorm(Journal.in(dir));
+        EventLog log = new EventLog();
+        try (PoolExecutor pool = open(PoolOptions.workers(2).grace(LONG_GRACE).listener(log))) {
+            storm.rage(pool);
+            for (int i = 0; i < 100; i++) {
+                assertThat(pool.submit(Tasks::square, i).get()).isEqualTo(i * i);
+            }
+            pool.shutdown(true, false);
+            storm.check(pool.stats());
+        }
+        assertThat(log.eventsOfWorkers()).allMatch(event -> event.endsWith(" started") || event.endsWith(" RETIRED"));
+    }
 }

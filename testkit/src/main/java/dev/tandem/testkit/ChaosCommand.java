@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * Runs {@link Chaos} from a command line and prints the counts as the last line.
+ * Runs {@link Chaos} from a command line. On the standard output come the counts as the first line, and then what the
+ * run cost this JVM; how it goes and what is wrong come on standard error.
  *
  * @since 0.1
  */
@@ -45,12 +46,13 @@ public final class ChaosCommand {
 
     /** Runs it and returns the exit code. */
     static int run(ChaosOptions options, PrintStream out, PrintStream err) throws IOException, InterruptedException {
-        ChaosReport report = Chaos.run(defaults -> options.log(line -> out.println("chaos: " + line)));
+        ChaosReport report = Chaos.run(defaults -> options.log(line -> err.println("chaos: " + line)));
         for (String finding : report.findings()) {
             err.println("chaos: seed=" + report.seed() + ": " + finding);
         }
         err.flush();
         out.println("chaos: " + report.summary());
+        report.footprint().forEach(line -> out.println("chaos: " + line));
         out.flush();
         return report.isPassed() ? 0 : 1;
     }

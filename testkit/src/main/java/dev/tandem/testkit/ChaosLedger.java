@@ -54,6 +54,9 @@ final class ChaosLedger {
      */
     record Failure(int unit, long pid, WorkerCrashedException.@Nullable Kind crash) {}
 
+    /** What a noted failure takes in memory, with its place in the map. */
+    private static final long FAILURE_BYTES = 128;
+
     private static final ChaosKind[] KINDS = ChaosKind.values();
     private static final Ending[] ENDINGS = Ending.values();
     private static final Cancel[] CANCELS = Cancel.values();
@@ -159,6 +162,11 @@ final class ChaosLedger {
         }
         findings.wrong("task %d (%s) failed with %s", number, kind(number), failure);
         return Ending.ODD;
+    }
+
+    /** About how much memory the notes take. */
+    long bytes() {
+        return kinds.bytes() + endings.bytes() + cancels.bytes() + attempts.bytes() + failures.size() * FAILURE_BYTES;
     }
 
     // ---- what the audit reads

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param duplicated how many tasks ran more often than they may: once, or with retries as often as these allow
  * @param orphans how many workers still ran two seconds after the pool was closed
  * @param leakedDescriptors how many file descriptors more were open afterwards; 0 where that cannot be known
+ * @param footprint descriptors, threads and heap of this JVM before, during and after the run, line by line
  * @param findings everything that is wrong, in words; empty if the pool has passed
  * @since 0.1
  */
@@ -24,9 +25,10 @@ public record ChaosReport(
         long duplicated,
         long orphans,
         long leakedDescriptors,
+        List<String> footprint,
         List<String> findings) {
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @param seed where the random choices started
      * @param tasks how many tasks there were, elements of {@code map} included
@@ -35,9 +37,11 @@ public record ChaosReport(
      * @param duplicated how many tasks ran more often than they may: once, or with retries as often as these allow
      * @param orphans how many workers still ran two seconds after the pool was closed
      * @param leakedDescriptors how many file descriptors more were open afterwards; 0 where that cannot be known
+     * @param footprint descriptors, threads and heap of this JVM before, during and after the run, line by line
      * @param findings everything that is wrong, in words; empty if the pool has passed
      */
     public ChaosReport {
+        footprint = List.copyOf(footprint);
         findings = List.copyOf(findings);
     }
 

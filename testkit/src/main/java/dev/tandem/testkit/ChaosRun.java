@@ -32,6 +32,7 @@ final class ChaosRun {
     private final SplittableRandom random;
     private final Findings findings = new Findings();
     private final ChaosLedger ledger = new ChaosLedger(findings);
+    private final Footprint footprint = new Footprint();
     private final List<Thread> threads = new ArrayList<>();
 
     ChaosRun(ChaosOptions options) {
@@ -62,6 +63,7 @@ final class ChaosRun {
     private ChaosReport run(ProcessPoolOptions poolOptions, Path journals) throws IOException, InterruptedException {
         warmUp(poolOptions);
         Remains remains = new Remains(poolOptions.name().orElseThrow());
+        footprint.start();
         ProcessPoolExecutor pool = ProcessPoolExecutor.open(o -> poolOptions);
         ChaosMonkey monkey = new ChaosMonkey(pool, poolOptions.workers(), ledger, random.split());
         Thread hook = new Thread(() -> abandon(monkey, journals));
@@ -101,10 +103,12 @@ final class ChaosRun {
         start("tiny", load::submitTinyTasks);
         start("dangerous", load::submitDangerousTasks);
         start("map", load::map);
-        long end = System.nanoTime() + options.duration().toNanos();
+        long start = System.nanoTime();
+        long end = start + options.duration().toNanos();
         Progress progress = new Progress(monkey);
         while (System.nanoTime() < end && !load.isStopped()) {
             monkey.act();
+            footprint.look(System.nanoTime() - start > options.duration().toNanos() / 2);
             progress.tell(pool);
         }
         remains.noteDirectories();
@@ -171,6 +175,7 @@ final class ChaosRun {
         orphans.forEach(pid -> findings.wrong("process %d still runs", pid));
         long descriptors = remains.leakedDescriptors();
         remains.leftovers().forEach(left -> findings.wrong("left behind: %s", left));
+        footprint.end(ledger.bytes(), findings);
         ChaosAudit audit = new ChaosAudit(ledger, journals, poolOptions.threadsPerWorker(), findings);
         audit.run();
         options.log().accept(audit.endings());
@@ -182,6 +187,7 @@ final class ChaosRun {
                 audit.duplicated(),
                 orphans.size(),
                 descriptors,
+                footprint.lines(),
                 findings.told());
     }
 

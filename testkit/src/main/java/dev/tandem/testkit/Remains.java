@@ -96,7 +96,8 @@ final class Remains {
                 && holder.getAsLong() == ProcessHandle.current().pid();
     }
 
-    private static long descriptors() {
+    /** How many file descriptors are open; 0 where that cannot be known. */
+    static long descriptors() {
         return Files.isDirectory(DESCRIPTORS) ? entries(DESCRIPTORS).size() : 0;
     }
 

@@ -72,7 +72,9 @@ record Evil(Moment moment, Deed deed, int honestTasks, Path journal) {
         FILE_MISSING,
         FILE_TRUNCATED,
         FILE_OF_3_GIB,
-        HEAD_BEYOND
+        HEAD_BEYOND,
+        /** Waits until the pool has given it up, and then claims and answers all that it was ever sent, and more. */
+        OUTLIVE_AND_ANSWER
     }
 
     /** What it prints before it exits. */
@@ -101,6 +103,10 @@ record Evil(Moment moment, Deed deed, int honestTasks, Path journal) {
             exec "$@"
             """;
 
+    /** Starts the JVM as nobody's child, so that who kills the worker kills only a process that sleeps. */
+    private static final String DETACHED = SCRIPT.replace(
+            "exec \"$@\"", "[ \"$number\" = 1 ] || exec \"$@\"\nexec 3<&0\n(\"$@\" <&3 &)\nexec sleep 60");
+
     static Evil at(Moment moment, Deed deed, Journal journal) {
         return new Evil(moment, deed, 0, journal.file());
     }
@@ -113,7 +119,8 @@ record Evil(Moment moment, Deed deed, int honestTasks, Path journal) {
     /** Adds the evil worker to a pool's options. */
     ProcessPoolOptions in(ProcessPoolOptions options) {
         String flag = "-D" + PROPERTY + "=" + moment + "," + deed + "," + honestTasks + "," + journal;
-        return options.worker(w -> w.commandPrefix("sh", "-c", SCRIPT, "sh", EvilWorker.class.getName(), flag));
+        String script = deed == Deed.OUTLIVE_AND_ANSWER ? DETACHED : SCRIPT;
+        return options.worker(w -> w.commandPrefix("sh", "-c", script, "sh", EvilWorker.class.getName(), flag));
     }
 
     /** What an evil worker was told. */

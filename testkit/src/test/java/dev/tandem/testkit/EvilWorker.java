@@ -11,6 +11,7 @@ import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.RingReader;
 import dev.tandem.internal.wire.RingWriter;
+import dev.tandem.internal.wire.SlotTable;
 import dev.tandem.internal.wire.WorkerConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -54,11 +55,13 @@ public final class EvilWorker {
 
     /** Runs the worker with the arguments that a real one gets. */
     public static void main(String[] args) throws Exception {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(parent ->
-                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
         EvilWorker worker = new EvilWorker(Path.of(args[0]), Integer.parseInt(args[1]));
+        if (worker.evil.deed() != Evil.Deed.OUTLIVE_AND_ANSWER) {
+            ProcessHandle.current()
+                    .parent()
+                    .ifPresent(parent ->
+                            parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        }
         worker.greet();
         worker.serve();
         System.exit(0);
@@ -267,6 +270,11 @@ public final class EvilWorker {
                 return;
             }
             case EXITING_WITHOUT_END -> send(Frame.Type.EXITING, NOTHING);
+            case OUTLIVE_AND_ANSWER -> {
+                awaitHangUp();
+                claimAndAnswerEverything();
+                System.exit(0);
+            }
             default -> {
                 if (misbehaveInMemory()) {
                     return;
@@ -274,6 +282,29 @@ public final class EvilWorker {
             }
         }
         hang();
+    }
+
+    private void awaitHangUp() {
+        try {
+            while (control.read(ByteBuffer.allocate(100)) >= 0) {
+                // whatever it is told is of no interest
+            }
+        } catch (IOException e) {
+            // that, too, is the end
+        }
+    }
+
+    /** Notes how many tasks it could claim that it had not before. */
+    private void claimAndAnswerEverything() throws IOException {
+        int claimed = 0;
+        for (long number = 1; number <= SlotTable.SIZE; number++) {
+            claimed += region.slots().tryStart(number) ? 1 : 0;
+            region.scoreboard().started(number, System.nanoTime());
+            byte[] payload = encoded(-1);
+            results.tryWrite(RecordDescriptor.OUTCOME, number, 0, 0, payload, 0, payload.length);
+        }
+        results.publish();
+        Journal.at(evil.journal()).note("claimed " + claimed);
     }
 
     private void sendStack(long task, int frames) throws IOException {

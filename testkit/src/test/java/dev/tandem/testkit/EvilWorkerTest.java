@@ -15,7 +15,9 @@ import dev.tandem.testkit.Evil.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -368,6 +370,67 @@ class EvilWorkerTest {
                     .hasMessageContaining("stack unknown: the worker did not answer");
             assertThat(Processes.isRunning(evilPid())).isFalse();
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        }
+    }
+
+    // SPEC C2, C3: its process is killed, its JVM is not. When the pool has given it up, it claims and answers all that
+    // it was sent, under numbers that the next worker's tasks have as well.
+    @Test
+    void withTasksBehind_outlivesItsProcess_ownsNoTaskAnyMore() throws Exception {
+        Journal journal = Journal.in(dir);
+        Evil evil = Evil.at(Moment.RUNNING, Deed.OUTLIVE_AND_ANSWER, evilPids).after(300);
+        try (PoolExecutor pool = open(o -> o, evil)) {
+            List<TaskFuture<Integer>> before = IntStream.range(0, 300)
+                    .mapToObj(i -> pool.submit(Tasks::square, i))
+                    .toList();
+            TaskFuture<Integer> victim = pool.submit(Tasks::square, 1000);
+            List<TaskFuture<Integer>> behind = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                behind.add(pool.submit(() -> {
+                    journal.note("task " + number);
+                    return number;
+                }));
+            }
+            long pid = evilPid();
+            Processes.signal(victim.worker().orElseThrow().pid(), "KILL");
+
+            assertThat(failureOf(victim))
+                    .isInstanceOf(WorkerCrashedException.class)
+                    .hasMessageContaining("ended by SIGKILL");
+            assertThat(evilPids.awaitLines(2)).last().isEqualTo("claimed 0");
+            Processes.awaitGone(pid);
+            for (int i = 0; i < 300; i++) {
+                assertThat(before.get(i).get()).isEqualTo(i * i);
+            }
+            for (int i = 0; i < 50; i++) {
+                assertThat(behind.get(i).get(20, TimeUnit.SECONDS)).isEqualTo(i);
+                assertThat(behind.get(i).attempts()).isEqualTo(1);
+                assertThat(behind.get(i).worker().orElseThrow().number()).isEqualTo(2);
+            }
+            assertThat(pool.stats().failed()).isEqualTo(1);
+        }
+        assertThat(journal.lines()).hasSize(50).doesNotHaveDuplicates();
+    }
+
+    // SPEC C2, M3: it has claimed a chunk and dies before it says so. The chunk before was further on by then.
+    @Test
+    void withAChunkClaimedAndNotBegun_ends_failsNoMoreThanTheFirstElement() {
+        try (PoolExecutor pool =
+                open(o -> o, Evil.at(Moment.TAKEN, Deed.EXIT, evilPids).after(1))) {
+            List<String> outcomes = new ArrayList<>();
+            Iterator<Integer> results = pool.map(Tasks::square, List.of(0, 1, 2, 3, 4, 5, 6, 7), o -> o.chunkSize(4))
+                    .iterator();
+            while (results.hasNext()) {
+                try {
+                    outcomes.add(results.next().toString());
+                } catch (CompletionException e) {
+                    assertThat(e).hasCauseInstanceOf(WorkerCrashedException.class);
+                    outcomes.add("crash");
+                }
+            }
+
+            assertThat(outcomes).containsExactly("0", "1", "4", "9", "crash", "25", "36", "49");
         }
     }
 

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * its slot could be changed from SENT to WITHDRAWN, or its worker is gone and the slot still says SENT. Once the
  * worker has changed it to STARTED, only an answer or the death of the worker ends the attempt.
  *
- * Exact blame (C2): when a worker is gone, what it had answered has been drained from its rings before; of the rest,
- * the tasks whose slots say STARTED fail, at most one for each lane, and all others go back to the queue.
+ * Exact blame (C2): when a worker is gone, first everything is taken back that it has not started, so that it cannot
+ * start it any more even if its JVM outlives the process; then what it has answered is drained from its rings. What
+ * is left had started and was not answered: it fails, at most one task for each lane.
  *
  * Stopping one task only: before a process is killed because of one task, everything behind that task is taken back,
  * so that the worker cannot start it in the meantime; and a worker whose task ends before it is killed is spared.
@@ -307,17 +308,23 @@ final class Scheduler {
         staff.kill(m, Doom.of(reason, detail), true);
     }
 
-    /** A worker's process has ended, or could not be started. What it had answered has been taken in before. */
-    void exited(Member m, Exit exit, @Nullable Throwable cause) {
+    /**
+     * A worker's process has ended, or could not be started.
+     *
+     * @param lastAnswers takes in what it has answered
+     */
+    void exited(Member m, Exit exit, @Nullable Throwable cause, Runnable lastAnswers) {
         if (!m.isAlive()) {
             return;
         }
+        boolean hadWork = m.handed() > 0;
+        takeBackBehind(m); // first: a JVM that outlives the process would go on to start them, and to answer
+        lastAnswers.run();
         attention.raise(); // its replacement may have to wait
         Phase before = m.phase();
         Doom doom = m.doom() != null ? m.doom() : m.threat();
         staff.remove(m);
         boolean wasStarting = !m.wasReady();
-        boolean hadWork = m.handed() > 0;
         Throwable crash = settle(m, exit);
         effects.workerGone(m, CrashReports.exitEvent(exit, doom, before, wasStarting));
         boolean wanted = doom != null && (doom.reason() == Doom.Reason.KILL || isTaskStopped(doom));
@@ -352,35 +359,25 @@ final class Scheduler {
         }
     }
 
-    /** Decides what becomes of the tasks of a worker that is gone; returns the report of its death if one was blamed. */
+    /** Fails the tasks that a worker was running that is gone; returns the report of its death if there were any. */
     private @Nullable Throwable settle(Member m, Exit exit) {
         Throwable crash = null;
-        List<FleetTask<?>> unstarted = new ArrayList<>();
-        List<FleetTask<?>> blamed = new ArrayList<>();
-        for (FleetTask<?> task : m.allInFlight()) {
-            // withdrawn first: should the JVM outlive the process that was started, it cannot start the task any more
-            (lane(m, task).tryWithdraw(task.sequence()) ? unstarted : blamed).add(task);
-        }
+        List<FleetTask<?>> blamed = m.allInFlight(); // what had not started has been taken back
         m.forgetAll();
         for (FleetTask<?> task : blamed) {
             crash = blame(m, task, exit);
         }
-        for (int i = unstarted.size() - 1; i >= 0; i--) {
-            requeue(unstarted.get(i));
-        }
         return crash;
     }
 
-    private static LaneLink lane(Member m, FleetTask<?> task) {
-        return m.lane(task.sequence()).link();
-    }
-
     private @Nullable Throwable blame(Member m, FleetTask<?> task, Exit exit) {
-        LaneLink lane = lane(m, task);
-        long since = lane.runningSince();
-        noteStarted(m, task, since);
-        task.diedAt(lane.runningElement());
+        LaneLink lane = m.lane(task.sequence()).link();
         long now = clock.getAsLong();
+        // if it died between claiming the task and saying so, the scoreboard tells of the task before
+        boolean isNamed = lane.running() == task.sequence();
+        long since = isNamed ? lane.runningSince() : now;
+        noteStarted(m, task, since);
+        task.diedAt(isNamed ? lane.runningElement() : 0);
         Doom own = m.lane(task.sequence()).doom();
         if (own != null && own.task() == task && own.reason() == Doom.Reason.LIMIT) {
             boolean isDeadline = own.limit() == Limit.DEADLINE;

@@ -129,8 +129,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             Answers a = answers;
             Scheduler s = scheduler;
             if (a != null && s != null) {
-                a.takeLast(m);
-                s.exited(m, exit, cause);
+                s.exited(m, exit, cause, () -> a.takeLast(m));
             }
         });
     }

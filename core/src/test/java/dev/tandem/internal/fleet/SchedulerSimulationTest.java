@@ -171,9 +171,11 @@ class SchedulerSimulationTest {
         }
 
         private void stepWorker() {
-            SimWorker worker = anyWorker();
-            if (worker != null) {
-                worker.step(pool.now(), random.nextInt(3));
+            List<SimWorker> running = pool.workers().stream()
+                    .filter(worker -> worker.isAlive() || worker.isOutliving())
+                    .toList();
+            if (!running.isEmpty()) {
+                running.get(random.nextInt(running.size())).stepOn(pool.now(), random.nextInt(3));
             }
         }
 
@@ -196,6 +198,8 @@ class SchedulerSimulationTest {
             } else if (worker != null && random.nextInt(3) == 0) {
                 worker.stop(true);
                 pool.note("stopped " + worker.id().number());
+            } else if (worker != null && random.nextInt(3) == 0) {
+                worker.dieAndOutlive();
             } else if (worker != null) {
                 worker.die(137);
             }

@@ -126,7 +126,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         job.runs++;
         job.lastWorker = worker;
         job.isAnswered = false;
-        checkInvariants();
+        checkRunning();
         note("run " + job.number + " on " + worker.id().number());
         return job;
     }
@@ -172,7 +172,8 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         }
         boolean more = answers || !inbox.isEmpty() || !events.isEmpty() || due;
         settle();
-        checkInvariants();
+        checkSeats();
+        checkRunning();
         return doDeeds() || more;
     }
 
@@ -212,14 +213,18 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         return any;
     }
 
-    /** Fails if something does not hold that must hold all the time. */
-    private void checkInvariants() {
+    /** Fails if something does not hold that must hold whenever the scheduler has decided. */
+    private void checkSeats() {
         Set<Integer> seats = new HashSet<>();
         for (Member m : scheduler.members()) {
             if (m.isActive() && (!seats.add(m.seat()) || m.seat() >= target)) {
                 throw new IllegalStateException("seat " + m.seat() + " of " + target + " taken by " + m.id());
             }
         }
+    }
+
+    /** Fails if something does not hold that must hold all the time. */
+    private void checkRunning() {
         if (isResized) {
             return; // what was running before may go on, beside those that are new
         }
@@ -317,11 +322,18 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
 
     @Override
     public void died(SimWorker worker, int exitCode) {
-        note("died " + worker.id().number() + " code " + exitCode);
-        onMember(worker, m -> {
-            takeAnswers(m, Integer.MAX_VALUE);
-            scheduler.exited(m, new Exit(exitCode, List.of(), null, ""), null);
-        });
+        note("died " + worker.id().number() + " code " + exitCode + (worker.isOutliving() ? ", JVM goes on" : ""));
+        onMember(
+                worker,
+                m -> scheduler.exited(
+                        m, new Exit(exitCode, List.of(), null, ""), null, () -> takeAnswers(m, Integer.MAX_VALUE)));
+    }
+
+    @Override
+    public void meanwhile(SimWorker worker) {
+        while (random.nextInt(4) == 0) {
+            worker.stepOn(now, random.nextInt(3));
+        }
     }
 
     // ---- Effects
@@ -345,9 +357,11 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     @Override
     public void workerGone(Member member, WorkerExit exit) {
         note("gone " + member.id().number() + " " + exit.reason());
-        if (((SimWorker) member.link()).isAlive()) {
+        SimWorker worker = (SimWorker) member.link();
+        if (worker.isAlive()) {
             throw new IllegalStateException("a worker is given up that lives: " + member.id());
         }
+        worker.giveUp();
     }
 
     @Override

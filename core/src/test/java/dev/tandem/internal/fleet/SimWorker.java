@@ -25,6 +25,9 @@ final class SimWorker implements Link {
 
         /** The process has ended. */
         void died(SimWorker worker, int exitCode);
+
+        /** The parent looks at the memory that it shares with the worker, which does not wait meanwhile. */
+        void meanwhile(SimWorker worker);
     }
 
     /** A record in a result ring. */
@@ -82,6 +85,12 @@ final class SimWorker implements Link {
     /** Whether the process is stopped by a signal. */
     private boolean stopped;
 
+    /** Whether the JVM goes on although the process that was started has ended, as behind a wrapper. */
+    private boolean outlives;
+
+    /** Whether the pool has given the worker up: nobody reads what it answers. */
+    private boolean givenUp;
+
     SimWorker(int number, int laneCount, int capacity, Events events) {
         this.id = new WorkerId(number, 1000 + number);
         this.events = events;
@@ -130,6 +139,32 @@ final class SimWorker implements Link {
         if (alive) {
             alive = false;
             events.died(this, exitCode);
+        } else {
+            outlives = false;
+        }
+    }
+
+    /** Ends the process that was started; its JVM goes on. */
+    void dieAndOutlive() {
+        outlives = alive && ready;
+        die(137);
+    }
+
+    boolean isOutliving() {
+        return outlives;
+    }
+
+    /** The pool has given the worker up. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    /** As {@link #step}, and if the process has ended, what a JVM does that outlives it. */
+    void stepOn(long now, int choice) {
+        if (outlives) {
+            lanes.get(Math.floorMod(choice, lanes.size())).step(now);
+        } else {
+            step(now, choice);
         }
     }
 
@@ -284,7 +319,7 @@ final class SimWorker implements Link {
             answers.addLast(new Answer(running, false, since, now - since, outcome));
             running = 0;
             endAt = Long.MAX_VALUE;
-            current.isAnswered = true;
+            current.isAnswered = !givenUp;
             job = null;
             done++;
         }
@@ -313,6 +348,7 @@ final class SimWorker implements Link {
 
         @Override
         public boolean tryWithdraw(long sequence) {
+            events.meanwhile(SimWorker.this);
             return slots.replace(sequence, Slot.SENT, Slot.WITHDRAWN);
         }
 

@@ -690,8 +690,12 @@ final class Scheduler {
     /** Notes the start of the current attempt of a task, if it has started and that was not noted yet. */
     void noteIfStarted(FleetTask<?> task) {
         Lane lane = task.holder();
-        if (lane != null && lane.running() == task) {
-            noteStarted(lane.member(), task, lane.link().runningSince());
+        if (lane == null || lane.running() != task) {
+            return;
+        }
+        long since = lane.link().runningSince();
+        if (lane.running() == task) { // still: the start time was its own, and not that of the next one
+            noteStarted(lane.member(), task, since);
         }
     }
 

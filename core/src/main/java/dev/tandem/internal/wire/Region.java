@@ -30,7 +30,8 @@ public final class Region {
 
     private final ByteBuffer memory;
 
-    private Region(ByteBuffer memory) {
+    /** Over direct memory that there is already. */
+    Region(ByteBuffer memory) {
         this.memory = memory.order(ByteOrder.nativeOrder());
     }
 

@@ -1,5 +1,7 @@
 package dev.tandem.internal.wire;
 
+import java.lang.invoke.VarHandle;
+
 /** What a worker is doing: written by its task thread without a system call, read by the parent at will. */
 public final class Scoreboard {
     private final Region region;
@@ -10,6 +12,7 @@ public final class Scoreboard {
 
     /** The worker starts a task. */
     public void started(long sequence, long nanoTime) {
+        VarHandle.storeStoreFence(); // whoever reads the new time can see that the task before has ended
         region.putLong(RegionDescriptor.RUNNING_SINCE_OFFSET, nanoTime);
         region.putLong(RegionDescriptor.PROGRESS_OFFSET, 0);
         region.setRelease(RegionDescriptor.RUNNING_OFFSET, sequence);

@@ -1,0 +1,29 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.WorkerExit;
+import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.PoolFuture;
+
+/** Carries nothing out. */
+final class NoEffects implements Scheduler.Effects {
+    @Override
+    public void fail(PoolFuture<?> task, Throwable failure, FailureKind kind) {}
+
+    @Override
+    public void abandon(PoolFuture<?> task, String reason) {}
+
+    @Override
+    public void started(FleetTask<?> task) {}
+
+    @Override
+    public void workerReady(Member member) {}
+
+    @Override
+    public void workerGone(Member member, WorkerExit exit) {}
+
+    @Override
+    public void broken(Throwable reason) {}
+
+    @Override
+    public void ended() {}
+}

@@ -116,7 +116,10 @@ final class WorkerLink implements Link {
 
     void received(Frame frame) {
         switch (frame.type()) {
-            case READY -> events.ready(this);
+            case READY -> {
+                process.ready();
+                events.ready(this);
+            }
             case INIT_FAILED -> events.initializerFailed(this, frame.payload());
             case STACK -> events.stack(this, StackFrames.of(frame));
             case EXITING -> events.exiting(this);
@@ -192,6 +195,11 @@ final class WorkerLink implements Link {
     @Override
     public void requestStack(long sequence) {
         send(Frame.ofNumber(Frame.Type.STACK_REQUEST, sequence));
+    }
+
+    @Override
+    public void retiring() {
+        process.retire();
     }
 
     @Override

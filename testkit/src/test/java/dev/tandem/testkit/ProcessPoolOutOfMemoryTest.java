@@ -1,6 +1,7 @@
 package dev.tandem.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
@@ -11,15 +12,17 @@ import dev.tandem.WorkerCrashedException.Memory;
 import dev.tandem.WorkerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers that run out of memory, of each kind: only the task fails, and it is told which memory it was. */
 @ExtendWith(LeakCheck.class)
@@ -29,28 +32,38 @@ class ProcessPoolOutOfMemoryTest {
     private Path dir;
 
     // SPEC P7, C2, FAULTS row 6
-    @ParameterizedTest
-    @EnumSource
-    void outOfMemory_failsTheTaskAloneAndNamesTheMemory(Greed greed) throws Exception {
-        try (PoolExecutor pool =
-                        open(w -> w.heap("48m").jvmFlags("-XX:MaxMetaspaceSize=24m", "-XX:MaxDirectMemorySize=16m"));
-                Gate gate = Gate.in(dir)) {
-            TaskFuture<Integer> neighbour = pool.submit(() -> gate.pass(7));
-            gate.awaitArrivals(1);
-            WorkerCrashedException crash = crashOf(pool.submit(() -> greed.exhaust()));
-
-            assertThat(crash.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
-            assertThat(crash.memory()).contains(greed.memory());
-            assertThat(crash)
-                    .hasMessageContaining("out of memory: " + greed.headline())
-                    .hasMessageContaining("java.lang.OutOfMemoryError: " + greed.words())
-                    .hasMessageContaining(greed.hint());
-            assertThat(Processes.isRunning(crash.pid())).isFalse();
-            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+    @TestFactory
+    Stream<DynamicTest> outOfMemory_failsTheTaskAloneAndNamesTheMemory() {
+        PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(2)
+                .spares(1)
+                .worker(w -> w.heap("48m").jvmFlags("-XX:MaxMetaspaceSize=24m", "-XX:MaxDirectMemorySize=16m")));
+        Gate gate = Gate.in(dir);
+        TaskFuture<Integer> neighbour = pool.submit(() -> gate.pass(7));
+        gate.awaitArrivals(1);
+        Stream<DynamicTest> kinds =
+                Arrays.stream(Greed.values()).map(greed -> dynamicTest(greed.name(), () -> exhaust(pool, greed)));
+        DynamicTest last = dynamicTest("neighbour", () -> {
             gate.open();
             assertThat(neighbour.get()).isEqualTo(7);
             assertThat(neighbour.attempts()).isEqualTo(1);
-        }
+        });
+        return Stream.concat(kinds, Stream.of(last)).onClose(() -> {
+            gate.open();
+            pool.close();
+        });
+    }
+
+    private static void exhaust(PoolExecutor pool, Greed greed) throws Exception {
+        WorkerCrashedException crash = crashOf(pool.submit(() -> greed.exhaust()));
+
+        assertThat(crash.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
+        assertThat(crash.memory()).contains(greed.memory());
+        assertThat(crash)
+                .hasMessageContaining("out of memory: " + greed.headline())
+                .hasMessageContaining("java.lang.OutOfMemoryError: " + greed.words())
+                .hasMessageContaining(greed.hint());
+        assertThat(Processes.isRunning(crash.pid())).isFalse();
+        assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
     }
 
     // SPEC P7, FAULTS row 6: the JVM ends by itself, before the worker can say anything.

@@ -10,6 +10,7 @@ import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.internal.task.PoolCore;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class CrashReports {
     /** Stands before the message of the error that a worker reports. */
     static final String ERROR = "java.lang.OutOfMemoryError: ";
+
+    /** How many lines of standard output are quoted of a worker that could not be started. */
+    private static final int MOST_OUTPUT = 10;
 
     private final PoolCore core;
 
@@ -40,8 +44,15 @@ final class CrashReports {
 
     /** A worker died before it was ready. */
     WorkerCrashedException startFailed(Member m, Exit exit, @Nullable Doom doom) {
-        return new WorkerCrashedException(
-                report(Kind.START_FAILED, m, exit, doom, detail(exit, doom, null), null, null, null));
+        String detail = (detail(exit, doom, null) + lastOutput(exit)).strip();
+        return new WorkerCrashedException(report(Kind.START_FAILED, m, exit, doom, detail, null, null, null));
+    }
+
+    /** Some JVMs complain on standard output when they cannot start. */
+    private static String lastOutput(Exit exit) {
+        List<String> lines = exit.stdoutTail();
+        String shown = String.join("\n\t  ", lines.subList(Math.max(0, lines.size() - MOST_OUTPUT), lines.size()));
+        return lines.isEmpty() ? "" : "\n\tlast lines of its standard output:\n\t  " + shown;
     }
 
     /** A worker was killed because its task exceeded a limit. */

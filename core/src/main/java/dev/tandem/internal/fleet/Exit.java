@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exitCode its exit code, or null if it was never started
  * @param stderrTail the last lines of its standard error
+ * @param stdoutTail the last lines of its standard output
  * @param outOfMemory the message of the {@code OutOfMemoryError} of which its JVM says to have died, or null
  * @param kernelKill what speaks for the kernel's out-of-memory killer, or null
  * @param crashLog the crash log it wrote, or null
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Exit(
         @Nullable Integer exitCode,
         List<String> stderrTail,
+        List<String> stdoutTail,
         @Nullable String outOfMemory,
         @Nullable String kernelKill,
         @Nullable String crashLog,
@@ -31,7 +33,7 @@ record Exit(
 
     /** An end of which no more is known. */
     static Exit of(@Nullable Integer exitCode, List<String> stderrTail) {
-        return new Exit(exitCode, stderrTail, null, null, null, "");
+        return new Exit(exitCode, stderrTail, List.of(), null, null, null, "");
     }
 
     /** Whether somebody ended the process from outside. */

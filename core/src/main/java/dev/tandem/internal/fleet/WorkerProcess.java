@@ -115,6 +115,7 @@ final class WorkerProcess {
         return new Exit(
                 code,
                 err.tail(),
+                out.tail(),
                 MemoryWords.farewell(out.tail(), err.tail(), head),
                 code == Exit.SIGKILL && kills != null ? kills.since() : null,
                 log == null ? null : log.path().toString(),

@@ -86,7 +86,8 @@ enum Hang {
     NATIVE_CALL(Ear.DEAF, Tongue.TELLS) {
         @Override
         void hang(Gate gate) throws IOException, InterruptedException {
-            Path pipe = Path.of(gate.directory()).resolveSibling("pipe-" + ProcessHandle.current().pid());
+            Path pipe = Path.of(gate.directory())
+                    .resolveSibling("pipe-" + ProcessHandle.current().pid());
             new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
             gate.arrive();
             try (FileInputStream in = new FileInputStream(pipe.toFile())) {
@@ -100,7 +101,7 @@ enum Hang {
         void hang(Gate gate) throws IOException {
             gate.arrive();
             while (System.in.read() < 0) {
-                sink++;
+                sink = System.nanoTime();
             }
         }
     },
@@ -129,7 +130,7 @@ enum Hang {
             gate.arrive();
             while (true) {
                 Object[] garbage = new Object[1_000];
-                sink = garbage.length + live.size();
+                sink = (long) garbage.length + live.size();
             }
         }
     };
@@ -182,7 +183,7 @@ enum Hang {
         synchronized (first) {
             awaitStubbornly(bothHold);
             synchronized (second) {
-                sink++;
+                bothHold.countDown(); // never
             }
         }
     }
@@ -191,8 +192,12 @@ enum Hang {
         first.lock();
         try {
             awaitStubbornly(bothHold);
-            second.lock();
-            second.unlock();
+            second.lock(); // for ever
+            try {
+                bothHold.countDown();
+            } finally {
+                second.unlock();
+            }
         } finally {
             first.unlock();
         }

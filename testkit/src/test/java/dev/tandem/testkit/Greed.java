@@ -26,7 +26,7 @@ enum Greed {
                         Object[] link = new Object[size];
                         link[0] = chain;
                         chain = link;
-                        last = link;
+                        CHAIN[0] = link;
                     }
                 } catch (OutOfMemoryError e) {
                     // on with smaller ones
@@ -82,8 +82,8 @@ enum Greed {
 
     private static final List<Object> HOARD = new ArrayList<>();
 
-    /** Written by the one task of the worker that is greedy. */
-    private static volatile Object[] last;
+    /** The end of a chain; it has its place before there is no memory for one. */
+    private static final Object[] CHAIN = new Object[1];
 
     private final Memory memory;
     private final String headline;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** A control group of Linux with little memory, in which the kernel kills whoever wants more. */
 final class MemoryGroup implements AutoCloseable {
@@ -16,15 +16,15 @@ final class MemoryGroup implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Makes a group; returns null where this process may not. */
-    static @Nullable MemoryGroup tryMake(long bytes) {
+    /** Makes a group; returns none where this process may not. */
+    static Optional<MemoryGroup> tryMake(long bytes) {
         String name = "tandem-test-" + ProcessHandle.current().pid();
         boolean first = Files.isDirectory(ROOT.resolve("memory"));
         Path directory = (first ? ROOT.resolve("memory") : ROOT).resolve(name);
         try {
             Files.createDirectory(directory);
         } catch (IOException e) {
-            return null;
+            return Optional.empty();
         }
         MemoryGroup group = new MemoryGroup(directory);
         try {
@@ -33,10 +33,10 @@ final class MemoryGroup implements AutoCloseable {
             if (Files.exists(swap)) {
                 Files.writeString(swap, "0");
             }
-            return group;
+            return Optional.of(group);
         } catch (IOException e) {
             group.close();
-            return null;
+            return Optional.empty();
         }
     }
 

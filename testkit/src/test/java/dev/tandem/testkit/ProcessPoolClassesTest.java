@@ -40,8 +40,7 @@ class ProcessPoolClassesTest {
     void argument_ofAnotherVersion_failsNamingBoth() throws Exception {
         Object parcel = load(compile("one", 1)).getConstructor().newInstance();
         Path other = compile("two", 2);
-        try (PoolExecutor pool =
-                ProcessPoolExecutor.open(o -> o.workers(1).worker(w -> w.extraClassPath(other)))) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).worker(w -> w.extraClassPath(other)))) {
             assertFails(pool, parcel, "Parcel", "serialVersionUID = 1", "serialVersionUID = 2");
         }
     }
@@ -79,7 +78,8 @@ class ProcessPoolClassesTest {
             }
         };
         List<String> options = List.of("-proc:none", "-d", output.toString());
-        assertThat(compiler.getTask(null, null, null, options, null, List.of(file)).call())
+        assertThat(compiler.getTask(null, null, null, options, null, List.of(file))
+                        .call())
                 .isTrue();
         return output;
     }

@@ -84,8 +84,8 @@ class ProcessPoolFamilyTest {
     void workerRetires_itsChildren_goOn() throws Exception {
         Journal journal = Journal.in(dir);
         EventLog log = new EventLog();
-        try (PoolExecutor pool = ProcessPoolExecutor.open(
-                o -> o.workers(1).maxTasksPerWorker(1).listener(log))) {
+        try (PoolExecutor pool =
+                ProcessPoolExecutor.open(o -> o.workers(1).maxTasksPerWorker(1).listener(log))) {
             pool.submit(() -> journal.note(start("sleep", "600"))).get();
             log.await("worker 1 exited RETIRED");
 

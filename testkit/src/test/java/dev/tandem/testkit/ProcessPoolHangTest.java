@@ -70,8 +70,7 @@ class ProcessPoolHangTest {
                                 && frame.getMethodName().equals("hang"));
                 assertThat(timeout).hasMessageContaining("task=hung").hasMessageContaining("stuck at");
             }
-            case SILENT ->
-                assertThat(timeout).hasMessageContaining("stack unknown: the worker did not answer");
+            case SILENT -> assertThat(timeout).hasMessageContaining("stack unknown: the worker did not answer");
             case MUMBLES -> {}
         }
         assertGoesOn(pool, neighbour);
@@ -106,8 +105,8 @@ class ProcessPoolHangTest {
                         .worker(w -> w.jvmFlags(
                                 "-XX:+UseSerialGC", "-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0")));
                 Gate gate = Gate.in(dir)) {
-            TaskFuture<?> hung = pool.with(o -> o.timeout(Duration.ofMillis(500)))
-                    .submit(() -> Hang.COUNTED_LOOP.hang(gate));
+            TaskFuture<?> hung =
+                    pool.with(o -> o.timeout(Duration.ofMillis(500))).submit(() -> Hang.COUNTED_LOOP.hang(gate));
             TaskTimeoutException timeout =
                     (TaskTimeoutException) hung.exception(PATIENCE).orElseThrow();
 

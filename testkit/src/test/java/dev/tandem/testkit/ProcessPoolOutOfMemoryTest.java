@@ -13,6 +13,7 @@ import dev.tandem.WorkerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -99,9 +100,9 @@ class ProcessPoolOutOfMemoryTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void kernelsKiller_isToldAsOutOfMemory() throws Exception {
-        MemoryGroup group = MemoryGroup.tryMake(200L << 20);
-        Assumptions.assumeTrue(group != null, "control groups cannot be made here");
-        try (group;
+        Optional<MemoryGroup> made = MemoryGroup.tryMake(200L << 20);
+        Assumptions.assumeTrue(made.isPresent(), "control groups cannot be made here");
+        try (MemoryGroup group = made.orElseThrow();
                 PoolExecutor pool = open(w -> w.heap("1g").commandPrefix(group.command()))) {
             WorkerCrashedException crash = crashOf(pool.submit(WorkerTasks::exhaustHeap));
 

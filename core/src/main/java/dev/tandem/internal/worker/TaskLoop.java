@@ -201,8 +201,9 @@ final class TaskLoop {
     private void endByMemory(long sequence, long startedAt, OutOfMemoryError failure) {
         reserve = null;
         try {
-            String message = failure.getMessage();
-            int length = message == null ? 0 : Math.min(message.length(), lastWords.length);
+            String told = failure.getMessage();
+            String message = told == null ? "" : told;
+            int length = Math.min(message.length(), lastWords.length);
             for (int i = 0; i < length; i++) {
                 char c = message.charAt(i);
                 lastWords[i] = (byte) (c < 128 ? c : '?');

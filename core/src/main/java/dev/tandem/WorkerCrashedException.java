@@ -3,7 +3,6 @@ package dev.tandem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,14 @@ public final class WorkerCrashedException extends TandemException {
     public enum Kind {
         /** The process exited, with any code, 0 included: the task or a library called {@code System.exit}. */
         EXIT,
-        /** A signal ended the process. */
+        /**
+         * A signal ended the process. A process that calls {@code halt} with 128 plus the number of a signal looks the
+         * same.
+         */
         SIGNAL,
         /** The JVM itself crashed, in native code or by a fault of its own. */
         NATIVE_CRASH,
-        /** The worker ran out of heap or another kind of memory. */
+        /** The worker ran out of memory; {@link #memory()} says of which. */
         OUT_OF_MEMORY,
         /** The pool killed the worker because it took more memory than {@link ProcessPoolOptions#maxResidentMemory}. */
         MEMORY_LIMIT,
@@ -35,19 +37,92 @@ public final class WorkerCrashedException extends TandemException {
         PROTOCOL_ERROR,
         /** The worker died, or said nothing, before it was ready for tasks. */
         START_FAILED,
+        /** The pool killed the worker because another task on it exceeded a limit of time. */
+        OTHER_TASK_TIMEOUT,
+        /** The pool killed the worker because another task on it was cancelled and did not end. */
+        OTHER_TASK_CANCELLED,
         /** The pool killed the worker: {@link ProcessPoolExecutor#killWorkers()} or {@code shutdownNow}. */
         KILLED
+    }
+
+    /** Which memory a worker ran out of. */
+    public enum Memory {
+        /** The heap: {@link WorkerOptions#heap}. */
+        HEAP,
+        /** The space for classes: {@code -XX:MaxMetaspaceSize} and {@code -XX:CompressedClassSpaceSize}. */
+        METASPACE,
+        /** Direct buffers: {@code -XX:MaxDirectMemorySize}. */
+        DIRECT,
+        /** The system did not give it another thread. */
+        THREADS,
+        /** None: it asked for an array longer than arrays can be. */
+        ARRAY_SIZE,
+        /** Memory of the system, which did not give the JVM more. */
+        NATIVE,
+        /** The machine or the container had none left, and the kernel killed the worker. */
+        KERNEL,
+        /** It did not say. */
+        UNKNOWN
+    }
+
+    /**
+     * Whether the task is run again.
+     *
+     * @param verdict whether, or why not
+     * @param attempt the attempt that failed, counted from 1
+     * @param maxAttempts how many there are at most
+     * @since 0.1
+     */
+    public record Retry(Verdict verdict, int attempt, int maxAttempts) implements java.io.Serializable {
+        /** Whether a task is run again, or why not. */
+        public enum Verdict {
+            /** It is run again. */
+            SCHEDULED,
+            /** Its {@link RetryPolicy} does not say {@link RetryPolicy#onCrash()}. */
+            NOT_ASKED_FOR,
+            /** It was the last attempt. */
+            ATTEMPTS_USED_UP,
+            /** It has killed as many workers as one task may. */
+            KILLED_TOO_MANY,
+            /** Its {@link TaskOptions#deadline} has passed. */
+            DEADLINE_PASSED,
+            /** The pool broke, or ends its workers. */
+            POOL_ENDING
+        }
+
+        /**
+         * Returns whether there will be another attempt.
+         *
+         * @return whether the task is run again
+         */
+        public boolean isScheduled() {
+            return verdict == Verdict.SCHEDULED;
+        }
+
+        @Override
+        public String toString() {
+            return switch (verdict) {
+                case SCHEDULED -> "will be retried: attempt " + (attempt + 1) + " of " + maxAttempts;
+                case NOT_ASKED_FOR -> "not retried: retries are off for crashes";
+                case ATTEMPTS_USED_UP -> "not retried: it was attempt " + attempt + " of " + maxAttempts;
+                case KILLED_TOO_MANY -> "not retried: it has killed 3 workers";
+                case DEADLINE_PASSED -> "not retried: its deadline has passed";
+                case POOL_ENDING -> "not retried: the pool is ending";
+            };
+        }
     }
 
     /**
      * What is known about the death of a worker.
      *
      * @param kind how it died
+     * @param memory which memory ran out, or null if none did
      * @param worker which worker
      * @param exitCode the exit code as the operating system gave it, or null if it is not known
      * @param label the task that was running, or null if there was none
      * @param taskAge how long the task had been running, or null if there was none
      * @param detail one more sentence on what happened, empty if there is none
+     * @param retry whether the task is run again, or null if there was none
      * @param stderrTail the last lines of the worker's standard error, oldest first
      * @param crashLog the crash log that the JVM wrote, or null if there is none
      * @param crashLogHead the first lines of the crash log that say what happened, empty if there is none
@@ -55,11 +130,13 @@ public final class WorkerCrashedException extends TandemException {
      */
     public record Report(
             Kind kind,
+            @Nullable Memory memory,
             WorkerId worker,
             @Nullable Integer exitCode,
             @Nullable String label,
             @Nullable Duration taskAge,
             String detail,
+            @Nullable Retry retry,
             List<String> stderrTail,
             @Nullable String crashLog,
             String crashLogHead)
@@ -68,11 +145,13 @@ public final class WorkerCrashedException extends TandemException {
          * Copies the lines, so that the report cannot change.
          *
          * @param kind how it died
+         * @param memory which memory ran out, or null if none did
          * @param worker which worker
          * @param exitCode the exit code as the operating system gave it, or null if it is not known
          * @param label the task that was running, or null if there was none
          * @param taskAge how long the task had been running, or null if there was none
          * @param detail one more sentence on what happened, empty if there is none
+         * @param retry whether the task is run again, or null if there was none
          * @param stderrTail the last lines of the worker's standard error, oldest first
          * @param crashLog the crash log that the JVM wrote, or null if there is none
          * @param crashLogHead the first lines of the crash log that say what happened, empty if there is none
@@ -90,7 +169,7 @@ public final class WorkerCrashedException extends TandemException {
      * @param report what is known about the death
      */
     public WorkerCrashedException(Report report) {
-        super(message(report), null);
+        super(CrashText.of(report), null);
         this.report = report;
     }
 
@@ -101,6 +180,15 @@ public final class WorkerCrashedException extends TandemException {
      */
     public Kind kind() {
         return report.kind();
+    }
+
+    /**
+     * Returns which memory the worker ran out of.
+     *
+     * @return the memory, or empty if it did not die of that
+     */
+    public Optional<Memory> memory() {
+        return Optional.ofNullable(report.memory());
     }
 
     /**
@@ -122,7 +210,8 @@ public final class WorkerCrashedException extends TandemException {
     }
 
     /**
-     * Returns the exit code as Java reports it: 128 plus the signal's number for a process ended by a signal.
+     * Returns the exit code as Java reports it: 128 plus the signal's number for a process ended by a signal, which is
+     * why {@code halt(137)} cannot be told from {@code SIGKILL}.
      *
      * @return the exit code, or empty if it is not known
      */
@@ -137,7 +226,7 @@ public final class WorkerCrashedException extends TandemException {
      * @return its name, such as {@code SIGKILL}, or empty if the process exited by itself
      */
     public Optional<String> signal() {
-        return Optional.ofNullable(signalName(report));
+        return Optional.ofNullable(CrashText.signalName(report));
     }
 
     /**
@@ -156,6 +245,16 @@ public final class WorkerCrashedException extends TandemException {
      */
     public Optional<Duration> taskAge() {
         return Optional.ofNullable(report.taskAge());
+    }
+
+    /**
+     * Returns whether the task is run again. The failure of a future that is done never is; those that a
+     * {@link PoolListener} sees may be.
+     *
+     * @return the verdict, or empty if the worker had no task
+     */
+    public Optional<Retry> retry() {
+        return Optional.ofNullable(report.retry());
     }
 
     /**
@@ -184,68 +283,5 @@ public final class WorkerCrashedException extends TandemException {
      */
     public String crashLogHead() {
         return report.crashLogHead();
-    }
-
-    private static String message(Report report) {
-        StringBuilder text = new StringBuilder(300)
-                .append("worker process died: ")
-                .append(headline(report))
-                .append(", ")
-                .append(report.worker());
-        if (report.label() != null) {
-            text.append(", task=").append(report.label());
-        }
-        if (report.taskAge() != null) {
-            text.append(", running for ").append(report.taskAge().toMillis()).append(" ms");
-        }
-        if (!report.detail().isEmpty()) {
-            text.append("\n\t").append(report.detail());
-        }
-        if (report.crashLog() != null) {
-            text.append("\n\tcrash log: ").append(report.crashLog());
-            report.crashLogHead().lines().forEach(line -> text.append("\n\t  ").append(line));
-        }
-        if (!report.stderrTail().isEmpty()) {
-            text.append("\n\tlast lines of its standard error:");
-            report.stderrTail().forEach(line -> text.append("\n\t  ").append(line));
-        }
-        return text.toString();
-    }
-
-    private static String headline(Report report) {
-        String code = report.exitCode() == null ? "unknown" : report.exitCode().toString();
-        String signal = signalName(report);
-        return switch (report.kind()) {
-            case EXIT -> "it exited with code " + code;
-            case SIGNAL -> "ended by " + (signal == null ? "a signal" : signal) + " (exit code " + code + ")";
-            case NATIVE_CRASH -> "the JVM crashed (exit code " + code + ")";
-            case OUT_OF_MEMORY -> "out of memory";
-            case MEMORY_LIMIT -> "killed because it took too much memory";
-            case UNRESPONSIVE -> "it did not take up its tasks and was killed";
-            case PROTOCOL_ERROR -> "it broke the protocol and was killed";
-            case START_FAILED -> "it could not be started (exit code " + code + ")";
-            case KILLED -> "killed by the pool";
-        };
-    }
-
-    private static @Nullable String signalName(Report report) {
-        Integer code = report.exitCode();
-        if (code == null || code <= 128 || code > 128 + 31) {
-            return null;
-        }
-        return switch (code - 128) {
-            case 1 -> "SIGHUP";
-            case 2 -> "SIGINT";
-            case 3 -> "SIGQUIT";
-            case 4 -> "SIGILL";
-            case 6 -> "SIGABRT";
-            case 7 -> "SIGBUS";
-            case 8 -> "SIGFPE";
-            case 9 -> "SIGKILL";
-            case 11 -> "SIGSEGV";
-            case 13 -> "SIGPIPE";
-            case 15 -> "SIGTERM";
-            default -> String.format(Locale.ROOT, "signal %d", code - 128);
-        };
     }
 }

@@ -199,11 +199,13 @@ class ChaosAuditTest {
     private static WorkerCrashedException crash(long pid) {
         return new WorkerCrashedException(new WorkerCrashedException.Report(
                 WorkerCrashedException.Kind.SIGNAL,
+                null,
                 new WorkerId(1, pid),
                 137,
                 "task",
                 Duration.ofMillis(1),
                 "",
+                null,
                 List.of(),
                 null,
                 ""));

@@ -343,9 +343,10 @@ class EvilWorkerTest {
     }
 
     // SPEC C2, FAULTS row 1: killed from outside.
-    @Test
-    void withATask_killedFromOutside_failsThatTaskAlone() throws Exception {
-        try (PoolExecutor pool = open(o -> o, Evil.at(Moment.RUNNING, Deed.HANG, evilPids))) {
+    @ParameterizedTest
+    @EnumSource(names = {"TAKEN", "RUNNING"})
+    void withATask_killedFromOutside_failsThatTaskAlone(Moment moment) throws Exception {
+        try (PoolExecutor pool = open(o -> o, Evil.at(moment, Deed.HANG, evilPids))) {
             TaskFuture<Integer> victim = pool.submit(Tasks::square, 4);
             TaskFuture<Integer> next = pool.submit(Tasks::square, 3);
             Processes.signal(evilPid(), "KILL");

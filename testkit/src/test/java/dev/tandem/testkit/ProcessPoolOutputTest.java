@@ -10,12 +10,15 @@ import dev.tandem.WorkerOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +81,26 @@ class ProcessPoolOutputTest {
                 .startsWith("1 OUT line 0", "1 OUT line 1")
                 .contains("1 OUT ", "1 OUT without an end");
         assertThat(out.get(99)).isEqualTo("1 OUT line 99");
+    }
+
+    // SPEC C8, P11, FAULTS row 9: not by way of Java.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void output_ofNativeCodeAndOfChildren_arrivesAsWell() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        WorkerOutput output = (worker, stream, text) -> lines.add(stream + " " + text);
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
+            pool.submit(() -> {
+                        new ProcessBuilder("sh", "-c", "echo from a child; echo and its error >&2")
+                                .inheritIO()
+                                .start()
+                                .waitFor();
+                        Files.writeString(Path.of("/proc/self/fd/1"), "past System.out\n");
+                    })
+                    .get();
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        }
+        assertThat(lines).containsExactlyInAnyOrder("OUT from a child", "ERR and its error", "OUT past System.out");
     }
 
     // SPEC P11: everything a worker printed is told before the pool has ended.

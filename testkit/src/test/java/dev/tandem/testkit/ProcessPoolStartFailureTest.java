@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +132,74 @@ class ProcessPoolStartFailureTest {
                         .close())
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining("java.lang.Object");
+    }
+
+    // SPEC P10, FAULTS row 6, FAULTS row 23: the JVM cannot even reserve its heap.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void heap_thatTheSystemDoesNotGive_breaksThePoolWithTheJvmsWords() throws Exception {
+        assertBreaks(
+                o -> o.worker(w -> w.heap("2g").commandPrefix("sh", "-c", "ulimit -v 1000000; exec \"$@\"", "sh")),
+                "Could not reserve enough space");
+    }
+
+    // SPEC P10, FAULTS row 23: once is enough.
+    @Test
+    void initializer_throws_isNotTriedAgain() throws Exception {
+        Journal journal = Journal.in(dir);
+        assertBreaks(
+                o -> o.initializer(() -> {
+                    journal.note("initialized");
+                    throw new IllegalStateException("no license");
+                }),
+                "no license");
+        assertThat(journal.lines()).hasSize(1);
+    }
+
+    // SPEC P10, C1: not the first worker, but the one that is to replace it.
+    @Test
+    void initializer_failsInAReplacement_breaksThePoolWithItsWords() throws Exception {
+        Journal journal = Journal.in(dir);
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).initializer(() -> {
+                    if (journal.noteAndCount("initialized") > 1) {
+                        throw new IllegalStateException("only one may have it");
+                    }
+                }));
+                Gate gate = Gate.in(dir)) {
+            TaskFuture<Integer> crash = pool.submit(() -> gate.pass(WorkerTasks.halt(1)));
+            TaskFuture<Integer> gated = pool.submit(() -> gate.pass(1));
+            TaskFuture<Integer> pending = pool.submit(Tasks::square, 3);
+
+            assertThat(crash.exception().orElseThrow()).isInstanceOf(WorkerCrashedException.class);
+            for (TaskFuture<Integer> future : List.of(gated, pending)) {
+                assertThat(future.exception(Duration.ofSeconds(20)).orElseThrow())
+                        .isInstanceOf(BrokenPoolException.class)
+                        .hasMessageContaining("only one may have it");
+            }
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(journal.lines()).hasSize(2);
+    }
+
+    // SPEC P10, C7: workers get ready and die, again and again, without ever having had a task.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void workersThatDieIdle_sixInARow_breakThePoolWithTheLastDeath() throws Exception {
+        EventLog log = new EventLog();
+        try (PoolExecutor pool =
+                ProcessPoolExecutor.open(o -> o.workers(1).prestarted().listener(log))) {
+            for (int i = 1; i <= 6; i++) {
+                log.await("worker " + i + " started");
+                Processes.signal(pool.stats().workers().get(0).id().pid(), "KILL");
+                log.await("worker " + i + " exited CRASHED");
+            }
+            Poll.until("end of the pool", pool::isTerminated);
+
+            assertThatThrownBy(() -> pool.submit(() -> 1))
+                    .isInstanceOf(BrokenPoolException.class)
+                    .hasMessageContaining("ended by SIGKILL (exit code 137), worker 6")
+                    .hasCauseInstanceOf(WorkerCrashedException.class);
+        }
     }
 
     private static void assertBreaks(UnaryOperator<ProcessPoolOptions> options, String words) throws Exception {

@@ -167,7 +167,7 @@ class ProcessPoolThreadsTest {
                     .noneMatch(frame -> frame.getClassName().equals("java.lang.Thread"));
             WorkerCrashedException crash =
                     (WorkerCrashedException) innocent.exception().orElseThrow();
-            assertThat(crash.kind()).isEqualTo(Kind.KILLED);
+            assertThat(crash.kind()).isEqualTo(Kind.OTHER_TASK_TIMEOUT);
             assertThat(crash).hasMessageContaining("it was killed to stop another of its tasks: task=stuck");
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
         }

@@ -37,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 @Deadline
 class ProcessPoolTravelTest {
+    /** What fits into a record of a ring. */
+    private static final int LARGEST_RECORD = 65_504;
+
     @TempDir
     private Path dir;
 
@@ -342,6 +345,56 @@ class ProcessPoolTravelTest {
             String text = "ü".repeat(3_000_000);
             assertThat(pool.submit(ProcessPoolTravelTest::same, text).get().equals(text))
                     .isTrue();
+        }
+    }
+
+    // SPEC P13, FAULTS row 14: at the size from which on a payload has a file of its own, whatever else is in it.
+    @Test
+    void arraysAroundTheLargestRecord_travelBothWays() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            List<TaskFuture<byte[]>> futures = new ArrayList<>();
+            for (int size = LARGEST_RECORD - 80; size <= LARGEST_RECORD + 1; size++) {
+                byte[] bytes = new byte[size];
+                bytes[size - 1] = (byte) size;
+                futures.add(pool.submit(ProcessPoolTravelTest::same, bytes));
+            }
+            for (int i = 0; i < futures.size(); i++) {
+                byte[] back = futures.get(i).get();
+                assertThat(back).hasSize(LARGEST_RECORD - 80 + i);
+                assertThat(back[back.length - 1]).isEqualTo((byte) back.length);
+            }
+        }
+    }
+
+    // SPEC P13, FAULTS row 14: beyond what an array of bytes holds, in a process that has the memory for it.
+    @Test
+    void argumentsAndResults_over2GiB_failWithTheLimit() throws Exception {
+        try (ChildJvm child = ChildJvm.start(
+                dir, System.getProperty("java.class.path"), Map.of("_JAVA_OPTIONS", "-Xmx4g"), TooLarge.class)) {
+            assertThat(child.awaitExit()).as(child::output).isZero();
+            assertThat(child.output().lines().filter(line -> line.contains("2 GiB")))
+                    .as(child::output)
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("the argument") && line.contains("a payload must be smaller"))
+                    .anyMatch(line -> line.contains("the result") && line.contains("a payload must be smaller"));
+            assertThat(child.output()).contains("went on: 9");
+        }
+    }
+
+    /** Sends more than fits, and tells what comes of it. */
+    static final class TooLarge {
+        private static final int LONGS = 1 << 28;
+
+        public static void main(String[] args) throws Exception {
+            try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+                System.out.println(failure(pool.submit(Tasks::describe, new long[LONGS])));
+                System.out.println(failure(pool.submit(() -> new long[LONGS])));
+                System.out.println("went on: " + pool.submit(Tasks::square, 3).get());
+            }
+        }
+
+        private static String failure(TaskFuture<?> future) throws Exception {
+            return future.exception().orElseThrow().getMessage();
         }
     }
 

@@ -53,14 +53,27 @@ final class Problems {
         return end + ": field path " + path + " (" + culprit + ")" + hint;
     }
 
-    /** Names an exception and its message in one line, and explains a stack overflow. */
+    /** Names an exception and its message in one line, and explains errors that do not explain themselves. */
     static String reason(Throwable why) {
         String text = message(why);
         String name = why.getClass().getName();
         if (why instanceof StackOverflowError) {
             return name + ": its objects are nested too deeply, or its own serialization methods recurse";
         }
+        if (why instanceof ExceptionInInitializerError && why.getCause() != null) {
+            return name + ": class " + initialized(why.getCause()) + " threw " + reason(why.getCause());
+        }
         return text.isEmpty() ? name : name + ": " + text;
+    }
+
+    /** The class whose static initializer threw. */
+    private static String initialized(Throwable cause) {
+        for (StackTraceElement frame : cause.getStackTrace()) {
+            if (frame.getMethodName().equals("<clinit>")) {
+                return frame.getClassName();
+            }
+        }
+        return "(unknown)";
     }
 
     /** Returns the message of an exception, empty if there is none or asking for it fails. */

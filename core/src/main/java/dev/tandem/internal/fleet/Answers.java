@@ -89,7 +89,7 @@ final class Answers implements FleetLoop.Work {
                 scheduler.mustDie(
                         m,
                         Doom.Reason.OUT_OF_MEMORY,
-                        "java.lang.OutOfMemoryError: " + new String(results.payload(), StandardCharsets.UTF_8));
+                        CrashReports.ERROR + new String(results.payload(), StandardCharsets.UTF_8));
             default -> throw new ProtocolException("unexpected record from a worker: type=" + results.type());
         }
     }

@@ -8,31 +8,59 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exitCode its exit code, or null if it was never started
  * @param stderrTail the last lines of its standard error
+ * @param stdoutTail the last lines of its standard output
+ * @param outOfMemory the message of the {@code OutOfMemoryError} of which its JVM says to have died, or null
+ * @param kernelKill what speaks for the kernel's out-of-memory killer, or null
  * @param crashLog the crash log it wrote, or null
  * @param crashLogHead the lines of the crash log that say what happened
  */
 record Exit(
         @Nullable Integer exitCode,
         List<String> stderrTail,
+        List<String> stdoutTail,
+        @Nullable String outOfMemory,
+        @Nullable String kernelKill,
         @Nullable String crashLog,
         String crashLogHead) {
-    private static final int SIGKILL = 128 + 9;
-    private static final int SIGTERM = 128 + 15;
-    private static final int SIGABRT = 128 + 6;
+    private static final int SIGNALS = 128;
+    private static final int SIGILL = SIGNALS + 4;
+    private static final int SIGABRT = SIGNALS + 6;
+    private static final int SIGBUS = SIGNALS + 7;
+    private static final int SIGFPE = SIGNALS + 8;
+    static final int SIGKILL = SIGNALS + 9;
+    private static final int SIGSEGV = SIGNALS + 11;
+    private static final int SIGTERM = SIGNALS + 15;
+
+    /** An end of which no more is known. */
+    static Exit of(@Nullable Integer exitCode, List<String> stderrTail) {
+        return new Exit(exitCode, stderrTail, List.of(), null, null, null, "");
+    }
 
     /** Whether somebody ended the process from outside. */
     boolean isByOutsider() {
         return exitCode != null && (exitCode == SIGKILL || exitCode == SIGTERM);
     }
 
-    /** Whether a signal ended the process. */
-    boolean isBySignal() {
-        return exitCode != null && exitCode > 128 && exitCode <= 128 + 31;
+    /** Whether the process was asked to end by a signal. */
+    boolean isTermination() {
+        return exitCode != null && exitCode == SIGTERM;
     }
 
-    /** Whether the JVM itself crashed. */
+    /** Whether a signal ended the process. */
+    boolean isBySignal() {
+        return exitCode != null && exitCode > SIGNALS && exitCode <= SIGNALS + 31;
+    }
+
+    /** Whether the JVM itself crashed: it says so, or died of a signal that it sends to itself or cannot survive. */
     boolean isNativeCrash() {
-        return crashLog != null || (exitCode != null && exitCode == SIGABRT);
+        if (crashLog != null) {
+            return true;
+        }
+        return exitCode != null
+                && switch (exitCode) {
+                    case SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV -> true;
+                    default -> false;
+                };
     }
 
     /** Whether the JVM ended because the operating system gave it no more memory. */

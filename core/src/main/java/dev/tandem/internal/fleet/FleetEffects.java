@@ -1,10 +1,13 @@
 package dev.tandem.internal.fleet;
 
+import dev.tandem.WorkerCrashedException;
+import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the scheduler's decisions into deeds of the pool's loop. */
@@ -38,6 +41,11 @@ final class FleetEffects implements Scheduler.Effects {
     @Override
     public void fail(PoolFuture<?> task, Throwable failure, FailureKind kind) {
         deed(() -> task.fail(failure, kind));
+    }
+
+    @Override
+    public void failCrashed(PoolFuture<?> task, Function<Retry, WorkerCrashedException> report, FailureKind kind) {
+        deed(() -> task.failCrashed(report, kind));
     }
 
     @Override

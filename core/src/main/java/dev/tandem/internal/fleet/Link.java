@@ -24,6 +24,9 @@ interface Link {
     /** Asks the worker for the stack of a task; the answer, if any, comes as an event. */
     void requestStack(long sequence);
 
+    /** The worker is being told to end: it does so of its own accord, and not because of a task. */
+    void retiring();
+
     /** Ends the process, hard or softly. */
     void kill(boolean hard);
 }

@@ -333,6 +333,7 @@ final class Member {
 
     /** Tells the worker to end; it has no task. */
     void sendRetire() {
+        link.retiring();
         for (Lane lane : lanes) {
             if (!lane.link().tryRetire()) {
                 link.kill(true); // cannot be: its rings are empty

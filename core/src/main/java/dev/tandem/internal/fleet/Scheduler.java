@@ -2,6 +2,7 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.TaskTimeoutException.Limit;
 import dev.tandem.WorkerCrashedException;
+import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.internal.fleet.Member.Phase;
 import dev.tandem.internal.task.FailureKind;
@@ -11,6 +12,7 @@ import dev.tandem.internal.wire.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ final class Scheduler {
     interface Effects {
         /** Fails an attempt of a task. */
         void fail(PoolFuture<?> task, Throwable failure, FailureKind kind);
+
+        /** Fails an attempt of a task whose worker died; the report tells whether there will be another attempt. */
+        void failCrashed(PoolFuture<?> task, Function<Retry, WorkerCrashedException> report, FailureKind kind);
 
         /** Gives a task up. */
         void abandon(PoolFuture<?> task, String reason);
@@ -389,11 +394,23 @@ final class Scheduler {
             return null;
         }
         Doom doom = m.doom();
-        WorkerCrashedException crash = reports.crashed(m, exit, doom, task, Duration.ofNanos(now - since));
+        Duration age = Duration.ofNanos(now - since);
         boolean another = doom != null && doom.task() != null && doom.task() != task;
         boolean poison = !another && task.killedWorker() >= MOST_KILLS;
-        effects.fail(task, crash, poison || settings.breakOnCrash() ? FailureKind.FINAL : FailureKind.CRASH);
-        return crash;
+        if (settings.breakOnCrash()) {
+            Retry never = new Retry(
+                    Retry.Verdict.POOL_ENDING,
+                    task.startedAttempts(),
+                    task.options().retries().maxAttempts());
+            WorkerCrashedException crash = reports.crashed(m, exit, doom, task, age, never);
+            effects.fail(task, crash, FailureKind.FINAL);
+            return crash;
+        }
+        effects.failCrashed(
+                task,
+                retry -> reports.crashed(m, exit, doom, task, age, retry),
+                poison ? FailureKind.POISON : FailureKind.CRASH);
+        return null;
     }
 
     private void requeue(FleetTask<?> task) {

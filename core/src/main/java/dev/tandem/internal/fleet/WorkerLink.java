@@ -120,7 +120,10 @@ final class WorkerLink implements Link {
 
     void received(Frame frame) {
         switch (frame.type()) {
-            case READY -> events.ready(this);
+            case READY -> {
+                process.ready();
+                events.ready(this);
+            }
             case INIT_FAILED -> events.initializerFailed(this, frame.payload());
             case STACK -> events.stack(this, StackFrames.of(frame));
             case CHANGES -> events.changed(this, Changes.of(frame));
@@ -197,6 +200,11 @@ final class WorkerLink implements Link {
     @Override
     public void requestStack(long sequence) {
         send(Frame.ofNumber(Frame.Type.STACK_REQUEST, sequence));
+    }
+
+    @Override
+    public void retiring() {
+        process.retire();
     }
 
     @Override

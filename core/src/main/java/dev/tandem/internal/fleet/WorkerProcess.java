@@ -2,6 +2,8 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerId;
 import dev.tandem.WorkerOutput;
+import dev.tandem.internal.platform.Family;
+import dev.tandem.internal.platform.OomKills;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -25,8 +27,14 @@ final class WorkerProcess {
     /** Set when the process has been started. Guarded by {@code this}. */
     private @Nullable Process process;
 
-    /** 0, or how the process is to be killed as soon as it exists. Guarded by {@code this}. */
+    /** Whether the process was killed, or is to be as soon as it exists. Guarded by {@code this}. */
     private boolean killed;
+
+    /** Whether it was told to end. Guarded by {@code this}. */
+    private boolean retired;
+
+    /** What the kernel counts, from when the worker is ready. Written by the leading thread. */
+    private volatile @Nullable OomKills oomKills;
 
     WorkerProcess(String poolName, int number, byte[] token, Path directory, WorkerOutput output) {
         this.poolName = poolName;
@@ -50,6 +58,7 @@ final class WorkerProcess {
      * @param onExit is told when the process has ended and its last output has been read
      */
     void start(ProcessBuilder builder, Consumer<Exit> onExit) throws IOException {
+        builder.environment().put(Family.VARIABLE, mark());
         Process started = builder.start();
         try {
             attend(started, onExit);
@@ -102,13 +111,44 @@ final class WorkerProcess {
     }
 
     private Exit exit(Process process, OutputPump out, OutputPump err) {
+        int code = process.exitValue();
+        if (isViolent(code)) {
+            Family.kill(mark()); // first: they may hold its pipes open
+        }
         long until = System.nanoTime() + LAST_OUTPUT_MILLIS * 1_000_000;
         join(err, until);
         join(out, until);
         CrashLog log = CrashLog.take(directory, process.pid());
-        return log == null
-                ? new Exit(process.exitValue(), err.tail(), null, "")
-                : new Exit(process.exitValue(), err.tail(), log.path().toString(), log.head());
+        String head = log == null ? "" : log.head();
+        OomKills kills = oomKills;
+        return new Exit(
+                code,
+                err.tail(),
+                out.tail(),
+                MemoryWords.farewell(out.tail(), err.tail(), head),
+                code == Exit.SIGKILL && kills != null ? kills.since() : null,
+                log == null ? null : log.path().toString(),
+                head);
+    }
+
+    /** Whether the process ended otherwise than it was told to. */
+    private synchronized boolean isViolent(int exitCode) {
+        return !retired || killed || exitCode != 0;
+    }
+
+    /** What tells the processes that the worker has started: no other worker has its directory. */
+    private String mark() {
+        return directory.toString();
+    }
+
+    /** The worker is ready. */
+    void ready() {
+        oomKills = OomKills.of(id.pid());
+    }
+
+    /** The worker is being told to end. What its tasks have started and left may stay. */
+    synchronized void retire() {
+        retired = true;
     }
 
     private static void join(OutputPump pump, long until) {
@@ -128,9 +168,11 @@ final class WorkerProcess {
 
     /** Ends the process, or prevents that it starts. */
     synchronized void kill(boolean hard) {
+        killed = true;
         if (process == null) {
-            killed = true;
-        } else if (hard) {
+            return;
+        }
+        if (hard) {
             killTree(process);
         } else {
             process.destroy();

@@ -120,7 +120,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
                     options.worker(), files, directory.socket(), link.id().number(), options.threadsPerWorker());
             link.process().start(builder, exit -> exited(link, exit, initializerFailure(link)));
         } catch (IOException | RuntimeException | Error e) {
-            exited(link, new Exit(null, List.of(String.valueOf(e.getMessage())), null, ""), null);
+            exited(link, Exit.of(null, List.of(String.valueOf(e.getMessage()))), null);
         }
     }
 

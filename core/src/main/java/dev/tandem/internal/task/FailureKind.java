@@ -8,6 +8,8 @@ public enum FailureKind {
     TIMEOUT,
     /** The worker died while it ran the task. */
     CRASH,
+    /** As {@link #CRASH}, and the task has killed as many workers as one may. */
+    POISON,
     /** Whatever cannot become better by another attempt. */
     FINAL
 }

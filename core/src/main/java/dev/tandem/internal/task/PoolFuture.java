@@ -5,6 +5,8 @@ import dev.tandem.TaskFuture;
 import dev.tandem.TaskOptions;
 import dev.tandem.TaskStatus;
 import dev.tandem.TaskTimeoutException;
+import dev.tandem.WorkerCrashedException.Retry;
+import dev.tandem.WorkerCrashedException.Retry.Verdict;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.TaskCall;
 import java.lang.invoke.MethodHandles;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -239,13 +242,23 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     /** An attempt failed: completes the future, or arranges another attempt. Ignored if the future is done. */
     public final void fail(Throwable failure, FailureKind kind) {
-        if (isClaimed()) {
-            return;
+        if (!isClaimed()) {
+            fail(failure, verdict(failure, kind));
         }
-        if (attempts < options.retries().maxAttempts() && isRetryable(failure, kind) && tryRetry(failure)) {
-            return;
+    }
+
+    /** As {@link #fail(Throwable, FailureKind)}, for a failure that tells whether there will be another attempt. */
+    public final void failCrashed(Function<Retry, ? extends Throwable> report, FailureKind kind) {
+        if (!isClaimed()) {
+            Verdict verdict = verdict(null, kind);
+            fail(report.apply(new Retry(verdict, attempts, options.retries().maxAttempts())), verdict);
         }
-        if (claim()) {
+    }
+
+    private void fail(Throwable failure, Verdict verdict) {
+        if (verdict == Verdict.SCHEDULED) {
+            retry(failure);
+        } else if (claim()) {
             finish(null, failure, System.nanoTime());
         }
     }
@@ -260,26 +273,43 @@ public class PoolFuture<T> extends TaskFuture<T> {
         }
     }
 
-    private boolean isRetryable(Throwable failure, FailureKind kind) {
+    /** Whether there is to be another attempt. The policy's own test is asked only if the answer depends on it. */
+    private Verdict verdict(@Nullable Throwable failure, FailureKind kind) {
         RetryPolicy policy = options.retries();
+        if (kind == FailureKind.FINAL) {
+            return Verdict.POOL_ENDING;
+        }
+        boolean isCrash = kind == FailureKind.CRASH || kind == FailureKind.POISON;
+        if (isCrash && !policy.retryCrash()) {
+            return Verdict.NOT_ASKED_FOR;
+        } else if (kind == FailureKind.POISON) {
+            return Verdict.KILLED_TOO_MANY;
+        } else if (attempts >= policy.maxAttempts()) {
+            return Verdict.ATTEMPTS_USED_UP;
+        } else if (!isCrash && !isRetryable(failure, kind)) {
+            return Verdict.NOT_ASKED_FOR;
+        }
+        PoolCore core = core();
+        if (core.brokenReason() != null || core.isStopping()) {
+            return Verdict.POOL_ENDING;
+        }
+        return isDeadlinePassed() ? Verdict.DEADLINE_PASSED : Verdict.SCHEDULED;
+    }
+
+    private boolean isRetryable(@Nullable Throwable failure, FailureKind kind) {
+        if (kind == FailureKind.TIMEOUT || failure == null) {
+            return options.retries().retryTimeout();
+        }
         try {
-            return switch (kind) {
-                case TASK -> policy.retryable().test(failure);
-                case TIMEOUT -> policy.retryTimeout();
-                case CRASH -> policy.retryCrash();
-                case FINAL -> false;
-            };
+            return options.retries().retryable().test(failure);
         } catch (Throwable e) {
             failure.addSuppressed(e); // the policy itself failed: the task is not retried, and its failure tells why
             return false;
         }
     }
 
-    private boolean tryRetry(Throwable failure) {
+    private void retry(Throwable failure) {
         PoolCore core = core();
-        if (core.brokenReason() != null || core.isStopping() || isDeadlinePassed()) {
-            return false;
-        }
         long delayNanos = backoffNanos();
         PHASE.setVolatile(this, WAITING);
         core.retriedCount().increment();
@@ -293,7 +323,6 @@ public class PoolFuture<T> extends TaskFuture<T> {
         } else {
             core.delay(this, () -> backend.enqueue(this), delayNanos);
         }
-        return true;
     }
 
     private boolean isDeadlinePassed() {

@@ -15,10 +15,10 @@ import dev.tandem.internal.wire.Scoreboard;
 import dev.tandem.internal.wire.SlotTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes tasks from the ring, runs them one after the other, and puts their outcomes into the other ring. */
 /*
@@ -32,6 +32,9 @@ import java.util.function.IntConsumer;
 final class TaskLoop {
     /** The exit code of a worker that ran out of memory. */
     private static final int OUT_OF_MEMORY_EXIT = 123;
+
+    /** What is let go when the heap is full: the first answer of a worker links code, which takes some memory. */
+    private static final int RESERVE = 128 * 1024;
 
     /** Polls without giving way. More cost the parent's time on few cores, fewer cost wake-ups. */
     private static final int SPINS = 50;
@@ -51,6 +54,12 @@ final class TaskLoop {
     private final HeapGauge heap;
     private final Aftermath aftermath;
     private final IntConsumer progress;
+
+    /** For the message of an OutOfMemoryError, which is in ASCII and shorter. */
+    private final byte[] lastWords = new byte[512];
+
+    @SuppressWarnings("UnusedVariable") // it is there to go
+    private byte @Nullable [] reserve = new byte[RESERVE];
 
     private CodecOutput output = new CodecOutput();
     private long tasksDone;
@@ -129,23 +138,31 @@ final class TaskLoop {
         long startedAt = System.nanoTime();
         scoreboard.started(sequence, startedAt);
         current.begin(sequence, attempt);
+        try {
+            execute(function, inFile, inline);
+            current.end();
+            long endedAt = System.nanoTime();
+            heap.tell(endedAt);
+            aftermath.ended(endedAt);
+            answerOutcome(sequence, startedAt, endedAt - startedAt);
+        } catch (OutOfMemoryError e) { // of the task, of its argument, or of its result on the way
+            endByMemory(sequence, startedAt, e);
+        }
+        scoreboard.ended(++tasksDone);
+    }
+
+    private void execute(int function, boolean inFile, byte[] inline) {
         output.reset();
         try {
             byte[] payload = inFile ? PayloadFile.read(PayloadFile.ofTask(directory, fileId(inline))) : inline;
             TaskCall call = decoder.decode(function, payload, 0, payload.length);
             encoder.encodeValue(call.call(progress), output);
         } catch (OutOfMemoryError e) {
-            endByMemory(sequence, startedAt, e);
+            throw e;
         } catch (Throwable e) {
             output.reset();
             encoder.encodeFailure(e, output);
         }
-        current.end();
-        long endedAt = System.nanoTime();
-        heap.tell(endedAt);
-        aftermath.ended(endedAt);
-        answerOutcome(sequence, startedAt, endedAt - startedAt);
-        scoreboard.ended(++tasksDone);
     }
 
     private static long fileId(byte[] payload) {
@@ -190,13 +207,25 @@ final class TaskLoop {
         }
     }
 
-    /** Says so and ends: after an OutOfMemoryError nobody knows what state the libraries of this JVM are in. */
-    private void endByMemory(long sequence, long startedAt, OutOfMemoryError failure) throws IOException {
-        output = new CodecOutput();
-        String message = String.valueOf(failure.getMessage());
-        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, RecordDescriptor.MAX_PAYLOAD);
-        answer(RecordDescriptor.OUT_OF_MEMORY, sequence, startedAt, 0, bytes, length);
-        Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
+    /**
+     * Says so and ends: after an OutOfMemoryError nobody knows what state the libraries of this JVM are in. Needs as
+     * little memory as can be, since there may be none.
+     */
+    private void endByMemory(long sequence, long startedAt, OutOfMemoryError failure) {
+        reserve = null;
+        try {
+            String told = failure.getMessage();
+            String message = told == null ? "" : told;
+            int length = Math.min(message.length(), lastWords.length);
+            for (int i = 0; i < length; i++) {
+                char c = message.charAt(i);
+                lastWords[i] = (byte) (c < 128 ? c : '?');
+            }
+            answer(RecordDescriptor.OUT_OF_MEMORY, sequence, startedAt, 0, lastWords, length);
+        } catch (IOException | Error e) {
+            // the parent is gone, or will look into the ring when this process has ended
+        } finally {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
+        }
     }
 }

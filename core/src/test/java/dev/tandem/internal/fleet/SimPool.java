@@ -4,6 +4,8 @@ import dev.tandem.PoolStats;
 import dev.tandem.ProcessPoolOptions;
 import dev.tandem.TaskOptions;
 import dev.tandem.TaskTimeoutException.Limit;
+import dev.tandem.WorkerCrashedException;
+import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.fleet.SimWorker.Answer;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -326,7 +329,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         onMember(
                 worker,
                 m -> scheduler.exited(
-                        m, new Exit(exitCode, List.of(), null, ""), null, () -> takeAnswers(m, Integer.MAX_VALUE)));
+                        m, Exit.of(exitCode, List.of()), null, () -> takeAnswers(m, Integer.MAX_VALUE)));
     }
 
     @Override
@@ -341,6 +344,11 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     @Override
     public void fail(PoolFuture<?> task, Throwable failure, FailureKind kind) {
         deeds.addLast(() -> task.fail(failure, kind));
+    }
+
+    @Override
+    public void failCrashed(PoolFuture<?> task, Function<Retry, WorkerCrashedException> report, FailureKind kind) {
+        deeds.addLast(() -> task.failCrashed(report, kind));
     }
 
     @Override

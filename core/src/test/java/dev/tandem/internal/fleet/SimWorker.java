@@ -234,6 +234,9 @@ final class SimWorker implements Link {
     }
 
     @Override
+    public void retiring() {}
+
+    @Override
     public void kill(boolean hard) {
         killed = true;
     }

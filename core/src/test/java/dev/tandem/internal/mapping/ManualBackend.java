@@ -69,7 +69,17 @@ final class ManualBackend implements Backend {
             failedElement = element;
             fail(
                     new WorkerCrashedException(new WorkerCrashedException.Report(
-                            Kind.EXIT, WORKER, 1, null, null, "at element " + element, List.of(), null, "")),
+                            Kind.EXIT,
+                            null,
+                            WORKER,
+                            1,
+                            null,
+                            null,
+                            "at element " + element,
+                            null,
+                            List.of(),
+                            null,
+                            "")),
                     FailureKind.CRASH);
         }
 

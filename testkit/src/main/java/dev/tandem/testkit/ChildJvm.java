@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * JVM, such as ending it. {@code close} kills it.
  */
 final class ChildJvm implements AutoCloseable {
+    private static final List<String> FLAGS = List.of("-Xmx256m");
+
     private final Process process;
     private final Path output;
 
@@ -29,6 +31,23 @@ final class ChildJvm implements AutoCloseable {
     static ChildJvm start(
             Path directory, String classPath, Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException {
+        return start(directory, classPath, FLAGS, environment, main, arguments);
+    }
+
+    static ChildJvm start(
+            Path directory, List<String> flags, Map<String, String> environment, Class<?> main, String... arguments)
+            throws IOException {
+        return start(directory, System.getProperty("java.class.path"), flags, environment, main, arguments);
+    }
+
+    private static ChildJvm start(
+            Path directory,
+            String classPath,
+            List<String> flags,
+            Map<String, String> environment,
+            Class<?> main,
+            String... arguments)
+            throws IOException {
         Path output = Files.createTempFile(directory, "child-", ".txt");
         Path argumentFile = Files.createTempFile(directory, "child-", ".args");
         // By a file, since the class path may be longer than a command line can be.
@@ -36,7 +55,7 @@ final class ChildJvm implements AutoCloseable {
                 argumentFile, "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
+        command.addAll(flags);
         command.add("@" + argumentFile);
         command.add(main.getName());
         command.addAll(List.of(arguments));

@@ -2,6 +2,7 @@ package dev.tandem.testkit;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What tests do with processes and {@link ProcessHandle} does not. */
 final class Processes {
@@ -69,6 +71,30 @@ final class Processes {
         } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
             // No such file (any more), or a system that does not tell.
             return OptionalLong.empty();
+        }
+    }
+
+    /** Returns the processes with an environment variable of this value: Linux only. */
+    static List<Long> withVariable(String name, String value) {
+        String entry = "\0" + name + "=" + value + "\0";
+        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+            return entries.map(path -> path.getFileName().toString())
+                    .filter(file -> Character.isDigit(file.charAt(0)))
+                    .map(Long::parseLong)
+                    .filter(pid -> environmentOf(pid).contains(entry))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The variables of a process, each between two zeros; none of one that has ended or is somebody else's. */
+    private static String environmentOf(long pid) {
+        try {
+            byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
+            return "\0" + new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProcessPoolOrphanTest {
     /** What is promised. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** A command that starts the worker and waits for it, instead of becoming it. */
+    private static final String[] STAYS = {"sh", "-c", "\"$@\"; exit $?", "sh"};
 
     @TempDir
     private Path dir;
@@ -67,7 +71,7 @@ class ProcessPoolOrphanTest {
         }
     }
 
-    // SPEC P12: during start.
+    // SPEC P12, FAULTS row 19: during start.
     @Test
     void parentKilledWhileWorkersStart_leavesNone() throws Exception {
         Journal journal = Journal.in(dir);
@@ -83,17 +87,24 @@ class ProcessPoolOrphanTest {
                 Processes.signal(parent.pid(), "KILL");
                 parent.awaitExit();
 
-                // A JVM that is still starting has nobody yet who could notice; it notices as soon as it is ready.
-                assertThat(Poll.within(
-                                Duration.ofSeconds(5), () -> workers.stream().noneMatch(Processes::isRunning)))
+                // Where the system does not kill it, a JVM that is still starting notices as soon as it is ready.
+                Duration limit = isKilledBySystem() ? LIMIT : Duration.ofSeconds(5);
+                assertThat(Poll.within(limit, () -> workers.stream().noneMatch(Processes::isRunning)))
                         .isTrue();
             }
         }
     }
 
-    private ChildJvm start(End end, Journal journal) throws Exception {
-        return ChildJvm.start(
-                dir, Program.class, end.name(), dir.toString(), journal.file().toString());
+    private ChildJvm start(End end, Journal journal, String... prefix) throws Exception {
+        List<String> arguments = new ArrayList<>(
+                List.of(end.name(), dir.toString(), journal.file().toString()));
+        arguments.addAll(List.of(prefix));
+        return ChildJvm.start(dir, Program.class, arguments.toArray(String[]::new));
+    }
+
+    /** Whether the system is asked to kill workers before they start: by a command that is on most machines. */
+    static boolean isKilledBySystem() {
+        return Files.isExecutable(Path.of("/usr/bin/setpriv")) || Files.isExecutable(Path.of("/bin/setpriv"));
     }
 
     private static void kill(ChildJvm parent) throws Exception {
@@ -101,15 +112,46 @@ class ProcessPoolOrphanTest {
         parent.awaitExit();
     }
 
-    // SPEC P12, FAULTS 19: a stopped worker is gone when it is continued, at the latest.
+    // SPEC C5, P12, FAULTS row 19: the system kills stopped workers for us.
+    @Test
+    @EnabledIf("isKilledBySystem")
+    void parentKilledWhileWorkersAreStopped_leavesNone() throws Exception {
+        Journal journal = Journal.in(dir);
+        try (ChildJvm parent = start(End.SIGKILL, journal)) {
+            List<Long> workers = pidsIn(journal.awaitLines(3));
+            stop(workers);
+            kill(parent);
+
+            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                    .isTrue();
+        }
+    }
+
+    // SPEC P12, FAULTS row 19: behind a command that stays between pool and worker, the worker asks the system itself.
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_22)
+    @EnabledIf("isKilledBySystem")
+    void parentKilledWhileWorkersBehindACommandAreStopped_leavesNone() throws Exception {
+        Journal journal = Journal.in(dir);
+        try (ChildJvm parent = start(End.SIGKILL, journal, STAYS)) {
+            List<Long> workers = pidsIn(journal.awaitLines(3));
+            Poll.until(
+                    "workers old enough to have asked", () -> workers.stream().allMatch(this::hasMadeItsWill));
+            stop(workers);
+            kill(parent);
+
+            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                    .isTrue();
+        }
+    }
+
+    // SPEC P12, FAULTS row 19: a stopped worker for which nobody has asked the system is gone when it is continued.
     @Test
     void parentKilledWhileAWorkerIsStopped_workerEndsWhenContinued() throws Exception {
         Journal journal = Journal.in(dir);
-        try (ChildJvm parent = start(End.SIGKILL_IDLE, journal)) {
+        try (ChildJvm parent = start(End.SIGKILL_IDLE, journal, STAYS)) {
             List<Long> workers = pidsIn(journal.awaitLines(3));
-            for (long worker : workers) {
-                Processes.signal(worker, "STOP");
-            }
+            stop(workers);
             kill(parent);
             for (long worker : workers) {
                 if (Processes.isRunning(worker)) {
@@ -122,23 +164,9 @@ class ProcessPoolOrphanTest {
         }
     }
 
-    // SPEC P12, FAULTS 19: the system kills a stopped worker for us, where the JDK can ask it to.
-    @Test
-    @EnabledForJreRange(min = JRE.JAVA_22)
-    @EnabledOnOs(OS.LINUX)
-    void parentKilledWhileWorkersAreStopped_leavesNone() throws Exception {
-        Journal journal = Journal.in(dir);
-        try (ChildJvm parent = start(End.SIGKILL, journal)) {
-            List<Long> workers = pidsIn(journal.awaitLines(3));
-            Poll.until(
-                    "workers old enough to have asked", () -> workers.stream().allMatch(this::hasMadeItsWill));
-            for (long worker : workers) {
-                Processes.signal(worker, "STOP");
-            }
-            kill(parent);
-
-            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
-                    .isTrue();
+    private static void stop(List<Long> workers) throws Exception {
+        for (long worker : workers) {
+            Processes.signal(worker, "STOP");
         }
     }
 
@@ -229,13 +257,14 @@ class ProcessPoolOrphanTest {
         NOTHING_TO_DO
     }
 
-    /** The parent. Arguments: how it ends, directory, journal. Writes the workers' pids, then "ready". */
+    /** The parent. Arguments: how it ends, directory, journal, words before the workers' commands. Writes the workers' pids, then "ready". */
     static final class Program {
         public static void main(String[] args) throws Exception {
             End end = End.valueOf(args[0]);
             Journal journal = Journal.at(Path.of(args[2]));
             Gate gate = Gate.in(Path.of(args[1]));
-            PoolExecutor pool = ProcessPoolExecutor.open(2);
+            String[] prefix = Arrays.copyOfRange(args, 3, args.length);
+            PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(2).worker(w -> w.commandPrefix(prefix)));
             if (end == End.NOTHING_TO_DO) {
                 pool.submit(Tasks::square, 1).get();
                 pool.close();

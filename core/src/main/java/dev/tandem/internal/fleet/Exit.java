@@ -16,13 +16,16 @@ record Exit(
         List<String> stderrTail,
         @Nullable String crashLog,
         String crashLogHead) {
+    private static final int SIGHUP = 128 + 1;
+    private static final int SIGINT = 128 + 2;
     private static final int SIGKILL = 128 + 9;
     private static final int SIGTERM = 128 + 15;
     private static final int SIGABRT = 128 + 6;
 
-    /** Whether somebody ended the process from outside. */
+    /** Whether somebody ended the process from outside; a terminal does so with one that is still starting. */
     boolean isByOutsider() {
-        return exitCode != null && (exitCode == SIGKILL || exitCode == SIGTERM);
+        return exitCode != null
+                && (exitCode == SIGKILL || exitCode == SIGTERM || exitCode == SIGINT || exitCode == SIGHUP);
     }
 
     /** Whether a signal ended the process. */

@@ -24,6 +24,6 @@ interface Link {
     /** Asks the worker for the stack of a task; the answer, if any, comes as an event. */
     void requestStack(long sequence);
 
-    /** Ends the process, hard or softly. */
+    /** Ends the process, hard or softly: then its shutdown hooks run. */
     void kill(boolean hard);
 }

@@ -39,6 +39,9 @@ final class WorkerLink implements Link {
         /** The worker's JVM is shutting down. */
         void exiting(WorkerLink link);
 
+        /** The worker was asked to end by somebody else, and would like to. */
+        void drainRequested(WorkerLink link);
+
         /** The control socket has ended. */
         void hungUp(WorkerLink link);
 
@@ -120,6 +123,7 @@ final class WorkerLink implements Link {
             case INIT_FAILED -> events.initializerFailed(this, frame.payload());
             case STACK -> events.stack(this, StackFrames.of(frame));
             case EXITING -> events.exiting(this);
+            case DRAIN -> events.drainRequested(this);
             default -> throw new ProtocolException("unexpected frame from a worker: type=" + frame.type());
         }
     }
@@ -196,7 +200,11 @@ final class WorkerLink implements Link {
 
     @Override
     public void kill(boolean hard) {
-        process.kill(hard);
+        if (!hard && control != null) {
+            send(new Frame(Frame.Type.EXIT, new byte[0])); // by a signal it would only be asked
+        } else {
+            process.kill(hard);
+        }
     }
 
     /** Closes the sockets: a JVM that has outlived the process that was started ends by it. */

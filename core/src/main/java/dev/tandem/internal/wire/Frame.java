@@ -32,7 +32,11 @@ public record Frame(Type type, byte[] payload) {
         /** Worker: where the task is. */
         STACK,
         /** Worker: the JVM is shutting down. */
-        EXITING
+        EXITING,
+        /** Worker: it was asked to end, and would do so when its tasks have ended. */
+        DRAIN,
+        /** Parent: end now, whatever is running. */
+        EXIT
     }
 
     /** A frame that carries one number. */

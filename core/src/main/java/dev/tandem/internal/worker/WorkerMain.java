@@ -56,6 +56,7 @@ public final class WorkerMain {
         hooks.initialize(config.initializer());
         List<Lane> lanes = Lane.open(bells, config, classes, tasks);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
+        TerminationRequest.listen(control);
         if (Boolean.parseBoolean(args[3])) {
             LastWill.make();
         }

@@ -31,16 +31,23 @@ final class ChildJvm implements AutoCloseable {
     static ChildJvm start(
             Path directory, String classPath, Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException {
-        return start(directory, classPath, FLAGS, environment, main, arguments);
+        return start(List.of(), directory, classPath, FLAGS, environment, main, arguments);
     }
 
     static ChildJvm start(
             Path directory, List<String> flags, Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException {
-        return start(directory, System.getProperty("java.class.path"), flags, environment, main, arguments);
+        return start(List.of(), directory, System.getProperty("java.class.path"), flags, environment, main, arguments);
+    }
+
+    /** Starts it through a command that becomes it, such as {@code setsid}. */
+    static ChildJvm startBy(List<String> prefix, Path directory, Class<?> main, String... arguments)
+            throws IOException {
+        return start(prefix, directory, System.getProperty("java.class.path"), FLAGS, Map.of(), main, arguments);
     }
 
     private static ChildJvm start(
+            List<String> prefix,
             Path directory,
             String classPath,
             List<String> flags,
@@ -53,7 +60,7 @@ final class ChildJvm implements AutoCloseable {
         // By a file, since the class path may be longer than a command line can be.
         Files.writeString(
                 argumentFile, "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.add("@" + argumentFile);

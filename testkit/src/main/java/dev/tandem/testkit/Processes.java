@@ -32,12 +32,24 @@ final class Processes {
             // To kill(1), 0 and negative numbers are groups of processes, this one among them.
             throw new IllegalArgumentException("pid must be that of one process: pid=" + pid);
         }
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+        kill(signal, Long.toString(pid));
+    }
+
+    /** Sends a signal to all processes of a group, as a terminal does: that of a process which is its leader. */
+    static void signalGroup(long leader, String signal) throws IOException, InterruptedException {
+        if (leader <= 1) {
+            throw new IllegalArgumentException("leader must be that of one group: leader=" + leader);
+        }
+        kill(signal, "-" + leader);
+    }
+
+    private static void kill(String signal, String whom) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + signal, "--", whom)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-            throw new IOException("kill failed: signal=" + signal + ", pid=" + pid);
+            throw new IOException("kill failed: signal=" + signal + ", pid=" + whom);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.TaskFuture;
+import dev.tandem.TaskSerializationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,15 +13,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -164,6 +168,41 @@ class ProcessPoolOrphanTest {
         }
     }
 
+    // SPEC C5, FAULTS row 3: Ctrl-C in a terminal, and its closing, reach the parent and its workers alike.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void terminalSignal_toTheWholeGroup_endsAllByTheParent() throws Exception {
+        for (String signal : List.of("INT", "HUP")) {
+            Journal journal = Journal.in(dir);
+            List<String> arguments =
+                    List.of(End.SIGINT.name(), dir.toString(), journal.file().toString());
+            try (ChildJvm parent =
+                    ChildJvm.startBy(List.of("setsid"), dir, Program.class, arguments.toArray(String[]::new))) {
+                List<Long> workers = pidsIn(journal.awaitLines(3));
+                Path directory = WorkerTasks.poolDirectoryOf(workers.get(0));
+                assertThat(workers).allMatch(worker -> groupOf(worker) == parent.pid());
+                Processes.signalGroup(parent.pid(), signal);
+
+                assertThat(parent.awaitExit()).isEqualTo(signal.equals("INT") ? 130 : 129);
+                assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                        .isTrue();
+                assertThat(parent.output())
+                        .doesNotContain("worker process died")
+                        .doesNotContain("Exception");
+                assertThat(directory).doesNotExist(); // its exit has removed it
+            }
+        }
+    }
+
+    private static long groupOf(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void stop(List<Long> workers) throws Exception {
         for (long worker : workers) {
             Processes.signal(worker, "STOP");
@@ -234,6 +273,44 @@ class ProcessPoolOrphanTest {
         }
     }
 
+    // SPEC P16, FAULTS row 18: a directory is swept neither while it is made nor by another thread of its process.
+    @Test
+    void poolsOpenedAtTheSameTime_doNotSweepEachOther() throws Exception {
+        try (ChildJvm one = ChildJvm.start(dir, OpenProgram.class);
+                ChildJvm two = ChildJvm.start(dir, OpenProgram.class)) {
+            assertThat(one.awaitExit()).as(one::output).isZero();
+            assertThat(two.awaitExit()).as(two::output).isZero();
+        }
+    }
+
+    // FAULTS row 18: a directory that somebody removes, such as a cleaner of temporary files.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void directoryRemovedUnderAPool_workersThatRunGoOn() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            long pid = pool.submit(WorkerTasks::pid).get();
+            Path directory = WorkerTasks.poolDirectoryOf(pid);
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+            List<TaskFuture<Long>> futures = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                futures.add(pool.submit(WorkerTasks::pid));
+            }
+            TaskFuture<Integer> large = pool.submit(bytes -> bytes.length, new byte[1 << 20]); // needs a file
+
+            for (TaskFuture<Long> future : futures) {
+                assertThat(future.get()).isEqualTo(pid);
+            }
+            assertThat(large.exception().orElseThrow())
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("cannot write a large task to " + directory);
+            assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(pid);
+        }
+    }
+
     private static List<Long> pidsIn(List<String> lines) {
         List<Long> pids = new ArrayList<>();
         for (String line : lines) {
@@ -299,6 +376,23 @@ class ProcessPoolOrphanTest {
                     }
                 }
                 default -> {}
+            }
+        }
+    }
+
+    /** Opens and closes pools that nobody uses, in two threads. */
+    static final class OpenProgram {
+        private static final int POOLS = 150;
+
+        public static void main(String[] args) throws Exception {
+            CompletableFuture<Void> other = CompletableFuture.runAsync(OpenProgram::openAndClose);
+            openAndClose();
+            other.get();
+        }
+
+        private static void openAndClose() {
+            for (int i = 0; i < POOLS; i++) {
+                ProcessPoolExecutor.open(1).close();
             }
         }
     }

@@ -58,8 +58,8 @@ public final class ProcessPoolExecutor extends ForwardingPool {
     }
 
     /**
-     * Ends every worker process now, softly: by SIGTERM where there are signals. Running tasks fail with
-     * {@link WorkerCrashedException}, waiting ones are cancelled, later submissions are rejected. Idempotent.
+     * Ends every worker process now, softly: its shutdown hooks run, for at most the grace period. Running tasks fail
+     * with {@link WorkerCrashedException}, waiting ones are cancelled, later submissions are rejected. Idempotent.
      */
     public void terminateWorkers() {
         backend.terminateWorkers();

@@ -12,7 +12,10 @@ import java.util.OptionalInt;
 public record WorkerExit(Reason reason, OptionalInt exitCode) {
     /** Why a worker is gone. */
     public enum Reason {
-        /** The pool was shut down, or the worker was surplus, idle for long, or had done its number of tasks. */
+        /**
+         * The pool was shut down, or the worker was surplus, idle for long, had done its number of tasks, or was asked
+         * to end by SIGTERM.
+         */
         RETIRED,
         /** It died by itself, or a task made it. */
         CRASHED,

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * JVM, such as ending it. {@code close} kills it.
  */
 final class ChildJvm implements AutoCloseable {
+    private static final List<String> FLAGS = List.of("-Xmx256m");
+
     private final Process process;
     private final Path output;
 
@@ -29,14 +31,26 @@ final class ChildJvm implements AutoCloseable {
     static ChildJvm start(
             Path directory, String classPath, Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException {
-        return start(directory, List.of(), classPath, environment, main, arguments);
+        return start(List.of(), directory, classPath, FLAGS, environment, main, arguments);
     }
 
-    /** Starts it by way of another command, such as {@code nice}, which is to run the words that follow it. */
     static ChildJvm start(
-            Path directory,
+            Path directory, List<String> flags, Map<String, String> environment, Class<?> main, String... arguments)
+            throws IOException {
+        return start(List.of(), directory, System.getProperty("java.class.path"), flags, environment, main, arguments);
+    }
+
+    /** Starts it through a command that becomes it, such as {@code setsid}. */
+    static ChildJvm startBy(List<String> prefix, Path directory, Class<?> main, String... arguments)
+            throws IOException {
+        return start(prefix, directory, System.getProperty("java.class.path"), FLAGS, Map.of(), main, arguments);
+    }
+
+    private static ChildJvm start(
             List<String> prefix,
+            Path directory,
             String classPath,
+            List<String> flags,
             Map<String, String> environment,
             Class<?> main,
             String... arguments)
@@ -48,7 +62,7 @@ final class ChildJvm implements AutoCloseable {
                 argumentFile, "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
+        command.addAll(flags);
         command.add("@" + argumentFile);
         command.add(main.getName());
         command.addAll(List.of(arguments));

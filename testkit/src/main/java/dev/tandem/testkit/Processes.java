@@ -32,12 +32,24 @@ final class Processes {
             // To kill(1), 0 and negative numbers are groups of processes, this one among them.
             throw new IllegalArgumentException("pid must be that of one process: pid=" + pid);
         }
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+        kill(signal, Long.toString(pid));
+    }
+
+    /** Sends a signal to all processes of a group, as a terminal does: that of a process which is its leader. */
+    static void signalGroup(long leader, String signal) throws IOException, InterruptedException {
+        if (leader <= 1) {
+            throw new IllegalArgumentException("leader must be that of one group: leader=" + leader);
+        }
+        kill(signal, "-" + leader);
+    }
+
+    private static void kill(String signal, String whom) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + signal, "--", whom)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-            throw new IOException("kill failed: signal=" + signal + ", pid=" + pid);
+            throw new IOException("kill failed: signal=" + signal + ", pid=" + whom);
         }
     }
 
@@ -84,6 +96,30 @@ final class Processes {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /** Returns the processes with an environment variable of this value: Linux only. */
+    static List<Long> withVariable(String name, String value) {
+        String entry = "\0" + name + "=" + value + "\0";
+        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+            return entries.map(path -> path.getFileName().toString())
+                    .filter(file -> Character.isDigit(file.charAt(0)))
+                    .map(Long::parseLong)
+                    .filter(pid -> environmentOf(pid).contains(entry))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The variables of a process, each between two zeros; none of one that has ended or is somebody else's. */
+    private static String environmentOf(long pid) {
+        try {
+            byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
+            return "\0" + new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static boolean isZombie(long pid) {

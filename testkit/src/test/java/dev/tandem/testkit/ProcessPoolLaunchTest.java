@@ -11,11 +11,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,39 @@ class ProcessPoolLaunchTest {
     void worker_commandPrefix_isPutBeforeTheCommand() throws Exception {
         try (PoolExecutor pool = open(w -> w.commandPrefix("env", "BY_PREFIX=prefixed"))) {
             assertThat(pool.submit(() -> System.getenv("BY_PREFIX")).get()).isEqualTo("prefixed");
+        }
+    }
+
+    // SPEC P2: it is found where this process would find it, whatever the worker's environment is.
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void worker_commandPrefixAndCleanEnvironment_findsTheCommand() throws Exception {
+        try (PoolExecutor pool = open(w -> w.cleanEnvironment().commandPrefix("env", "BY_PREFIX=prefixed"))) {
+            assertThat(pool.submit(() -> System.getenv("BY_PREFIX")).get()).isEqualTo("prefixed");
+        }
+    }
+
+    // SPEC P12: a command that binds workers to this process becomes the worker, and leaves its rights alone.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void worker_isTheProcessThatWasStarted_withTheSameRights() throws Exception {
+        List<String> rights = rights();
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            assertThat(pool.submit(ProcessPoolLaunchTest::rights).get()).isEqualTo(rights);
+            long pid = pool.submit(WorkerTasks::pid).get();
+            assertThat(pool.stats().workers().get(0).id().pid()).isEqualTo(pid);
+            assertThat(ProcessHandle.current().children().map(ProcessHandle::pid))
+                    .contains(pid);
+            assertThat(ProcessHandle.of(pid).orElseThrow().info().command().orElseThrow())
+                    .endsWith("/bin/java");
+        }
+        assertThat(rights).hasSize(9);
+    }
+
+    private static List<String> rights() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.matches("(Uid|Gid|Cap\\w+|NoNewPrivs|Seccomp):.*"))
+                    .toList();
         }
     }
 

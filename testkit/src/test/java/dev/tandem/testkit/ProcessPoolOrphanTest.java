@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.TaskFuture;
+import dev.tandem.TaskSerializationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProcessPoolOrphanTest {
     /** What is promised. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** A command that starts the worker and waits for it, instead of becoming it. */
+    private static final String[] STAYS = {"sh", "-c", "\"$@\"; exit $?", "sh"};
 
     @TempDir
     private Path dir;
@@ -67,7 +75,7 @@ class ProcessPoolOrphanTest {
         }
     }
 
-    // SPEC P12: during start.
+    // SPEC P12, FAULTS row 19: during start.
     @Test
     void parentKilledWhileWorkersStart_leavesNone() throws Exception {
         Journal journal = Journal.in(dir);
@@ -83,17 +91,24 @@ class ProcessPoolOrphanTest {
                 Processes.signal(parent.pid(), "KILL");
                 parent.awaitExit();
 
-                // A JVM that is still starting has nobody yet who could notice; it notices as soon as it is ready.
-                assertThat(Poll.within(
-                                Duration.ofSeconds(5), () -> workers.stream().noneMatch(Processes::isRunning)))
+                // Where the system does not kill it, a JVM that is still starting notices as soon as it is ready.
+                Duration limit = isKilledBySystem() ? LIMIT : Duration.ofSeconds(5);
+                assertThat(Poll.within(limit, () -> workers.stream().noneMatch(Processes::isRunning)))
                         .isTrue();
             }
         }
     }
 
-    private ChildJvm start(End end, Journal journal) throws Exception {
-        return ChildJvm.start(
-                dir, Program.class, end.name(), dir.toString(), journal.file().toString());
+    private ChildJvm start(End end, Journal journal, String... prefix) throws Exception {
+        List<String> arguments = new ArrayList<>(
+                List.of(end.name(), dir.toString(), journal.file().toString()));
+        arguments.addAll(List.of(prefix));
+        return ChildJvm.start(dir, Program.class, arguments.toArray(String[]::new));
+    }
+
+    /** Whether the system is asked to kill workers before they start: by a command that is on most machines. */
+    static boolean isKilledBySystem() {
+        return Files.isExecutable(Path.of("/usr/bin/setpriv")) || Files.isExecutable(Path.of("/bin/setpriv"));
     }
 
     private static void kill(ChildJvm parent) throws Exception {
@@ -101,15 +116,46 @@ class ProcessPoolOrphanTest {
         parent.awaitExit();
     }
 
-    // SPEC P12, FAULTS 19: a stopped worker is gone when it is continued, at the latest.
+    // SPEC C5, P12, FAULTS row 19: the system kills stopped workers for us.
+    @Test
+    @EnabledIf("isKilledBySystem")
+    void parentKilledWhileWorkersAreStopped_leavesNone() throws Exception {
+        Journal journal = Journal.in(dir);
+        try (ChildJvm parent = start(End.SIGKILL, journal)) {
+            List<Long> workers = pidsIn(journal.awaitLines(3));
+            stop(workers);
+            kill(parent);
+
+            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                    .isTrue();
+        }
+    }
+
+    // SPEC P12, FAULTS row 19: behind a command that stays between pool and worker, the worker asks the system itself.
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_22)
+    @EnabledIf("isKilledBySystem")
+    void parentKilledWhileWorkersBehindACommandAreStopped_leavesNone() throws Exception {
+        Journal journal = Journal.in(dir);
+        try (ChildJvm parent = start(End.SIGKILL, journal, STAYS)) {
+            List<Long> workers = pidsIn(journal.awaitLines(3));
+            Poll.until(
+                    "workers old enough to have asked", () -> workers.stream().allMatch(this::hasMadeItsWill));
+            stop(workers);
+            kill(parent);
+
+            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                    .isTrue();
+        }
+    }
+
+    // SPEC P12, FAULTS row 19: a stopped worker for which nobody has asked the system is gone when it is continued.
     @Test
     void parentKilledWhileAWorkerIsStopped_workerEndsWhenContinued() throws Exception {
         Journal journal = Journal.in(dir);
-        try (ChildJvm parent = start(End.SIGKILL_IDLE, journal)) {
+        try (ChildJvm parent = start(End.SIGKILL_IDLE, journal, STAYS)) {
             List<Long> workers = pidsIn(journal.awaitLines(3));
-            for (long worker : workers) {
-                Processes.signal(worker, "STOP");
-            }
+            stop(workers);
             kill(parent);
             for (long worker : workers) {
                 if (Processes.isRunning(worker)) {
@@ -122,23 +168,44 @@ class ProcessPoolOrphanTest {
         }
     }
 
-    // SPEC P12, FAULTS 19: the system kills a stopped worker for us, where the JDK can ask it to.
+    // SPEC C5, FAULTS row 3: Ctrl-C in a terminal, and its closing, reach the parent and its workers alike.
     @Test
-    @EnabledForJreRange(min = JRE.JAVA_22)
     @EnabledOnOs(OS.LINUX)
-    void parentKilledWhileWorkersAreStopped_leavesNone() throws Exception {
-        Journal journal = Journal.in(dir);
-        try (ChildJvm parent = start(End.SIGKILL, journal)) {
-            List<Long> workers = pidsIn(journal.awaitLines(3));
-            Poll.until(
-                    "workers old enough to have asked", () -> workers.stream().allMatch(this::hasMadeItsWill));
-            for (long worker : workers) {
-                Processes.signal(worker, "STOP");
-            }
-            kill(parent);
+    void terminalSignal_toTheWholeGroup_endsAllByTheParent() throws Exception {
+        for (String signal : List.of("INT", "HUP")) {
+            Journal journal = Journal.in(dir);
+            List<String> arguments =
+                    List.of(End.SIGINT.name(), dir.toString(), journal.file().toString());
+            try (ChildJvm parent =
+                    ChildJvm.startBy(List.of("setsid"), dir, Program.class, arguments.toArray(String[]::new))) {
+                List<Long> workers = pidsIn(journal.awaitLines(3));
+                Path directory = WorkerTasks.poolDirectoryOf(workers.get(0));
+                assertThat(workers).allMatch(worker -> groupOf(worker) == parent.pid());
+                Processes.signalGroup(parent.pid(), signal);
 
-            assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
-                    .isTrue();
+                assertThat(parent.awaitExit()).isEqualTo(signal.equals("INT") ? 130 : 129);
+                assertThat(Poll.within(LIMIT, () -> workers.stream().noneMatch(Processes::isRunning)))
+                        .isTrue();
+                assertThat(parent.output())
+                        .doesNotContain("worker process died")
+                        .doesNotContain("Exception");
+                assertThat(directory).doesNotExist(); // its exit has removed it
+            }
+        }
+    }
+
+    private static long groupOf(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void stop(List<Long> workers) throws Exception {
+        for (long worker : workers) {
+            Processes.signal(worker, "STOP");
         }
     }
 
@@ -206,6 +273,44 @@ class ProcessPoolOrphanTest {
         }
     }
 
+    // SPEC P16, FAULTS row 18: a directory is swept neither while it is made nor by another thread of its process.
+    @Test
+    void poolsOpenedAtTheSameTime_doNotSweepEachOther() throws Exception {
+        try (ChildJvm one = ChildJvm.start(dir, OpenProgram.class);
+                ChildJvm two = ChildJvm.start(dir, OpenProgram.class)) {
+            assertThat(one.awaitExit()).as(one::output).isZero();
+            assertThat(two.awaitExit()).as(two::output).isZero();
+        }
+    }
+
+    // FAULTS row 18: a directory that somebody removes, such as a cleaner of temporary files.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void directoryRemovedUnderAPool_workersThatRunGoOn() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            long pid = pool.submit(WorkerTasks::pid).get();
+            Path directory = WorkerTasks.poolDirectoryOf(pid);
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+            List<TaskFuture<Long>> futures = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                futures.add(pool.submit(WorkerTasks::pid));
+            }
+            TaskFuture<Integer> large = pool.submit(bytes -> bytes.length, new byte[1 << 20]); // needs a file
+
+            for (TaskFuture<Long> future : futures) {
+                assertThat(future.get()).isEqualTo(pid);
+            }
+            assertThat(large.exception().orElseThrow())
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("cannot write a large task to " + directory);
+            assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(pid);
+        }
+    }
+
     private static List<Long> pidsIn(List<String> lines) {
         List<Long> pids = new ArrayList<>();
         for (String line : lines) {
@@ -229,13 +334,14 @@ class ProcessPoolOrphanTest {
         NOTHING_TO_DO
     }
 
-    /** The parent. Arguments: how it ends, directory, journal. Writes the workers' pids, then "ready". */
+    /** The parent. Arguments: how it ends, directory, journal, words before the workers' commands. Writes the workers' pids, then "ready". */
     static final class Program {
         public static void main(String[] args) throws Exception {
             End end = End.valueOf(args[0]);
             Journal journal = Journal.at(Path.of(args[2]));
             Gate gate = Gate.in(Path.of(args[1]));
-            PoolExecutor pool = ProcessPoolExecutor.open(2);
+            String[] prefix = Arrays.copyOfRange(args, 3, args.length);
+            PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(2).worker(w -> w.commandPrefix(prefix)));
             if (end == End.NOTHING_TO_DO) {
                 pool.submit(Tasks::square, 1).get();
                 pool.close();
@@ -270,6 +376,23 @@ class ProcessPoolOrphanTest {
                     }
                 }
                 default -> {}
+            }
+        }
+    }
+
+    /** Opens and closes pools that nobody uses, in two threads. */
+    static final class OpenProgram {
+        private static final int POOLS = 150;
+
+        public static void main(String[] args) throws Exception {
+            CompletableFuture<Void> other = CompletableFuture.runAsync(OpenProgram::openAndClose);
+            openAndClose();
+            other.get();
+        }
+
+        private static void openAndClose() {
+            for (int i = 0; i < POOLS; i++) {
+                ProcessPoolExecutor.open(1).close();
             }
         }
     }

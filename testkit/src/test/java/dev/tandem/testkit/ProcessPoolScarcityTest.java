@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -145,8 +144,7 @@ class ProcessPoolScarcityTest {
 
     /** A parent that has a small /dev/shm to itself. */
     private ChildJvm inItsOwnSharedMemory(String size, String what) throws IOException {
-        return ChildJvm.start(
-                dir,
+        return ChildJvm.startBy(
                 List.of(
                         "unshare",
                         "-m",
@@ -154,8 +152,7 @@ class ProcessPoolScarcityTest {
                         "-c",
                         "mount -t tmpfs -o size=" + size + " tmpfs /dev/shm && exec \"$@\"",
                         "sh"),
-                System.getProperty("java.class.path"),
-                Map.of(),
+                dir,
                 Program.class,
                 what,
                 dir.resolve("journal").toString());

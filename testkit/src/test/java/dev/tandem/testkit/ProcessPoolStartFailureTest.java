@@ -86,6 +86,12 @@ class ProcessPoolStartFailureTest {
 
     // SPEC P10
     @Test
+    void commandPrefix_missing_breaksThePoolNamingIt() throws Exception {
+        assertBreaks(o -> o.worker(w -> w.commandPrefix("no-such-command")), "Cannot run program \"no-such-command\"");
+    }
+
+    // SPEC P10
+    @Test
     void command_thatIsNoJvm_breaksThePool() throws Exception {
         assertBreaks(
                 o -> o.worker(w -> w.commandPrefix("sh", "-c", "echo this is no worker >&2; exit 5", "sh")),

@@ -9,9 +9,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +32,12 @@ final class Directory {
     private static final String PREFIX = "tandem-";
     private static final String LOCK = "lock";
 
+    /** The name of the lock file until it is locked. */
+    private static final String UNLOCKED = "unlocked";
+
+    /** How old a directory without a lock must be to be swept. It gets its lock within milliseconds, or never. */
+    private static final Duration UNFINISHED = Duration.ofMinutes(10);
+
     /** The longest path of a socket that every system takes. */
     private static final int LONGEST_SOCKET_PATH = 100;
 
@@ -39,7 +48,8 @@ final class Directory {
 
     /**
      * The directories of this process. Their lock files must not even be opened here: on POSIX systems a process loses
-     * its locks on a file when it closes any descriptor of that file.
+     * its locks on a file when it closes any descriptor of that file. Therefore one pool is opened at a time: no other
+     * one sweeps while a directory is there and not yet in this set.
      */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -58,17 +68,26 @@ final class Directory {
      */
     static Directory create(long room) {
         Path base = base(room);
-        sweep(base);
-        try {
-            Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
-            OWN.add(path);
-            FileChannel channel =
-                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            channel.lock();
-            return new Directory(path, channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create the pool's directory in " + base + ": " + e.getMessage(), e);
+        synchronized (OWN) {
+            sweep(base);
+            try {
+                Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
+                OWN.add(path);
+                return new Directory(path, lock(path));
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "cannot create the pool's directory in " + base + ": " + e.getMessage(), e);
+            }
         }
+    }
+
+    /** Makes the lock file, which nobody ever sees unlocked while its owner lives: others would take that for a death. */
+    private static FileChannel lock(Path directory) throws IOException {
+        Path unlocked = directory.resolve(UNLOCKED);
+        FileChannel channel = FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        channel.lock();
+        Files.move(unlocked, directory.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+        return channel;
     }
 
     private static Path base(long room) {
@@ -154,14 +173,28 @@ final class Directory {
 
     private static boolean isAbandoned(Path directory) {
         Path file = directory.resolve(LOCK);
+        if (Files.notExists(file)) {
+            return isUnfinished(directory);
+        }
         if (!Files.isWritable(file)) {
-            return false; // somebody else's, or just being made
+            return false; // somebody else's
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 @Nullable FileLock taken = channel.tryLock()) {
             return taken != null;
         } catch (IOException | OverlappingFileLockException e) {
             return false; // a pool of this very process, or one that is being deleted
+        }
+    }
+
+    /** Whether it was left by a process that was killed while it made it, before there was anything in it. */
+    private static boolean isUnfinished(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            Instant touched = Files.getLastModifiedTime(directory).toInstant();
+            return touched.isBefore(Instant.now().minus(UNFINISHED))
+                    && entries.allMatch(entry -> entry.endsWith(UNLOCKED));
+        } catch (IOException | UncheckedIOException e) {
+            return false; // somebody else's, no directory, or gone
         }
     }
 }

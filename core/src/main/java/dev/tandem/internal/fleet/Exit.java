@@ -23,6 +23,8 @@ record Exit(
         @Nullable String crashLog,
         String crashLogHead) {
     private static final int SIGNALS = 128;
+    private static final int SIGHUP = SIGNALS + 1;
+    private static final int SIGINT = SIGNALS + 2;
     private static final int SIGILL = SIGNALS + 4;
     private static final int SIGABRT = SIGNALS + 6;
     private static final int SIGBUS = SIGNALS + 7;
@@ -36,9 +38,10 @@ record Exit(
         return new Exit(exitCode, stderrTail, List.of(), null, null, null, "");
     }
 
-    /** Whether somebody ended the process from outside. */
+    /** Whether somebody ended the process from outside; a terminal does so with one that is still starting. */
     boolean isByOutsider() {
-        return exitCode != null && (exitCode == SIGKILL || exitCode == SIGTERM);
+        return exitCode != null
+                && (exitCode == SIGKILL || exitCode == SIGTERM || exitCode == SIGINT || exitCode == SIGHUP);
     }
 
     /** Whether the process was asked to end by a signal. */

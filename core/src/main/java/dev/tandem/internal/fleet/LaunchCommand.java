@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerOptions;
+import dev.tandem.internal.platform.ParentDeathPrefix;
 import dev.tandem.internal.platform.ParentDeathSignal;
 import dev.tandem.internal.worker.WorkerMain;
 import java.io.File;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The command line that starts a worker's JVM. */
 final class LaunchCommand {
@@ -22,10 +24,13 @@ final class LaunchCommand {
     /** The name of the crash log, which exists in the worker's directory only if its JVM crashed. */
     static final String CRASH_LOG = "hs_err.log";
 
+    /** Has the system kill workers with this process. Used by the spawn thread. */
+    private static final ParentDeathPrefix PARENT_DEATH = new ParentDeathPrefix();
+
     private LaunchCommand() {}
 
     /**
-     * Builds the process of a worker, without starting it.
+     * Builds the process of a worker, without starting it. Called in the spawn thread.
      *
      * @param options how the JVM is launched
      * @param directory the worker's own directory, for an argument file
@@ -37,7 +42,10 @@ final class LaunchCommand {
             throws IOException {
         List<String> command = new ArrayList<>(options.commandPrefix());
         command.add(javaExecutable(options));
-        List<String> flags = jvmFlags(options, directory, lanes);
+        boolean bound = tryBind(command);
+        // a command before the JVM may be its parent: the JVM then dies with it if it asks for that itself
+        boolean asks = !bound || !options.commandPrefix().isEmpty();
+        List<String> flags = jvmFlags(options, directory, lanes, asks);
         List<String> paths = paths(options);
         if (length(flags) + length(paths) > LONGEST_INLINE) {
             command.addAll(flags);
@@ -49,6 +57,7 @@ final class LaunchCommand {
         command.add(socket.toString());
         command.add(Integer.toString(number));
         command.add(Integer.toString(lanes));
+        command.add(Boolean.toString(asks));
         ProcessBuilder builder = new ProcessBuilder(command);
         options.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
         if (!options.inheritEnvironment()) {
@@ -58,13 +67,39 @@ final class LaunchCommand {
         return builder;
     }
 
+    /** Binds the life of a command to that of this process, where that can be done; returns whether it is done. */
+    private static boolean tryBind(List<String> command) {
+        List<String> words = PARENT_DEATH.words();
+        String program = words.isEmpty() ? null : absoluteProgram(command.get(0));
+        if (program == null) {
+            return false; // if it is missing, the start shall fail with its name and not with that of another program
+        }
+        command.set(0, program);
+        command.addAll(0, words);
+        return true;
+    }
+
+    /** Where a program is that is to be started, as the JDK would find it; null if it is not there. */
+    private static @Nullable String absoluteProgram(String name) {
+        if (name.indexOf(File.separatorChar) >= 0) {
+            return Path.of(name).isAbsolute() && Files.isExecutable(Path.of(name)) ? name : null;
+        }
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            Path program = Path.of(directory, name);
+            if (program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program)) {
+                return program.toString();
+            }
+        }
+        return null;
+    }
+
     private static String javaExecutable(WorkerOptions options) {
         Path home = options.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
         String name = File.separatorChar == '\\' ? "java.exe" : "java";
         return home.resolve("bin").resolve(name).toString();
     }
 
-    private static List<String> jvmFlags(WorkerOptions options, Path directory, int lanes) {
+    private static List<String> jvmFlags(WorkerOptions options, Path directory, int lanes, boolean asks) {
         List<String> flags = new ArrayList<>();
         options.heap().ifPresent(size -> flags.add("-Xmx" + size));
         if (lanes == 1
@@ -75,7 +110,7 @@ final class LaunchCommand {
         // a loop without safepoint polls would hold up the answer to a request for its stack
         flags.add("-XX:+UseCountedLoopSafepoints");
         flags.add("-XX:LoopStripMiningIter=1000");
-        if (options.javaHome().isEmpty() && Runtime.version().feature() >= ParentDeathSignal.FIRST_JDK) {
+        if (asks && options.javaHome().isEmpty() && Runtime.version().feature() >= ParentDeathSignal.FIRST_JDK) {
             Module own = LaunchCommand.class.getModule();
             flags.add("--enable-native-access=" + (own.isNamed() ? own.getName() : "ALL-UNNAMED"));
         }

@@ -27,6 +27,6 @@ interface Link {
     /** The worker is being told to end: it does so of its own accord, and not because of a task. */
     void retiring();
 
-    /** Ends the process, hard or softly. */
+    /** Ends the process, hard or softly: then its shutdown hooks run. */
     void kill(boolean hard);
 }

@@ -299,6 +299,15 @@ final class Scheduler {
         }
     }
 
+    /** A worker was asked by somebody else to end: it ends what it runs, is replaced, and goes. */
+    void drainRequested(Member m) {
+        if (m.phase() == Phase.READY && !ending) { // otherwise it goes anyway
+            staff.drain(m);
+            startWorkers(); // before it retires, which is now if it is idle
+            staff.activate();
+        }
+    }
+
     /** A worker's control socket has ended: its process should follow soon. */
     void hungUp(Member m, long endBy) {
         attention.raise();

@@ -374,6 +374,14 @@ final class Staff {
 
     // ---- the end of a worker
 
+    /** Lets a worker go that has been asked to by others: it is given nothing more, and its seat is free at once. */
+    void drain(Member m) {
+        attention.raise();
+        m.aged();
+        m.leaveSeat();
+        onLeft.accept(m);
+    }
+
     private void retireIfIdle(Member m) {
         if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed()) {
             retire(m);

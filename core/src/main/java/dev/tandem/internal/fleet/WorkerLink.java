@@ -43,6 +43,9 @@ final class WorkerLink implements Link {
         /** Tasks have changed something in the worker. */
         void changed(WorkerLink link, Changes changes);
 
+        /** The worker was asked to end by somebody else, and would like to. */
+        void drainRequested(WorkerLink link);
+
         /** The control socket has ended. */
         void hungUp(WorkerLink link);
 
@@ -128,6 +131,7 @@ final class WorkerLink implements Link {
             case STACK -> events.stack(this, StackFrames.of(frame));
             case CHANGES -> events.changed(this, Changes.of(frame));
             case EXITING -> events.exiting(this);
+            case DRAIN -> events.drainRequested(this);
             default -> throw new ProtocolException("unexpected frame from a worker: type=" + frame.type());
         }
     }
@@ -209,7 +213,11 @@ final class WorkerLink implements Link {
 
     @Override
     public void kill(boolean hard) {
-        process.kill(hard);
+        if (!hard && control != null) {
+            send(new Frame(Frame.Type.EXIT, new byte[0])); // by a signal it would only be asked
+        } else {
+            process.kill(hard);
+        }
     }
 
     /** Closes the sockets: a JVM that has outlived the process that was started ends by it. */

@@ -205,6 +205,11 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     }
 
     @Override
+    public void drainRequested(WorkerLink link) {
+        onScheduler(link, Scheduler::drainRequested);
+    }
+
+    @Override
     public void hungUp(WorkerLink link) {
         onScheduler(link, (s, m) -> s.hungUp(m, System.nanoTime() + HUNG_UP_NANOS));
     }

@@ -34,7 +34,11 @@ public record Frame(Type type, byte[] payload) {
         /** Worker: the JVM is shutting down. */
         EXITING,
         /** Worker: what tasks have changed in it for those that come after them. */
-        CHANGES
+        CHANGES,
+        /** Worker: it was asked to end, and would do so when its tasks have ended. */
+        DRAIN,
+        /** Parent: end now, whatever is running. */
+        EXIT
     }
 
     /** A frame that carries one number. */

@@ -51,6 +51,7 @@ final class ControlLoop implements Runnable {
                 long sequence = frame.number();
                 control.send(new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame());
             }
+            case EXIT -> new ExitThread().start();
             default -> throw new ProtocolException("unexpected frame from the parent: type=" + frame.type());
         }
     }
@@ -61,5 +62,18 @@ final class ControlLoop implements Runnable {
             throw new ProtocolException("no such lane: sequence=" + sequence + ", lanes=" + lanes.size());
         }
         return lanes.get(lane);
+    }
+
+    /** Ends the JVM, while the control thread goes on: should the parent die meanwhile, it notices. */
+    private static final class ExitThread extends Thread {
+        ExitThread() {
+            super("tandem-worker-end");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            System.exit(TerminationRequest.EXIT_CODE);
+        }
     }
 }

@@ -17,8 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The main class of a worker process. Arguments: the path of the parent's socket, the number of the worker, and
- * how many tasks it runs at a time; the token comes on standard input.
+ * The main class of a worker process. Arguments: the path of the parent's socket, the number of the worker, how
+ * many tasks it runs at a time, and whether it has to ask itself to be killed with its parent; the token comes on
+ * standard input.
  *
  * <p>The start is on the way of a first task and of each replacement: nothing on it uses lambdas, regular expressions
  * or JDK serialization.
@@ -57,7 +58,10 @@ public final class WorkerMain {
         List<Lane> lanes = Lane.open(bells, config, classes, tasks, aftermath);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         aftermath.start();
-        LastWill.make();
+        TerminationRequest.listen(control);
+        if (Boolean.parseBoolean(args[3])) {
+            LastWill.make();
+        }
         runAll(lanes);
         hooks.exit(config.exitHook());
         System.exit(0);

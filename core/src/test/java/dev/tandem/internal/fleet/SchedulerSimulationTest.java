@@ -114,6 +114,8 @@ class SchedulerSimulationTest {
                 view.resize(1 + random.nextInt(4));
             } else if (choice < 97) {
                 expireOne();
+            } else if (choice < 98) {
+                drainOne();
             } else if (choice < 99) {
                 contAll();
             } else {
@@ -202,6 +204,13 @@ class SchedulerSimulationTest {
                 worker.dieAndOutlive();
             } else if (worker != null) {
                 worker.die(137);
+            }
+        }
+
+        private void drainOne() {
+            SimWorker worker = anyWorker();
+            if (worker != null && worker.isReady() && !worker.isStopped() && worker.term()) {
+                pool.drain(worker);
             }
         }
 

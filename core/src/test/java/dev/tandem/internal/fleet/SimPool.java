@@ -45,6 +45,9 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     private final Deque<Runnable> deeds = new ArrayDeque<>();
     private final StringBuilder history = new StringBuilder();
 
+    /** The workers that have been let go: they are to start nothing more. */
+    private final Set<SimWorker> drained = new HashSet<>();
+
     private final Map<FleetTask<?>, Job> jobs = new IdentityHashMap<>();
 
     /** What the task does that is about to be submitted. */
@@ -125,6 +128,9 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         Job job = jobs.get(task);
         if (job == null) {
             throw new IllegalStateException("a worker started what was not submitted: " + task);
+        }
+        if (drained.contains(worker)) {
+            throw new IllegalStateException("a worker was given a task after it had been let go: " + worker.id());
         }
         job.runs++;
         job.lastWorker = worker;
@@ -304,6 +310,15 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         }
     }
 
+    /** A worker has been asked by somebody else to end, and asks to be let go. */
+    void drain(SimWorker worker) {
+        note("drain " + worker.id().number());
+        onMember(worker, m -> {
+            scheduler.drainRequested(m);
+            drained.add(worker);
+        });
+    }
+
     private void onMember(SimWorker worker, java.util.function.Consumer<Member> event) {
         events.addLast(() -> {
             for (Member m : List.copyOf(scheduler.members())) {
@@ -328,8 +343,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         note("died " + worker.id().number() + " code " + exitCode + (worker.isOutliving() ? ", JVM goes on" : ""));
         onMember(
                 worker,
-                m -> scheduler.exited(
-                        m, Exit.of(exitCode, List.of()), null, () -> takeAnswers(m, Integer.MAX_VALUE)));
+                m -> scheduler.exited(m, Exit.of(exitCode, List.of()), null, () -> takeAnswers(m, Integer.MAX_VALUE)));
     }
 
     @Override

@@ -82,6 +82,9 @@ final class SimWorker implements Link {
     /** Whether the process has been told to end: it does so a little later. */
     private boolean killed;
 
+    /** Whether it has got SIGTERM. */
+    private boolean isTermed;
+
     /** Whether the process is stopped by a signal. */
     private boolean stopped;
 
@@ -129,6 +132,16 @@ final class SimWorker implements Link {
 
     boolean isStopped() {
         return stopped;
+    }
+
+    /** It gets SIGTERM; returns whether it asks its parent to be let go, which it does the first time. */
+    boolean term() {
+        if (!isTermed) {
+            isTermed = true;
+            return true;
+        }
+        die(143);
+        return false;
     }
 
     void stop(boolean value) {

@@ -57,7 +57,7 @@ class ProcessPoolOutputTest {
     @Test
     void output_consumer_getsLinesWithWorkerAndStreamInOrder() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
-        WorkerOutput output = (worker, stream, text) -> lines.add(worker.number() + " " + stream + " " + text);
+        WorkerOutput output = line -> lines.add(line.worker().number() + " " + line.stream() + " " + line.text());
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             pool.submit(() -> {
                         for (int i = 0; i < 100; i++) {
@@ -85,8 +85,8 @@ class ProcessPoolOutputTest {
     void output_ofTasksDoneBeforeTheEnd_isComplete() throws Exception {
         for (int round = 0; round < 3; round++) {
             AtomicLong lines = new AtomicLong();
-            try (PoolExecutor pool = ProcessPoolExecutor.open(
-                    o -> o.workers(1).output((worker, stream, text) -> lines.incrementAndGet()))) {
+            try (PoolExecutor pool =
+                    ProcessPoolExecutor.open(o -> o.workers(1).output(line -> lines.incrementAndGet()))) {
                 pool.submit(() -> {
                             for (int i = 0; i < 5000; i++) {
                                 System.out.println("line");
@@ -115,8 +115,8 @@ class ProcessPoolOutputTest {
     @Test
     void output_floodOf50Megabytes_hurtsNeitherProtocolNorParent() throws Exception {
         AtomicLong characters = new AtomicLong();
-        try (PoolExecutor pool = ProcessPoolExecutor.open(
-                o -> o.workers(1).output((worker, stream, text) -> characters.addAndGet(text.length())))) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o ->
+                o.workers(1).output(line -> characters.addAndGet(line.text().length())))) {
             TaskFuture<Integer> flood = pool.submit(() -> {
                 byte[] line = ("x".repeat(99) + "\n").getBytes(StandardCharsets.US_ASCII);
                 for (int i = 0; i < 500_000; i++) {
@@ -137,9 +137,9 @@ class ProcessPoolOutputTest {
     void output_withoutLineEndsAndBinary_arrivesInParts() throws Exception {
         AtomicLong longest = new AtomicLong();
         AtomicLong characters = new AtomicLong();
-        WorkerOutput output = (worker, stream, text) -> {
-            longest.accumulateAndGet(text.length(), Math::max);
-            characters.addAndGet(text.length());
+        WorkerOutput output = line -> {
+            longest.accumulateAndGet(line.text().length(), Math::max);
+            characters.addAndGet(line.text().length());
         };
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             pool.submit(() -> {
@@ -164,8 +164,8 @@ class ProcessPoolOutputTest {
     void output_consumerThatBlocks_holdsUpNoOtherWorker() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
-        WorkerOutput output = (worker, stream, text) -> {
-            if (text.equals("block")) {
+        WorkerOutput output = line -> {
+            if (line.text().equals("block")) {
                 blocked.countDown();
                 await(release);
             }
@@ -195,8 +195,8 @@ class ProcessPoolOutputTest {
     @Test
     void output_consumerThatThrows_isNotFelt() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
-        WorkerOutput output = (worker, stream, text) -> {
-            lines.add(text);
+        WorkerOutput output = line -> {
+            lines.add(line.text());
             throw new IllegalStateException("this failure belongs into the log");
         };
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
@@ -210,10 +210,12 @@ class ProcessPoolOutputTest {
         }
     }
 
-    // SPEC C8, FAULTS 9
+    // SPEC C8, FAULTS 9: above all not the next task, which finds them open.
     @Test
     void task_closingItsStreams_hurtsNobody() throws Exception {
-        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        WorkerOutput output = line -> lines.add(line.stream() + " " + line.text());
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             long pid = pool.submit(WorkerTasks::pid).get();
             pool.submit(() -> {
                         System.out.close();
@@ -223,7 +225,13 @@ class ProcessPoolOutputTest {
                     .get();
 
             assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(pid);
+            pool.submit(() -> {
+                        System.out.println("open");
+                        System.err.println("open");
+                    })
+                    .get();
         }
+        assertThat(lines).containsExactlyInAnyOrder("OUT open", "ERR open");
     }
 
     // SPEC C8, P16: a task that reads its standard input finds nothing there, above all no token, and does not hang.
@@ -249,7 +257,7 @@ class ProcessPoolOutputTest {
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {

@@ -23,7 +23,12 @@ final class Lane implements Runnable {
     }
 
     /** Maps the shared memory and makes a lane for each bell. */
-    static List<Lane> open(SocketChannel[] bells, WorkerConfig config, ClassLoader classes, List<CurrentTask> tasks)
+    static List<Lane> open(
+            SocketChannel[] bells,
+            WorkerConfig config,
+            ClassLoader classes,
+            List<CurrentTask> tasks,
+            StandardStreams streams)
             throws IOException {
         Path directory = Path.of(config.directory());
         List<Lane> lanes = new ArrayList<>();
@@ -31,10 +36,13 @@ final class Lane implements Runnable {
         for (int i = 0; i < bells.length; i++) {
             Region region = Region.open(directory.resolve(WorkerConfig.regionFile(i)));
             heap = heap == null ? new HeapGauge(region.scoreboard()) : heap;
+            if (i == 0) {
+                streams.attach(tasks, region);
+            }
             CurrentTask current = tasks.get(i);
             Bell bell = new Bell(bells[i]);
-            lanes.add(
-                    new Lane(current, new TaskLoop(region, bell, directory, new TaskDecoder(classes), current, heap)));
+            lanes.add(new Lane(
+                    current, new TaskLoop(region, bell, directory, new TaskDecoder(classes), current, heap, streams)));
         }
         return lanes;
     }

@@ -5,6 +5,7 @@ import dev.tandem.internal.codec.CodecOutput;
 import dev.tandem.internal.codec.OutcomeEncoder;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.wire.CapturedFile;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.RecordDescriptor;
@@ -49,17 +50,26 @@ final class TaskLoop {
     private final Scoreboard scoreboard;
     private final SlotTable slots;
     private final HeapGauge heap;
+    private final StandardStreams streams;
     private final IntConsumer progress;
 
     private CodecOutput output = new CodecOutput();
     private long tasksDone;
 
-    TaskLoop(Region region, Bell bell, Path directory, TaskDecoder decoder, CurrentTask current, HeapGauge heap) {
+    TaskLoop(
+            Region region,
+            Bell bell,
+            Path directory,
+            TaskDecoder decoder,
+            CurrentTask current,
+            HeapGauge heap,
+            StandardStreams streams) {
         this.bell = bell;
         this.directory = directory;
         this.decoder = decoder;
         this.current = current;
         this.heap = heap;
+        this.streams = streams;
         this.tasks = region.taskReader();
         this.results = region.resultWriter();
         this.scoreboard = region.scoreboard();
@@ -110,13 +120,15 @@ final class TaskLoop {
         long sequence = tasks.sequence();
         int function = (int) tasks.first();
         int attempt = (int) tasks.second();
+        int captured = (int) (tasks.second() >>> Integer.SIZE);
         if (!slots.tryStart(sequence)) {
             answer(RecordDescriptor.SKIPPED, sequence, 0, 0, new byte[0], 0);
             return;
         }
         long startedAt = System.nanoTime();
         scoreboard.started(sequence, startedAt);
-        current.begin(sequence, attempt);
+        current.begin(
+                sequence, attempt, captured > 0 ? new Capture(CapturedFile.of(directory, sequence), captured) : null);
         output.reset();
         try {
             byte[] payload = inFile ? PayloadFile.read(PayloadFile.ofTask(directory, fileId(inline))) : inline;
@@ -128,8 +140,11 @@ final class TaskLoop {
             output.reset();
             encoder.encodeFailure(e, output);
         }
-        current.end();
         long endedAt = System.nanoTime();
+        if (current.hasPrinted()) {
+            streams.finish(current, sequence);
+        }
+        current.end();
         heap.tell(endedAt);
         answerOutcome(sequence, startedAt, endedAt - startedAt);
         scoreboard.ended(++tasksDone);

@@ -28,6 +28,7 @@ public final class WorkerMain {
 
     /** Runs the worker until its parent retires it or is gone. */
     public static void main(String[] args) throws IOException {
+        StandardStreams streams = StandardStreams.install();
         IgnoredSignals.ignoreTerminal();
         OomScore.volunteer();
         Path socket = Path.of(args[0]);
@@ -53,7 +54,7 @@ public final class WorkerMain {
         ClassLoader classes = ClassLoader.getSystemClassLoader();
         Hooks hooks = new Hooks(new TaskDecoder(classes), control);
         hooks.initialize(config.initializer());
-        List<Lane> lanes = Lane.open(bells, config, classes, tasks);
+        List<Lane> lanes = Lane.open(bells, config, classes, tasks, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         LastWill.make();
         runAll(lanes);

@@ -1,6 +1,7 @@
 package dev.tandem.testkit;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -8,8 +9,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** What tasks in worker processes print. */
 final class PrintingTasks {
-    /** A thread of the worker that outlives the task that has made it, and what it is to print. */
-    private static final LinkedBlockingQueue<String> LEFTOVER = new LinkedBlockingQueue<>();
+    /** What a thread of the worker that outlives the task that has made it is to print. */
+    private static final LinkedBlockingQueue<Order> LEFTOVER = new LinkedBlockingQueue<>();
+
+    private record Order(String text, CountDownLatch done) {}
 
     private PrintingTasks() {}
 
@@ -56,8 +59,9 @@ final class PrintingTasks {
         Thread thread = new Thread(() -> {
             try {
                 while (true) {
-                    System.out.println(LEFTOVER.take());
-                    LEFTOVER.clear();
+                    Order order = LEFTOVER.take();
+                    System.out.println(order.text());
+                    order.done().countDown();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -69,10 +73,8 @@ final class PrintingTasks {
 
     /** Has that thread print, and waits until it has. */
     static void printInLeftover(String text) throws InterruptedException {
-        LEFTOVER.put(text);
-        LEFTOVER.put(text); // cleared when the first one has been printed
-        while (!LEFTOVER.isEmpty()) {
-            Thread.sleep(1);
-        }
+        Order order = new Order(text, new CountDownLatch(1));
+        LEFTOVER.put(order);
+        order.done().await();
     }
 }

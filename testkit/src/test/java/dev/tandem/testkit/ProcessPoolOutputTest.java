@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -157,6 +158,46 @@ class ProcessPoolOutputTest {
         }
         assertThat(characters.get()).isGreaterThanOrEqualTo(160L << 16);
         assertThat(longest.get()).isLessThanOrEqualTo(1 << 20);
+    }
+
+    // SPEC C6, P11, FAULTS row 9: a parent of 48 MB takes 200 MB without a line end, and drops it.
+    @Test
+    void output_floodOf200MegabytesWithoutALineEnd_fitsASmallParent() throws Exception {
+        Map<String, String> heap = Map.of("_JAVA_OPTIONS", "-Xmx48m"); // has the last word, in the worker as well
+        try (ChildJvm parent = ChildJvm.start(dir, System.getProperty("java.class.path"), heap, FloodProgram.class)) {
+            assertThat(parent.awaitExit()).as(parent.output()).isZero();
+            assertThat(parent.output())
+                    .contains("characters: " + FloodProgram.SIZE, "then: 9")
+                    .containsPattern("heap: 4[5-8]m");
+        }
+    }
+
+    /** A parent that is flooded. */
+    static final class FloodProgram {
+        private static final int BLOCKS = 200;
+        private static final int BLOCK = 1 << 20;
+
+        static final long SIZE = (long) BLOCKS * BLOCK;
+
+        public static void main(String[] args) throws Exception {
+            System.out.println("heap: " + (Runtime.getRuntime().maxMemory() >> 20) + "m");
+            AtomicLong characters = new AtomicLong();
+            try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1)
+                    .output(line -> characters.addAndGet(
+                            line.stream() == WorkerOutput.Stream.OUT
+                                    ? line.text().length()
+                                    : 0)))) {
+                pool.submit(() -> {
+                            byte[] block = "x".repeat(BLOCK).getBytes(StandardCharsets.US_ASCII);
+                            for (int i = 0; i < BLOCKS; i++) {
+                                System.out.write(block);
+                            }
+                        })
+                        .get();
+                System.out.println("then: " + pool.submit(Tasks::square, 3).get());
+            }
+            System.out.println("characters: " + characters);
+        }
     }
 
     // SPEC P11: while it does not return, only that worker waits.

@@ -55,12 +55,18 @@ final class Directory {
         Path base = base();
         sweep(base);
         try {
-            Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
-            OWN.add(path);
-            FileChannel channel =
-                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            channel.lock();
-            return new Directory(path, channel);
+            while (true) {
+                Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
+                OWN.add(path);
+                Path file = path.resolve(LOCK);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                channel.lock();
+                if (Files.exists(file)) {
+                    return new Directory(path, channel);
+                }
+                channel.close(); // another process took it for abandoned before it was locked, and has swept it
+                OWN.remove(path);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create the pool's directory in " + base + ": " + e.getMessage(), e);
         }
@@ -130,8 +136,8 @@ final class Directory {
     private static void sweep(Path base) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path directory : directories) {
-                if (!OWN.contains(directory) && isAbandoned(directory)) {
-                    tryDeleteTree(directory);
+                if (!OWN.contains(directory)) {
+                    deleteIfAbandoned(directory);
                 }
             }
         } catch (IOException e) {
@@ -139,16 +145,19 @@ final class Directory {
         }
     }
 
-    private static boolean isAbandoned(Path directory) {
+    /** Deletes a directory that nobody has locked. Under the lock: its owner may be about to take it. */
+    private static void deleteIfAbandoned(Path directory) {
         Path file = directory.resolve(LOCK);
         if (!Files.isWritable(file)) {
-            return false; // somebody else's, or just being made
+            return; // somebody else's, or just being made
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 @Nullable FileLock taken = channel.tryLock()) {
-            return taken != null;
+            if (taken != null) {
+                tryDeleteTree(directory);
+            }
         } catch (IOException | OverlappingFileLockException e) {
-            return false; // a pool of this very process, or one that is being deleted
+            // a pool of this very process, or one that is being deleted
         }
     }
 }

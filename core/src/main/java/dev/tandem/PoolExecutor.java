@@ -282,7 +282,8 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
      * @param options changes this pool's or view's options
      * @return the view
      * @throws IllegalArgumentException if the options have a {@linkplain TaskOptions#key key} and each task of the pool
-     *     has a virtual thread of its own
+     *     has a virtual thread of its own, or if they {@linkplain TaskOptions#captureOutput capture output} and the
+     *     pool is one of threads
      */
     PoolExecutor with(UnaryOperator<TaskOptions> options);
 

@@ -139,6 +139,16 @@ public abstract class TaskFuture<T> extends CompletableFuture<T> {
     public abstract Optional<WorkerId> worker();
 
     /**
+     * Returns what the task has printed, if {@link TaskOptions#captureOutput()} asked for that. Once the future is done
+     * with a value or a failure, a crash or a timeout included, it is all that the last attempt printed. Of a task that
+     * was cancelled while it ran, or completed from outside, it is what was printed up to then, and once the task has
+     * ended or was killed, all of it. Before, it is empty text.
+     *
+     * @return the text, or empty if it is not captured
+     */
+    public abstract Optional<String> output();
+
+    /**
      * Returns when the task was submitted.
      *
      * @return the moment of the submission

@@ -2,6 +2,7 @@ package dev.tandem;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Options of single tasks, applied through {@link PoolExecutor#with}.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param label the name of the task in messages and statistics; empty for one made from its number
  * @param priority tasks of higher priority start first; 0 unless set
  * @param key tasks with equal keys run on the same worker; empty for any worker
+ * @param captureLimit how many bytes of what a task prints its future keeps; empty if the pool gets what it prints
  * @since 0.1
  */
 public record TaskOptions(
@@ -20,9 +22,18 @@ public record TaskOptions(
         RetryPolicy retries,
         Optional<String> label,
         int priority,
-        Optional<Object> key) {
+        Optional<Object> key,
+        OptionalInt captureLimit) {
+    private static final int DEFAULT_CAPTURE_LIMIT = 512 * 1024;
+
     private static final TaskOptions DEFAULTS = new TaskOptions(
-            Optional.empty(), Optional.empty(), RetryPolicy.never(), Optional.empty(), 0, Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            RetryPolicy.never(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            OptionalInt.empty());
 
     /**
      * Checks the values.
@@ -33,16 +44,24 @@ public record TaskOptions(
      * @param label the name of the task in messages and statistics; empty for one made from its number
      * @param priority tasks of higher priority start first; 0 unless set
      * @param key tasks with equal keys run on the same worker; empty for any worker
+     * @param captureLimit how many bytes of what a task prints its future keeps; empty if the pool gets what it prints
      * @throws IllegalArgumentException if a value is not allowed
      */
     public TaskOptions {
         timeout.ifPresent(value -> Checks.requirePositive("timeout", value));
         deadline.ifPresent(value -> Checks.requirePositive("deadline", value));
         label.ifPresent(value -> Checks.requireText("label", value));
+        captureLimit.ifPresent(TaskOptions::requireCaptureLimit);
+    }
+
+    private static void requireCaptureLimit(int bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("captureLimit must be positive: captureLimit=" + bytes);
+        }
     }
 
     /**
-     * Returns the defaults: no limits, no retries, priority 0, no key.
+     * Returns the defaults: no limits, no retries, priority 0, no key, no captured output.
      *
      * @return the default options
      */
@@ -59,7 +78,7 @@ public record TaskOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public TaskOptions timeout(Duration value) {
-        return new TaskOptions(Optional.of(value), deadline, retries, label, priority, key);
+        return new TaskOptions(Optional.of(value), deadline, retries, label, priority, key, captureLimit);
     }
 
     /**
@@ -71,7 +90,7 @@ public record TaskOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public TaskOptions deadline(Duration value) {
-        return new TaskOptions(timeout, Optional.of(value), retries, label, priority, key);
+        return new TaskOptions(timeout, Optional.of(value), retries, label, priority, key, captureLimit);
     }
 
     /**
@@ -81,7 +100,7 @@ public record TaskOptions(
      * @return the changed options
      */
     public TaskOptions retries(RetryPolicy policy) {
-        return new TaskOptions(timeout, deadline, policy, label, priority, key);
+        return new TaskOptions(timeout, deadline, policy, label, priority, key, captureLimit);
     }
 
     /**
@@ -92,7 +111,7 @@ public record TaskOptions(
      * @throws IllegalArgumentException if the value is blank
      */
     public TaskOptions label(String value) {
-        return new TaskOptions(timeout, deadline, retries, Optional.of(value), priority, key);
+        return new TaskOptions(timeout, deadline, retries, Optional.of(value), priority, key, captureLimit);
     }
 
     /**
@@ -102,7 +121,7 @@ public record TaskOptions(
      * @return the changed options
      */
     public TaskOptions priority(int value) {
-        return new TaskOptions(timeout, deadline, retries, label, value, key);
+        return new TaskOptions(timeout, deadline, retries, label, value, key, captureLimit);
     }
 
     /**
@@ -123,6 +142,34 @@ public record TaskOptions(
      * @return the changed options
      */
     public TaskOptions key(Object value) {
-        return new TaskOptions(timeout, deadline, retries, label, priority, Optional.of(value));
+        return new TaskOptions(timeout, deadline, retries, label, priority, Optional.of(value), captureLimit);
+    }
+
+    /**
+     * Returns options that keep what each task prints, up to 512 KiB of it: see {@link #captureOutput(int)}.
+     *
+     * @return the changed options
+     */
+    public TaskOptions captureOutput() {
+        return captureOutput(DEFAULT_CAPTURE_LIMIT);
+    }
+
+    /**
+     * Returns options that keep what each task prints on {@code System.out} and {@code System.err}, in the order in
+     * which it is printed, for {@link TaskFuture#output()}. It does not go to the pool's {@link WorkerOutput} then, and
+     * is not in a crash report. For process pools only, and for tasks that are submitted one by one: {@code map} throws
+     * {@code IllegalArgumentException}.
+     *
+     * <p>What a task prints is what its own thread prints, and the threads that were started there while it ran. A
+     * thread that comes from elsewhere, such as one of the common pool, prints for the task that runs, if only one runs
+     * in that worker. Native code and child processes that inherit the worker's streams are not captured: what they
+     * print goes to the pool. A task that {@link QueuePolicy#callerRuns} returns to its submitter prints there.
+     *
+     * @param maxBytes how much is kept for each task; of the rest only the size, which the text ends with
+     * @return the changed options
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public TaskOptions captureOutput(int maxBytes) {
+        return new TaskOptions(timeout, deadline, retries, label, priority, key, OptionalInt.of(maxBytes));
     }
 }

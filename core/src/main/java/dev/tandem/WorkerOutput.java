@@ -1,10 +1,19 @@
 package dev.tandem;
 
 import dev.tandem.internal.platform.PrefixedOutput;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Takes what worker processes print, line by line. Called from one thread for each stream of each worker. While it
  * does not return, that worker's stream is not read, and a worker that prints much waits; nothing else does.
+ *
+ * <pre>{@code
+ * o -> o.output(line -> log.info("{}: {}", line.task().orElse("-"), line.text()))
+ * }</pre>
+ *
+ * <p>What a task's Java code has printed is handed over before the future of the task is done, except if that takes
+ * longer than 100 ms because the output is not taken fast enough; then it comes later.
  *
  * @since 0.1
  */
@@ -19,13 +28,44 @@ public interface WorkerOutput {
     }
 
     /**
-     * Takes a line.
+     * A line that a worker has printed. It ends at a line end, or where what somebody else has printed begins: each line
+     * is of one task.
+     *
+     * <p>The task is that of the thread that printed: a task's own thread, and those that were started there while it
+     * ran. A thread that comes from elsewhere, such as one of the common pool, prints for the task that runs, if only
+     * one runs in that worker. Threads that outlive their task print for none. This is exact, whenever the line is read;
+     * only if a worker has run hundreds of tasks that print before its output is taken, the task may be missing. What
+     * native code and child processes print is taken to be of the task that runs when it is read, if one alone does.
      *
      * @param worker the worker that printed it
      * @param stream where it printed it
+     * @param task the {@linkplain TaskFuture#label() label} of the task that printed it; empty if none did or it is not
+     *     known
      * @param text the line without its line end; the part of a very long line
      */
-    void onLine(WorkerId worker, Stream stream, String text);
+    record Line(WorkerId worker, Stream stream, Optional<String> task, String text) {
+        /**
+         * Checks the values.
+         *
+         * @param worker the worker that printed it
+         * @param stream where it printed it
+         * @param task the label of the task that printed it
+         * @param text the line without its line end
+         */
+        public Line {
+            Objects.requireNonNull(worker, "worker");
+            Objects.requireNonNull(stream, "stream");
+            Objects.requireNonNull(task, "task");
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    /**
+     * Takes a line.
+     *
+     * @param line the line, and where it comes from
+     */
+    void onLine(Line line);
 
     /**
      * Returns the output that prints lines to this process's own streams, with the worker as a prefix:
@@ -43,6 +83,6 @@ public interface WorkerOutput {
      * @return the output
      */
     static WorkerOutput discard() {
-        return (worker, stream, text) -> {};
+        return line -> {};
     }
 }

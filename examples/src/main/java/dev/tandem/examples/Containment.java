@@ -47,7 +47,7 @@ public final class Containment implements Scenario {
         TaskFuture<Long> crasher;
         // A JVM that crashes prints much; here it is only counted. Each report below has the last lines of it.
         try (PoolExecutor pool = ProcessPoolExecutor.open(
-                o -> o.worker(w -> w.heap("64m")).output((worker, stream, line) -> printedLines.incrementAndGet()))) {
+                o -> o.worker(w -> w.heap("64m")).output(line -> printedLines.incrementAndGet()))) {
             submitGood(pool, good);
             thrower = submitBad(pool, "throws", Misdeeds::fail);
             submitGood(pool, good);

@@ -14,7 +14,7 @@ final class EvilMemory {
 
     private static final int RESULT_TAIL = 512;
     private static final int RING_SIZE = 512 * 1024;
-    private static final int RESULT_DATA = 12_288 + RING_SIZE;
+    private static final int RESULT_DATA = 45_056 + RING_SIZE;
 
     private final MappedByteBuffer memory;
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +61,7 @@ class ProcessPoolOutputTest {
     @Test
     void output_consumer_getsLinesWithWorkerAndStreamInOrder() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
-        WorkerOutput output = (worker, stream, text) -> lines.add(worker.number() + " " + stream + " " + text);
+        WorkerOutput output = line -> lines.add(line.worker().number() + " " + line.stream() + " " + line.text());
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             pool.submit(() -> {
                         for (int i = 0; i < 100; i++) {
@@ -88,7 +89,7 @@ class ProcessPoolOutputTest {
     @EnabledOnOs(OS.LINUX)
     void output_ofNativeCodeAndOfChildren_arrivesAsWell() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
-        WorkerOutput output = (worker, stream, text) -> lines.add(stream + " " + text);
+        WorkerOutput output = line -> lines.add(line.stream() + " " + line.text());
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             pool.submit(() -> {
                         new ProcessBuilder("sh", "-c", "echo from a child; echo and its error >&2")
@@ -108,8 +109,8 @@ class ProcessPoolOutputTest {
     void output_ofTasksDoneBeforeTheEnd_isComplete() throws Exception {
         for (int round = 0; round < 3; round++) {
             AtomicLong lines = new AtomicLong();
-            try (PoolExecutor pool = ProcessPoolExecutor.open(
-                    o -> o.workers(1).output((worker, stream, text) -> lines.incrementAndGet()))) {
+            try (PoolExecutor pool =
+                    ProcessPoolExecutor.open(o -> o.workers(1).output(line -> lines.incrementAndGet()))) {
                 pool.submit(() -> {
                             for (int i = 0; i < 5000; i++) {
                                 System.out.println("line");
@@ -138,8 +139,8 @@ class ProcessPoolOutputTest {
     @Test
     void output_floodOf50Megabytes_hurtsNeitherProtocolNorParent() throws Exception {
         AtomicLong characters = new AtomicLong();
-        try (PoolExecutor pool = ProcessPoolExecutor.open(
-                o -> o.workers(1).output((worker, stream, text) -> characters.addAndGet(text.length())))) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o ->
+                o.workers(1).output(line -> characters.addAndGet(line.text().length())))) {
             TaskFuture<Integer> flood = pool.submit(() -> {
                 byte[] line = ("x".repeat(99) + "\n").getBytes(StandardCharsets.US_ASCII);
                 for (int i = 0; i < 500_000; i++) {
@@ -160,9 +161,9 @@ class ProcessPoolOutputTest {
     void output_withoutLineEndsAndBinary_arrivesInParts() throws Exception {
         AtomicLong longest = new AtomicLong();
         AtomicLong characters = new AtomicLong();
-        WorkerOutput output = (worker, stream, text) -> {
-            longest.accumulateAndGet(text.length(), Math::max);
-            characters.addAndGet(text.length());
+        WorkerOutput output = line -> {
+            longest.accumulateAndGet(line.text().length(), Math::max);
+            characters.addAndGet(line.text().length());
         };
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             pool.submit(() -> {
@@ -182,13 +183,53 @@ class ProcessPoolOutputTest {
         assertThat(longest.get()).isLessThanOrEqualTo(1 << 20);
     }
 
+    // SPEC C6, P11, FAULTS row 9: a parent of 48 MB takes 200 MB without a line end, and drops it.
+    @Test
+    void output_floodOf200MegabytesWithoutALineEnd_fitsASmallParent() throws Exception {
+        Map<String, String> heap = Map.of("_JAVA_OPTIONS", "-Xmx48m"); // has the last word, in the worker as well
+        try (ChildJvm parent = ChildJvm.start(dir, System.getProperty("java.class.path"), heap, FloodProgram.class)) {
+            assertThat(parent.awaitExit()).as(parent.output()).isZero();
+            assertThat(parent.output())
+                    .contains("characters: " + FloodProgram.SIZE, "then: 9")
+                    .containsPattern("heap: 4[5-8]m");
+        }
+    }
+
+    /** A parent that is flooded. */
+    static final class FloodProgram {
+        private static final int BLOCKS = 200;
+        private static final int BLOCK = 1 << 20;
+
+        static final long SIZE = (long) BLOCKS * BLOCK;
+
+        public static void main(String[] args) throws Exception {
+            System.out.println("heap: " + (Runtime.getRuntime().maxMemory() >> 20) + "m");
+            AtomicLong characters = new AtomicLong();
+            try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1)
+                    .output(line -> characters.addAndGet(
+                            line.stream() == WorkerOutput.Stream.OUT
+                                    ? line.text().length()
+                                    : 0)))) {
+                pool.submit(() -> {
+                            byte[] block = "x".repeat(BLOCK).getBytes(StandardCharsets.US_ASCII);
+                            for (int i = 0; i < BLOCKS; i++) {
+                                System.out.write(block);
+                            }
+                        })
+                        .get();
+                System.out.println("then: " + pool.submit(Tasks::square, 3).get());
+            }
+            System.out.println("characters: " + characters);
+        }
+    }
+
     // SPEC P11: while it does not return, only that worker waits.
     @Test
     void output_consumerThatBlocks_holdsUpNoOtherWorker() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
-        WorkerOutput output = (worker, stream, text) -> {
-            if (text.equals("block")) {
+        WorkerOutput output = line -> {
+            if (line.text().equals("block")) {
                 blocked.countDown();
                 await(release);
             }
@@ -218,8 +259,8 @@ class ProcessPoolOutputTest {
     @Test
     void output_consumerThatThrows_isNotFelt() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
-        WorkerOutput output = (worker, stream, text) -> {
-            lines.add(text);
+        WorkerOutput output = line -> {
+            lines.add(line.text());
             throw new IllegalStateException("this failure belongs into the log");
         };
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
@@ -233,10 +274,12 @@ class ProcessPoolOutputTest {
         }
     }
 
-    // SPEC C8, FAULTS 9
+    // SPEC C8, FAULTS 9: above all not the next task, which finds them open.
     @Test
     void task_closingItsStreams_hurtsNobody() throws Exception {
-        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        WorkerOutput output = line -> lines.add(line.stream() + " " + line.text());
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).output(output))) {
             long pid = pool.submit(WorkerTasks::pid).get();
             pool.submit(() -> {
                         System.out.close();
@@ -246,7 +289,13 @@ class ProcessPoolOutputTest {
                     .get();
 
             assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(pid);
+            pool.submit(() -> {
+                        System.out.println("open");
+                        System.err.println("open");
+                    })
+                    .get();
         }
+        assertThat(lines).containsExactlyInAnyOrder("OUT open", "ERR open");
     }
 
     // SPEC C8, P16: a task that reads its standard input finds nothing there, above all no token, and does not hang.
@@ -272,7 +321,7 @@ class ProcessPoolOutputTest {
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {

@@ -109,6 +109,7 @@ final class Answers implements FleetLoop.Work {
         try {
             payload = PayloadFile.take(file);
         } catch (IOException | OutOfMemoryError e) {
+            task.takeOutput();
             task.fail(
                     new TaskSerializationException(
                             "cannot read a large result: task=" + task.label() + ", " + m.id() + ", " + e, e),
@@ -119,6 +120,7 @@ final class Answers implements FleetLoop.Work {
     }
 
     private void complete(FleetTask<?> task, Member m, byte[] payload) {
+        task.takeOutput();
         if (task.isClaimed()) {
             return; // cancelled meanwhile: nothing of the worker's is deserialized in vain
         }

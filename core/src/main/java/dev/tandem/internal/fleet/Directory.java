@@ -162,8 +162,8 @@ final class Directory {
     private static void sweep(Path base) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path directory : directories) {
-                if (!OWN.contains(directory) && isAbandoned(directory)) {
-                    tryDeleteTree(directory);
+                if (!OWN.contains(directory)) {
+                    deleteIfAbandoned(directory);
                 }
             }
         } catch (IOException e) {
@@ -171,19 +171,25 @@ final class Directory {
         }
     }
 
-    private static boolean isAbandoned(Path directory) {
+    /** Deletes a directory that nobody has locked. Under the lock: its owner may be about to take it. */
+    private static void deleteIfAbandoned(Path directory) {
         Path file = directory.resolve(LOCK);
         if (Files.notExists(file)) {
-            return isUnfinished(directory);
+            if (isUnfinished(directory)) {
+                tryDeleteTree(directory);
+            }
+            return;
         }
         if (!Files.isWritable(file)) {
-            return false; // somebody else's
+            return; // somebody else's
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 @Nullable FileLock taken = channel.tryLock()) {
-            return taken != null;
+            if (taken != null) {
+                tryDeleteTree(directory);
+            }
         } catch (IOException | OverlappingFileLockException e) {
-            return false; // a pool of this very process, or one that is being deleted
+            // a pool of this very process, or one that is being deleted
         }
     }
 

@@ -40,7 +40,12 @@ final class FleetEffects implements Scheduler.Effects {
 
     @Override
     public void fail(PoolFuture<?> task, Throwable failure, FailureKind kind) {
-        deed(() -> task.fail(failure, kind));
+        deed(() -> {
+            if (task instanceof FleetTask<?> fleetTask) {
+                fleetTask.takeOutput();
+            }
+            task.fail(failure, kind);
+        });
     }
 
     @Override

@@ -32,6 +32,9 @@ final class FleetTask<T> extends PoolFuture<T> {
 
     private final int keyHash;
 
+    /** What the task prints, or null if the pool gets it. */
+    private final @Nullable CapturedOutput captured;
+
     /** What travels. Set by the submitting thread, dropped when the future is done. */
     private volatile @Nullable EncodedTask encoded;
 
@@ -58,7 +61,23 @@ final class FleetTask<T> extends PoolFuture<T> {
     FleetTask(Pool pool, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
         super(pool, call, options, fixedResult);
         this.pool = pool;
+        this.captured = options.captureLimit().isPresent()
+                ? new CapturedOutput(options.captureLimit().getAsInt())
+                : null;
         this.keyHash = KeyHash.of(options.key()); // an Optional has the hash code of its value
+    }
+
+    /** What the task prints, or null if the pool gets it. */
+    @Nullable
+    CapturedOutput captured() {
+        return captured;
+    }
+
+    /** The attempt has ended: what it has printed is taken in, before the future tells the end. Not with the pool's lock. */
+    void takeOutput() {
+        if (captured != null) {
+            captured.take();
+        }
     }
 
     void encoded(EncodedTask value) {
@@ -145,8 +164,16 @@ final class FleetTask<T> extends PoolFuture<T> {
 
     @Override
     protected void onDone() {
+        if (captured != null) {
+            captured.look(); // a task that was cancelled may go on
+        }
         encoded = null;
         pool.dropPayload(this);
+    }
+
+    @Override
+    public Optional<String> output() {
+        return captured == null ? Optional.empty() : Optional.of(captured.text());
     }
 
     /** How often a worker is known to have taken the task. */

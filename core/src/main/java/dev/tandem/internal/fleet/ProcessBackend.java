@@ -111,6 +111,11 @@ public final class ProcessBackend implements FleetTask.Pool {
         return core;
     }
 
+    @Override
+    public boolean supportsCapture() {
+        return true;
+    }
+
     // ---- the way in
 
     @Override

@@ -2,6 +2,8 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.TaskEncoder;
+import dev.tandem.internal.wire.CapturedFile;
+import dev.tandem.internal.wire.MarkReader;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
@@ -12,6 +14,7 @@ import dev.tandem.internal.wire.SlotTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ final class WorkerLane implements LaneLink {
     private static final byte[] NOTHING = new byte[0];
 
     private final TaskEncoder encoder;
+    private final Path directory;
+    private final Region region;
+    private final TaskLabels labels = new TaskLabels();
     private final RingWriter tasks;
     private final RingReader results;
     private final Scoreboard scoreboard;
@@ -39,8 +45,10 @@ final class WorkerLane implements LaneLink {
     /** What to add to the worker's clock to get ours. */
     private volatile long clockOffset;
 
-    WorkerLane(TaskEncoder encoder, Region region) {
+    WorkerLane(TaskEncoder encoder, Path directory, Region region) {
         this.encoder = encoder;
+        this.directory = directory;
+        this.region = region;
         this.tasks = region.taskWriter();
         this.results = region.resultReader();
         this.scoreboard = region.scoreboard();
@@ -50,6 +58,16 @@ final class WorkerLane implements LaneLink {
     /** The ring by which results come. */
     RingReader results() {
         return results;
+    }
+
+    /** The labels of the last tasks. */
+    TaskLabels labels() {
+        return labels;
+    }
+
+    /** Who prints on a standard stream of the worker; told in its first lane. */
+    MarkReader marks(int stream) {
+        return region.markReader(stream);
     }
 
     @Nullable
@@ -90,7 +108,13 @@ final class WorkerLane implements LaneLink {
                     .array();
         }
         slots.send(sequence);
-        int attempt = task.startedAttempts() + 1;
+        labels.sent(sequence, task);
+        long attempt = task.startedAttempts() + 1L;
+        CapturedOutput captured = task.captured();
+        if (captured != null) {
+            captured.sent(CapturedFile.of(directory, sequence));
+            attempt |= (long) captured.limit() << Integer.SIZE;
+        }
         return tasks.tryWrite(type, sequence, function, attempt, payload, 0, payload.length);
     }
 

@@ -5,6 +5,7 @@ import dev.tandem.WorkerOutput;
 import dev.tandem.internal.platform.Family;
 import dev.tandem.internal.platform.OomKills;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ final class WorkerProcess {
     private final byte[] token;
     private final Path directory;
     private final WorkerOutput output;
+    private final List<WorkerLane> lanes;
 
     /** The pid is 0 until the process has been started. */
     private volatile WorkerId id;
@@ -36,12 +38,14 @@ final class WorkerProcess {
     /** What the kernel counts, from when the worker is ready. Written by the leading thread. */
     private volatile @Nullable OomKills oomKills;
 
-    WorkerProcess(String poolName, int number, byte[] token, Path directory, WorkerOutput output) {
+    WorkerProcess(
+            String poolName, int number, byte[] token, Path directory, WorkerOutput output, List<WorkerLane> lanes) {
         this.poolName = poolName;
         this.id = new WorkerId(number, 0);
         this.token = token;
         this.directory = directory;
         this.output = output;
+        this.lanes = lanes;
     }
 
     WorkerId id() {
@@ -76,8 +80,8 @@ final class WorkerProcess {
                 killTree(started);
             }
         }
-        OutputPump out = pump("out", started.getInputStream(), WorkerOutput.Stream.OUT);
-        OutputPump err = pump("err", started.getErrorStream(), WorkerOutput.Stream.ERR);
+        OutputPump out = pump("out", started, started.getInputStream(), WorkerOutput.Stream.OUT);
+        OutputPump err = pump("err", started, started.getErrorStream(), WorkerOutput.Stream.ERR);
         try (OutputStream in = started.getOutputStream()) {
             in.write(token);
         } catch (IOException e) {
@@ -93,8 +97,16 @@ final class WorkerProcess {
         waiter.start();
     }
 
-    private OutputPump pump(String stream, java.io.InputStream in, WorkerOutput.Stream kind) {
-        OutputPump pump = new OutputPump("tandem-" + poolName + "-" + stream + "-" + id.number(), in, id, kind, output);
+    private OutputPump pump(String stream, Process started, InputStream in, WorkerOutput.Stream kind) {
+        OutputPump pump = new OutputPump(
+                "tandem-" + poolName + "-" + stream + "-" + id.number(),
+                in,
+                id,
+                kind,
+                output,
+                lanes.get(0).marks(kind.ordinal()),
+                new OutputOwners(lanes),
+                started);
         pump.start();
         return pump;
     }

@@ -95,12 +95,13 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         Path files = null;
         try {
             files = directory.createFor(number);
-            WorkerProcess process = new WorkerProcess(core.name(), number, token, files, options.output());
             WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
             List<WorkerLane> lanes = new ArrayList<>();
             for (int i = 0; i < options.threadsPerWorker(); i++) {
-                lanes.add(new WorkerLane(encoder, Region.create(files.resolve(WorkerConfig.regionFile(i)))));
+                lanes.add(new WorkerLane(encoder, files, Region.create(files.resolve(WorkerConfig.regionFile(i)))));
             }
+            WorkerProcess process =
+                    new WorkerProcess(core.name(), number, token, files, options.output(), List.copyOf(lanes));
             WorkerLink link = new WorkerLink(this, process, config, List.copyOf(lanes));
             switchboard.expect(link);
             Path made = files;

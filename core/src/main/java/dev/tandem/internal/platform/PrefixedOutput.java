@@ -1,6 +1,5 @@
 package dev.tandem.internal.platform;
 
-import dev.tandem.WorkerId;
 import dev.tandem.WorkerOutput;
 
 /** Prints workers' lines to this process's own streams, with the number of the worker before each. */
@@ -11,12 +10,12 @@ public final class PrefixedOutput implements WorkerOutput {
     private PrefixedOutput() {}
 
     @Override
-    public void onLine(WorkerId worker, Stream stream, String text) {
-        String line = "[worker " + worker.number() + "] " + text;
-        if (stream == Stream.OUT) {
-            System.out.println(line);
+    public void onLine(Line line) {
+        String text = "[worker " + line.worker().number() + "] " + line.text();
+        if (line.stream() == Stream.OUT) {
+            System.out.println(text);
         } else {
-            System.err.println(line);
+            System.err.println(text);
         }
     }
 }

@@ -34,6 +34,11 @@ public interface Backend {
         return true;
     }
 
+    /** Whether each task has standard streams of its own, so that what it prints can be captured. */
+    default boolean supportsCapture() {
+        return false;
+    }
+
     /** Takes a task to be run, for the first time or again. The pool has counted it already. */
     void enqueue(PoolFuture<?> task);
 

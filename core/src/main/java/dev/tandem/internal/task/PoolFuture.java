@@ -577,7 +577,12 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     @Override
     public String label() {
-        return options.label().orElseGet(() -> "task-" + number);
+        return options.label().orElseGet(() -> labelOf(number));
+    }
+
+    /** The label of a task that was given none. */
+    public static String labelOf(long number) {
+        return "task-" + number;
     }
 
     @Override
@@ -588,6 +593,11 @@ public class PoolFuture<T> extends TaskFuture<T> {
     @Override
     public Optional<WorkerId> worker() {
         return Optional.ofNullable(worker);
+    }
+
+    @Override
+    public Optional<String> output() {
+        return Optional.empty();
     }
 
     @Override

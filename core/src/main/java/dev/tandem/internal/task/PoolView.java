@@ -147,6 +147,11 @@ public final class PoolView implements PoolExecutor {
     }
 
     private <R> MapResults<R> map(UnaryOperator<MapOptions> options, ElementSource source) {
+        if (submitter.options().captureLimit().isPresent()) {
+            throw new IllegalArgumentException(
+                    "captureOutput needs submit, since the results of map have no futures to hold the output: pool="
+                            + core.name());
+        }
         MapOptions chosen = requireNonNull(options, "options").apply(MapOptions.defaults());
         return new MapRun<>(submitter, requireNonNull(chosen, "options"), source);
     }
@@ -159,6 +164,10 @@ public final class PoolView implements PoolExecutor {
         if (chosen.key().isPresent() && !backend.supportsKeys()) {
             throw new IllegalArgumentException("key needs workers that run more than one task, and each virtual thread"
                     + " runs one: pool=" + core.name() + ", key=" + chosen.key().get());
+        }
+        if (chosen.captureLimit().isPresent() && !backend.supportsCapture()) {
+            throw new IllegalArgumentException("captureOutput needs a process pool, since the threads of this one share"
+                    + " System.out with everybody: pool=" + core.name());
         }
         return new PoolView(backend, chosen);
     }

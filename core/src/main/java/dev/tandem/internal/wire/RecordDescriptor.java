@@ -14,8 +14,8 @@ public final class RecordDescriptor {
     static final int PAD = 1;
 
     /**
-     * A task. First number: the id of its function, 0 if the payload has it. Second number: the attempt, counted
-     * from 1.
+     * A task. First number: the id of its function, 0 if the payload has it. Second number: in the lower half the
+     * attempt, counted from 1; in the upper half how many bytes of its output are captured, 0 for none.
      */
     public static final int TASK = 2;
 

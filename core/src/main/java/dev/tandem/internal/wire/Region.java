@@ -125,6 +125,16 @@ public final class Region {
         return new SlotTable(this);
     }
 
+    /** By which the worker tells who printed what on a standard stream: 0 for output, 1 for errors. */
+    public MarkWriter markWriter(int stream) {
+        return new MarkWriter(this, stream);
+    }
+
+    /** By which the parent learns who printed what on a standard stream: 0 for output, 1 for errors. */
+    public MarkReader markReader(int stream) {
+        return new MarkReader(this, stream);
+    }
+
     int getInt(int offset) {
         return (int) INT.get(memory, offset);
     }

@@ -13,8 +13,12 @@ package dev.tandem.internal.wire;
  *           160  used heap in bytes, 0 if not told yet (8)
  *    256  task ring:   256 tail, written by the parent; 384 head, written by the worker; 448 worker waits
  *    512  result ring: 512 tail, written by the worker; 640 head, written by the parent; 704 parent waits
+ *    768  what the parent has read of standard output, written by the parent; only in a worker's first lane:
+ *           768 bytes handed on (8), 776 head of the marks (8); 784, 792 the same of standard error
+ *    832  tail of the marks for standard output, written by the worker; 840 the same for standard error
  *   1024  slots: a state word (8) for each task in flight
- *  12288  task ring data, then result ring data
+ *  12288  marks for standard output: place in the stream (8), whose output begins there (8); then for standard error
+ *  45056  task ring data, then result ring data
  *
  * Fields written by different sides lie on different cache lines.
  */
@@ -44,12 +48,31 @@ final class RegionDescriptor {
     static final int HEAD = 128;
     static final int CONSUMER_WAITS = 192;
 
+    /** For each standard stream; then the head of its marks. */
+    static final int OUTPUT_HANDED_OFFSET = 768;
+
+    static final int MARKS_HEAD = 8;
+    static final int OUTPUT_STRIDE = 16;
+
+    /** For each standard stream. */
+    static final int MARKS_TAIL_OFFSET = 832;
+
     static final int SLOTS_OFFSET = 1024;
 
     /** How many tasks one lane can have in flight: a power of two. More hides wake-ups, fewer bounds what is moved. */
     static final int SLOTS = 1024;
 
-    static final int DATA_OFFSET = 12_288;
+    static final int MARKS_OFFSET = 12_288;
+
+    /**
+     * How many marks each stream has: a power of two. A task that prints takes two. More lets a consumer of output fall
+     * further behind before it is no longer known who printed what; fewer takes less memory.
+     */
+    static final int MARKS = 1024;
+
+    static final int MARK_SIZE = 16;
+
+    static final int DATA_OFFSET = MARKS_OFFSET + 2 * MARKS * MARK_SIZE;
 
     /** The size of each ring: a power of two. Larger takes bigger payloads inline, smaller stays in the cache. */
     static final int RING_SIZE = 512 * 1024;

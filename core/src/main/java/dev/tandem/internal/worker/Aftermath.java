@@ -163,7 +163,7 @@ final class Aftermath implements Runnable {
 
     private void lookAtThreads(List<String> changes) {
         for (CurrentTask task : tasks) {
-            if (task.isRunning()) {
+            if (task.sequence() != 0) {
                 return; // the threads of a task that runs are no left-overs
             }
         }

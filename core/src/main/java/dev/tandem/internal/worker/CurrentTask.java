@@ -4,6 +4,7 @@ import dev.tandem.WorkerContext;
 import dev.tandem.internal.platform.ContextHolder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The task that a task thread is running: what others may do to it, and what it may know of itself. */
 final class CurrentTask implements WorkerContext {
@@ -24,6 +25,15 @@ final class CurrentTask implements WorkerContext {
     /** Whether the running task was asked to stop. Written under {@code this}, read by the task. */
     private volatile boolean stopRequested;
 
+    /** Takes what the running task prints, or null if the pool gets it. Guarded by {@code this}. */
+    private @Nullable Capture capture;
+
+    /** Up to which place the running task has printed on each standard stream; 0 if not. Guarded by {@code this}. */
+    private final long[] printedTo = new long[2];
+
+    /** Whether the running task has printed or is captured. Written under {@code this}, read by the task thread. */
+    private volatile boolean printed;
+
     CurrentTask(String poolName, int workerNumber) {
         this.poolName = poolName;
         this.workerNumber = workerNumber;
@@ -33,12 +43,22 @@ final class CurrentTask implements WorkerContext {
     synchronized void enter() {
         thread = Thread.currentThread();
         ContextHolder.enter(this);
+        TaskThreads.enter(this);
     }
 
     /** The task thread starts a task. */
-    synchronized void begin(long taskSequence, int taskAttempt) {
+    synchronized void begin(long taskSequence, int taskAttempt, @Nullable Capture taskCapture) {
         sequence = taskSequence;
         attempt = taskAttempt;
+        if (taskCapture != null) {
+            capture = taskCapture;
+            printed = true;
+        }
+    }
+
+    /** The sequence number of the running task, 0 for none. */
+    synchronized long sequence() {
+        return sequence;
     }
 
     /** The task thread has ended the task; an interrupt that was meant for it does not reach the next one. */
@@ -49,11 +69,6 @@ final class CurrentTask implements WorkerContext {
         }
         attempt = 0;
         Thread.interrupted();
-    }
-
-    /** Whether a task runs now. */
-    synchronized boolean isRunning() {
-        return sequence != 0;
     }
 
     /** Interrupts the task, if it is still the running one. */
@@ -77,6 +92,51 @@ final class CurrentTask implements WorkerContext {
         dropOutermost(stack, Thread.class.getName());
         dropOutermost(stack, OWN_FRAMES);
         return stack;
+    }
+
+    // ---- what the task prints
+
+    /** Whether the end of the task has to be told to the standard streams. */
+    boolean hasPrinted() {
+        return printed;
+    }
+
+    /** A thread of the task has printed up to a place; 0 if it has only closed the stream. */
+    synchronized void printed(long taskSequence, int stream, long place) {
+        if (sequence == taskSequence) {
+            printedTo[stream] = Math.max(printedTo[stream], place);
+            printed = true;
+        }
+    }
+
+    synchronized long printedTo(int stream) {
+        return printedTo[stream];
+    }
+
+    synchronized void forgetPrints() {
+        printedTo[0] = 0;
+        printedTo[1] = 0;
+        printed = false;
+    }
+
+    /** Captures a print of a task, if that is wanted and it has not ended. */
+    boolean tryCapture(long taskSequence, byte[] bytes, int from, int length) {
+        Capture target;
+        synchronized (this) {
+            target = sequence == taskSequence ? capture : null;
+        }
+        return target != null && target.tryWrite(bytes, from, length);
+    }
+
+    void endCapture() {
+        Capture target;
+        synchronized (this) {
+            target = capture;
+            capture = null;
+        }
+        if (target != null) {
+            target.close();
+        }
     }
 
     private static void dropOutermost(List<StackTraceElement> stack, String classes) {

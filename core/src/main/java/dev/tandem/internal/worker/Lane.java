@@ -28,7 +28,8 @@ final class Lane implements Runnable {
             WorkerConfig config,
             ClassLoader classes,
             List<CurrentTask> tasks,
-            Aftermath aftermath)
+            Aftermath aftermath,
+            StandardStreams streams)
             throws IOException {
         Path directory = Path.of(config.directory());
         List<Lane> lanes = new ArrayList<>();
@@ -36,11 +37,15 @@ final class Lane implements Runnable {
         for (int i = 0; i < bells.length; i++) {
             Region region = Region.open(directory.resolve(WorkerConfig.regionFile(i)));
             heap = heap == null ? new HeapGauge(region.scoreboard()) : heap;
+            if (i == 0) {
+                streams.attach(tasks, region);
+            }
             CurrentTask current = tasks.get(i);
             Bell bell = new Bell(bells[i]);
             lanes.add(new Lane(
                     current,
-                    new TaskLoop(region, bell, directory, new TaskDecoder(classes), current, heap, aftermath)));
+                    new TaskLoop(
+                            region, bell, directory, new TaskDecoder(classes), current, heap, aftermath, streams)));
         }
         return lanes;
     }

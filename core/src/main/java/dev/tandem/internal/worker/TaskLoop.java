@@ -5,6 +5,7 @@ import dev.tandem.internal.codec.CodecOutput;
 import dev.tandem.internal.codec.OutcomeEncoder;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.wire.CapturedFile;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.RecordDescriptor;
@@ -53,6 +54,7 @@ final class TaskLoop {
     private final SlotTable slots;
     private final HeapGauge heap;
     private final Aftermath aftermath;
+    private final StandardStreams streams;
     private final IntConsumer progress;
 
     /** For the message of an OutOfMemoryError, which is in ASCII and shorter. */
@@ -71,13 +73,15 @@ final class TaskLoop {
             TaskDecoder decoder,
             CurrentTask current,
             HeapGauge heap,
-            Aftermath aftermath) {
+            Aftermath aftermath,
+            StandardStreams streams) {
         this.bell = bell;
         this.directory = directory;
         this.decoder = decoder;
         this.current = current;
         this.heap = heap;
         this.aftermath = aftermath;
+        this.streams = streams;
         this.tasks = region.taskReader();
         this.results = region.resultWriter();
         this.scoreboard = region.scoreboard();
@@ -131,17 +135,22 @@ final class TaskLoop {
         long sequence = tasks.sequence();
         int function = (int) tasks.first();
         int attempt = (int) tasks.second();
+        int captured = (int) (tasks.second() >>> Integer.SIZE);
         if (!slots.tryStart(sequence)) {
             answer(RecordDescriptor.SKIPPED, sequence, 0, 0, new byte[0], 0);
             return;
         }
         long startedAt = System.nanoTime();
         scoreboard.started(sequence, startedAt);
-        current.begin(sequence, attempt);
+        current.begin(
+                sequence, attempt, captured > 0 ? new Capture(CapturedFile.of(directory, sequence), captured) : null);
         try {
             execute(function, inFile, inline);
-            current.end();
             long endedAt = System.nanoTime();
+            if (current.hasPrinted()) {
+                streams.finish(current, sequence);
+            }
+            current.end();
             heap.tell(endedAt);
             aftermath.ended(endedAt);
             answerOutcome(sequence, startedAt, endedAt - startedAt);

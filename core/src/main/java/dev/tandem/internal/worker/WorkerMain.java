@@ -29,6 +29,7 @@ public final class WorkerMain {
 
     /** Runs the worker until its parent retires it or is gone. */
     public static void main(String[] args) throws IOException {
+        StandardStreams streams = StandardStreams.install();
         IgnoredSignals.ignoreTerminal();
         OomScore.volunteer();
         Path socket = Path.of(args[0]);
@@ -55,7 +56,7 @@ public final class WorkerMain {
         Hooks hooks = new Hooks(new TaskDecoder(classes), control);
         hooks.initialize(config.initializer());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
-        List<Lane> lanes = Lane.open(bells, config, classes, tasks, aftermath);
+        List<Lane> lanes = Lane.open(bells, config, classes, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         aftermath.start();
         TerminationRequest.listen(control);

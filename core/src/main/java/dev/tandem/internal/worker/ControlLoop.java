@@ -51,7 +51,7 @@ final class ControlLoop implements Runnable {
                 long sequence = frame.number();
                 control.send(new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame());
             }
-            default -> throw new ProtocolException("unexpected frame from the parent: type=" + frame.type());
+            default -> throw frame.refusal("unexpected frame from the parent");
         }
     }
 

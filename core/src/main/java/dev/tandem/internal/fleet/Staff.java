@@ -166,7 +166,7 @@ final class Staff {
     }
 
     private static boolean isUseful(Member m) {
-        return m.phase() == Phase.READY && !m.isOutgoing() && !m.isDoomed() && !m.isExitAnnounced();
+        return m.phase() == Phase.READY && !m.isOutgoing() && !m.isDoomed() && !m.isLeaving();
     }
 
     private static int busyLanes(Member m) {
@@ -353,7 +353,7 @@ final class Staff {
     // ---- the end of a worker
 
     private void retireIfIdle(Member m) {
-        if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed()) {
+        if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed() && !m.isHungUp()) {
             retire(m);
         }
     }

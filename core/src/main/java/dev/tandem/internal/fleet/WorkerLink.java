@@ -120,8 +120,14 @@ final class WorkerLink implements Link {
             case INIT_FAILED -> events.initializerFailed(this, frame.payload());
             case STACK -> events.stack(this, StackFrames.of(frame));
             case EXITING -> events.exiting(this);
-            default -> throw new ProtocolException("unexpected frame from a worker: type=" + frame.type());
+            default -> throw frame.refusal("unexpected frame from a worker");
         }
+    }
+
+    /** The key of the control socket, or null if the worker has not connected. */
+    @Nullable
+    SelectionKey controlKey() {
+        return controlKey;
     }
 
     void hungUp() {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * loop drives them, over simulated workers and a simulated clock.
  */
 final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Events {
+    private final SimFault fault;
     private final Random random;
     private final PoolCore core;
     private final Scheduler scheduler;
@@ -52,8 +53,9 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     private boolean ended;
     private @Nullable Throwable brokenBy;
 
-    SimPool(Random random) {
+    SimPool(Random random, SimFault fault) {
         this.random = random;
+        this.fault = fault;
         int workerCount = 1 + random.nextInt(3);
         ProcessPoolOptions options = options(random, workerCount);
         this.settings = FleetSettings.of(options);
@@ -114,6 +116,9 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         Job job = jobs.get(task);
         if (job == null) {
             throw new IllegalStateException("a worker started what was not submitted: " + task);
+        }
+        if (worker.isHungUp()) {
+            throw new IllegalStateException("a worker was given something to do that had hung up: " + worker.id());
         }
         job.runs++;
         job.lastWorker = worker;
@@ -251,7 +256,19 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
 
     // ---- workers
 
+    @Override
+    public boolean fails(SimFault.Kind call) {
+        boolean fails = fault.strikes(call);
+        if (fails) {
+            note("fault " + fault);
+        }
+        return fails;
+    }
+
     private Link spawn(int number) {
+        if (fails(SimFault.Kind.START_REFUSED)) {
+            throw new IllegalStateException("cannot make the files of a worker");
+        }
         SimWorker worker = new SimWorker(number, settings.lanes(), ringCapacity, this);
         workers.add(worker);
         note("spawn " + number);
@@ -267,6 +284,15 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         }
     }
 
+    /** A worker closes its control socket and goes on living. */
+    void hangUp(SimWorker worker) {
+        note("hangs up " + worker.id().number());
+        onMember(worker, m -> {
+            scheduler.hungUp(m);
+            worker.hungUp();
+        });
+    }
+
     private void onMember(SimWorker worker, java.util.function.Consumer<Member> event) {
         events.addLast(() -> {
             for (Member m : List.copyOf(scheduler.members())) {
@@ -279,7 +305,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
 
     @Override
     public void stackRequested(SimWorker worker, long sequence) {
-        if (!worker.isStopped() && random.nextBoolean()) {
+        if (!worker.isStopped() && random.nextBoolean() && !fails(SimFault.Kind.STACK_LOST)) {
             onMember(
                     worker,
                     m -> scheduler.stackArrived(m, sequence, List.of(new StackTraceElement("A", "b", null, 1))));

@@ -13,6 +13,7 @@ final class EvilMemory {
     private static final int TASK_HEAD = 384;
 
     private static final int RESULT_TAIL = 512;
+    private static final int RESULT_HEAD = 640;
     private static final int RING_SIZE = 512 * 1024;
     private static final int RESULT_DATA = 45_056 + RING_SIZE;
 
@@ -32,6 +33,11 @@ final class EvilMemory {
 
     void resultTailBeyondTheRing() {
         resultTail(RING_SIZE + 8L);
+    }
+
+    /** Whether the parent has read all results. */
+    boolean isResultRingEmpty() {
+        return memory.getLong(RESULT_HEAD) == memory.getLong(RESULT_TAIL);
     }
 
     /** Claims that tasks were read up to a place. */

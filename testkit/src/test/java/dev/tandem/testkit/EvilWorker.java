@@ -171,7 +171,14 @@ public final class EvilWorker {
         write(control, ByteBuffer.allocate(5).putInt(length).put((byte) type).flip());
     }
 
-    private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
+    /** Writes bytes at once, or each by itself. */
+    private void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
+        if (evil.deed() == Evil.Deed.BYTE_BY_BYTE) {
+            while (bytes.hasRemaining()) {
+                channel.write(ByteBuffer.allocate(1).put(bytes.get()).flip());
+                Thread.yield(); // so that the other side finds each of them alone now and then
+            }
+        }
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
@@ -236,6 +243,7 @@ public final class EvilWorker {
     }
 
     private void misbehave() throws Exception {
+        System.err.println(Evil.WORDS);
         switch (evil.deed()) {
             case EXIT -> exit();
             case HANG -> {}
@@ -243,10 +251,20 @@ public final class EvilWorker {
                 control.close();
                 bell.close();
             }
+            case CLOSE_CONTROL -> control.close();
+            case CLOSE_HALFWAY_IN_A_FRAME -> {
+                write(control, Frame.ofNumber(Frame.Type.STACK, 1).encode().limit(8));
+                control.close();
+            }
             case CLOSE_BELL -> {
                 bell.close();
                 return;
             }
+            case BYTE_BY_BYTE -> {
+                sendStack(sequence, 0);
+                return;
+            }
+            case FLOOD -> flood();
             case HEAD_BEYOND -> {
                 return; // when it reads
             }
@@ -305,6 +323,17 @@ public final class EvilWorker {
         }
         results.publish();
         Journal.at(evil.journal()).note("claimed " + claimed);
+    }
+
+    /** Says the same for ever. */
+    private void flood() throws IOException {
+        ByteBuffer many = ByteBuffer.allocate(5 * 10_000);
+        while (many.hasRemaining()) {
+            many.put(new Frame(Frame.Type.READY, NOTHING).encode());
+        }
+        while (true) {
+            write(control, many.rewind());
+        }
     }
 
     private void sendStack(long task, int frames) throws IOException {

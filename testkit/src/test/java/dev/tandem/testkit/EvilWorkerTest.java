@@ -3,6 +3,7 @@ package dev.tandem.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.BrokenPoolException;
+import dev.tandem.MapResults;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.ProcessPoolOptions;
@@ -82,13 +83,37 @@ class EvilWorkerTest {
     // SPEC P10, FAULTS row 10, FAULTS row 23: it was let in, and breaks the protocol instead of getting ready.
     @ParameterizedTest
     @CsvSource({
-        "GARBAGE, frame length out of range: length=1195725856",
+        "GARBAGE, 'frame length out of range: length=1195725856, most=67108864, first bytes=474554202f'",
         "HUGE_FRAME, frame length out of range: length=2147483647",
-        "DEEP_STACK, stack too deep: frames=2147483647"
+        "DEEP_STACK, 'stack too deep: frames=2147483647, first bytes=00000000000000017fffffff'"
     })
     void beforeItIsReady_breaksTheProtocol_breaksThePoolSayingHow(Deed deed, String words) throws Exception {
         assertThat(breakOf(o -> o, Moment.GREETED, deed)).hasMessageContaining(words);
         Processes.awaitGone(evilPid());
+    }
+
+    // SPEC P10, FAULTS row 23: it hangs up and goes on living; the next one would do so, too.
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSE", "CLOSE_CONTROL", "CLOSE_BELL", "CLOSE_HALFWAY_IN_A_FRAME"})
+    void beforeItIsReady_hangsUpAndLivesOn_breaksThePoolAtOnce(Deed deed) throws Exception {
+        WorkerCrashedException crash = breakOf(o -> o, Moment.GREETED, deed);
+
+        assertThat(crash.kind()).isEqualTo(Kind.START_FAILED);
+        assertThat(crash).hasMessageContaining("it hung up and did not end");
+        assertThat(crash.stderrTail()).contains(Evil.WORDS);
+        assertThat(crash.worker().number()).isEqualTo(1);
+        assertThat(Processes.isRunning(evilPid())).isFalse();
+    }
+
+    // FAULTS row 10: each byte of each frame, hello included, in a piece of its own.
+    @Test
+    void honestWorker_thatWritesByteByByte_isUnderstood() throws Exception {
+        try (PoolExecutor pool = open(o -> o, Evil.at(Moment.READY, Deed.BYTE_BY_BYTE, evilPids))) {
+            TaskFuture<Integer> task = pool.submit(Tasks::square, 3);
+
+            assertThat(task.get()).isEqualTo(9);
+            assertThat(task.worker().orElseThrow().pid()).isEqualTo(evilPid());
+        }
     }
 
     // SPEC P10, FAULTS row 10: what it says of its initializer makes no sense.
@@ -141,6 +166,8 @@ class EvilWorkerTest {
             names = {
                 "EXIT",
                 "CLOSE",
+                "CLOSE_CONTROL",
+                "CLOSE_HALFWAY_IN_A_FRAME",
                 "HUGE_FRAME",
                 "FRAME_OF_THE_PARENT",
                 "STACK_OF_NO_LANE",
@@ -208,13 +235,13 @@ class EvilWorkerTest {
     // SPEC C2, P7, FAULTS row 10: killed, and what it broke is told.
     @ParameterizedTest
     @CsvSource({
-        "GARBAGE, frame length out of range: length=1195725856",
-        "NEGATIVE_FRAME, frame length out of range: length=-5",
-        "HUGE_FRAME, frame length out of range: length=2147483647",
-        "UNKNOWN_FRAME, unknown frame type: type=99",
-        "FRAME_OF_THE_PARENT, unexpected frame from a worker: type=INTERRUPT",
+        "GARBAGE, 'frame length out of range: length=1195725856, most=67108864, first bytes=474554202f'",
+        "NEGATIVE_FRAME, 'frame length out of range: length=-5, most=67108864, first bytes=fffffffb02'",
+        "HUGE_FRAME, 'frame length out of range: length=2147483647, most=67108864, first bytes=7fffffff03'",
+        "UNKNOWN_FRAME, 'unknown frame type: type=99, first bytes=0000000163'",
+        "FRAME_OF_THE_PARENT, 'unexpected frame from a worker: type=INTERRUPT, length=8, first bytes=00000000'",
         "DEEP_STACK, stack too deep: frames=2147483647",
-        "SHORT_STACK, malformed stack",
+        "SHORT_STACK, 'malformed stack: type=STACK, length=12, first bytes=000000000000000100000003'",
         "STACK_OF_NO_LANE, no such lane",
         "ANSWER_UNSENT, answer to a task that was not sent: sequence=77",
         "ANSWER_OF_NO_LANE, no such lane",
@@ -223,7 +250,7 @@ class EvilWorkerTest {
         "TAIL_BACKWARDS, tail of a ring out of range: tail=-8",
         "TAIL_BEYOND, tail of a ring out of range: tail=524296",
         "UNKNOWN_RECORD, unexpected record from a worker: type=99",
-        "NEGATIVE_RECORD, malformed record: length=-64",
+        "NEGATIVE_RECORD, 'malformed record: length=-64, type=6, first bytes=c0ffffff06000000'",
         "HUGE_RECORD, malformed record: length=2147483647",
         "HALF_RECORD, malformed record: length=64",
         "HALF_RECORD_AND_EXIT, malformed record: length=64"
@@ -286,6 +313,56 @@ class EvilWorkerTest {
         assertThat(crash.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
         assertThat(crash).hasMessageContaining("java.lang.OutOfMemoryError: so it says");
         Processes.awaitGone(evilPid());
+    }
+
+    // SPEC C2, M3, FAULTS row 1: a chunk that was claimed and not begun; what the scoreboard says is of the one before.
+    @Test
+    void withAClaimedChunk_ends_failsItsFirstElementAlone() throws Exception {
+        try (PoolExecutor pool =
+                        open(o -> o, Evil.at(Moment.TAKEN, Deed.EXIT, evilPids).after(1));
+                MapResults<Integer> results =
+                        pool.map(Tasks::square, List.of(0, 1, 2, 3, 4, 5, 6, 7), o -> o.chunkSize(4))) {
+            List<Object> outcomes = new ArrayList<>();
+            Iterator<Integer> iterator = results.iterator();
+            while (iterator.hasNext()) {
+                try {
+                    outcomes.add(iterator.next());
+                } catch (RuntimeException e) {
+                    outcomes.add(e.getCause().getClass());
+                }
+            }
+
+            assertThat(outcomes).containsExactly(0, 1, 4, 9, WorkerCrashedException.class, 25, 36, 49);
+        }
+    }
+
+    // SPEC P7, FAULTS row 10: it hangs up and lives on, and the report says so.
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSE", "CLOSE_CONTROL", "CLOSE_HALFWAY_IN_A_FRAME"})
+    void withATask_hangsUpAndLivesOn_isKilledSayingSo(Deed deed) throws Exception {
+        WorkerCrashedException crash = crashOf(Evil.at(Moment.RUNNING, deed, evilPids));
+
+        assertThat(crash.kind()).isEqualTo(Kind.PROTOCOL_ERROR);
+        assertThat(crash).hasMessageContaining("it hung up and did not end");
+        assertThat(Processes.isRunning(evilPid())).isFalse();
+    }
+
+    // SPEC C2, FAULTS row 10: it says something for ever; the others are heard all the same.
+    @Test
+    void withATask_floodsTheControlSocket_holdsUpNobody() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o ->
+                Evil.at(Moment.RUNNING, Deed.FLOOD, evilPids).in(o.workers(2).prestarted()))) {
+            List<TaskFuture<Integer>> tasks = new ArrayList<>();
+            for (int i = 0; evilPids.lines().isEmpty(); i++) {
+                tasks.add(pool.submit(Tasks::square, i));
+                Poll.within(Duration.ofMillis(100), tasks.get(i)::isDone);
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(pool.submit(Tasks::square, i).get(20, TimeUnit.SECONDS))
+                        .isEqualTo(i * i);
+            }
+            Processes.signal(evilPid(), "KILL");
+        }
     }
 
     // SPEC C2, FAULTS row 4, FAULTS row 2: it hangs up, or says that it exits, and does neither.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.TaskFuture;
+import dev.tandem.internal.wire.Hello;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -113,6 +115,101 @@ class ProcessPoolSecurityTest {
                 }
             }
         }
+    }
+
+    // SPEC P16, FAULTS row 27: as many as may stand at the door do so, and say nothing.
+    @Test
+    void crowdOfSilentStrangers_doesNotKeepAWorkerOut() throws Exception {
+        List<SocketChannel> crowd = new ArrayList<>();
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            UnixDomainSocketAddress door = doorOf(pool);
+            for (int i = 0; i < 300; i++) {
+                crowd.add(SocketChannel.open(door));
+            }
+            assertThat(pool.submit(WorkerTasks::halt, 1).exception()).isPresent();
+
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        } finally {
+            for (SocketChannel channel : crowd) {
+                channel.close();
+            }
+        }
+    }
+
+    // SPEC P16, FAULTS row 27: somebody has got hold of a worker's token, and shows it after the worker has.
+    @Test
+    void token_shownASecondTime_isRefused() throws Exception {
+        Path copy = dir.resolve("token");
+        String script = "head -c 32 >\"$1\"; from=$1; shift; exec \"$@\" <\"$from\"";
+        try (PoolExecutor pool = ProcessPoolExecutor.open(
+                o -> o.workers(1).worker(w -> w.commandPrefix("sh", "-c", script, "sh", copy.toString())))) {
+            long worker = pool.submit(WorkerTasks::pid).get();
+            byte[] token = Files.readAllBytes(copy);
+            for (Hello.Role role : Hello.Role.values()) {
+                try (SocketChannel thief = SocketChannel.open(doorOf(pool))) {
+                    Hello hello = new Hello(role, 1, 0, worker, System.nanoTime(), token);
+                    assertThat(isClosedAfter(thief, hello.toFrame().encode().array()))
+                            .as("closed: " + role)
+                            .isTrue();
+                }
+            }
+
+            assertThat(token).hasSize(Hello.TOKEN_LENGTH);
+            assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(worker);
+        }
+    }
+
+    // SPEC P16, FAULTS row 27: another user is kept out by the directory, and were that open, by who they are.
+    @Test
+    void otherUser_isKeptOut() throws Exception {
+        assumeTrue(isRoot(), "only root can be somebody else");
+        assumeTrue(hasTools(), "setpriv and perl are needed");
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            Path socket = doorOf(pool).getPath();
+
+            assertThat(knockAsNobody(socket)).isEqualTo("cannot connect: Permission denied");
+            Files.setPosixFilePermissions(socket.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
+            assertThat(knockAsNobody(socket)).isEqualTo("turned away");
+            assertThat(pool.submit(WorkerTasks::halt, 1).exception()).isPresent();
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        }
+    }
+
+    private static boolean isRoot() throws IOException {
+        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    }
+
+    private static boolean hasTools() {
+        return Files.isExecutable(Path.of("/usr/bin/setpriv")) && Files.isExecutable(Path.of("/usr/bin/perl"));
+    }
+
+    /** Connects as the user that owns nothing, and tells what became of it. */
+    private static String knockAsNobody(Path socket) throws Exception {
+        String script = """
+                use Socket;
+                socket(my $door, AF_UNIX, SOCK_STREAM, 0) or die;
+                connect($door, pack_sockaddr_un($ARGV[0])) or print("cannot connect: $!"), exit;
+                my $count = sysread($door, my $bytes, 1);
+                print defined $count && $count == 0 ? "turned away" : "let in";
+                """;
+        return Processes.outputOf(
+                Duration.ofSeconds(20),
+                List.of(
+                        "/usr/bin/setpriv",
+                        "--reuid=65534",
+                        "--regid=65534",
+                        "--clear-groups",
+                        "/usr/bin/perl",
+                        "-e",
+                        script,
+                        socket.toString()));
+    }
+
+    private static UnixDomainSocketAddress doorOf(PoolExecutor pool) throws Exception {
+        List<Path> sockets = socketsIn(
+                WorkerTasks.poolDirectoryOf(pool.submit(WorkerTasks::pid).get()));
+        return UnixDomainSocketAddress.of(sockets.get(0));
     }
 
     private static boolean isClosedAfter(SocketChannel channel, byte[] bytes) {

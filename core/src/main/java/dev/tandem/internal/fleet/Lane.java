@@ -48,6 +48,11 @@ final class Lane {
     /** Whether it was given up, until the next answer. */
     private boolean stalled;
 
+    /** The task that was last seen to run, 0 for none, and when it was first seen. */
+    private long seen;
+
+    private long seenAt;
+
     /** What becomes of the worker if the running task does not end in time. */
     private @Nullable Doom doom;
 
@@ -188,6 +193,23 @@ final class Lane {
     @Nullable
     FleetTask<?> running() {
         return inFlight(link.running());
+    }
+
+    /** The task that runs although the worker does not say so: it was stopped in between, or says nonsense. */
+    @Nullable
+    FleetTask<?> startedUnsaid() {
+        FleetTask<?> first = first();
+        return first != null && link.isStarted(first.sequence()) ? first : null;
+    }
+
+    /** Since when a task runs: as the worker says, but not later than it was first seen to. */
+    long runningSince(FleetTask<?> task, long now) {
+        if (seen != task.sequence()) {
+            seen = task.sequence();
+            seenAt = now;
+        }
+        long said = link.running() == seen ? link.runningSince() : seenAt;
+        return said - seenAt > 0 ? seenAt : said;
     }
 
     /** A task that was sent has been answered; returns null if it had been withdrawn. */

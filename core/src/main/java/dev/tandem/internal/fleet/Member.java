@@ -71,6 +71,9 @@ final class Member {
 
     private boolean exitAnnounced;
 
+    /** Whether one of its sockets has ended. */
+    private boolean hungUp;
+
     private @Nullable Doom doom;
 
     /** Whether its loss has been counted. */
@@ -181,6 +184,19 @@ final class Member {
         exitAnnounced = true;
     }
 
+    boolean isHungUp() {
+        return hungUp;
+    }
+
+    void hungUp() {
+        hungUp = true;
+    }
+
+    /** Whether it has shown that it will not go on, by saying so or by hanging up. */
+    boolean isLeaving() {
+        return exitAnnounced || hungUp;
+    }
+
     long endBy() {
         return endBy;
     }
@@ -260,7 +276,7 @@ final class Member {
 
     /** Whether it can be given a task now. */
     boolean takesTasks() {
-        return phase == Phase.READY && isActive() && handed < maxTasks && !exitAnnounced && !isDoomed();
+        return phase == Phase.READY && isActive() && handed < maxTasks && !isLeaving() && !isDoomed();
     }
 
     /** Whether this is the first to count its loss. */

@@ -73,6 +73,12 @@ final class Scheduler {
     /** How long a worker gets to tell where its task is stuck, before it is killed all the same. */
     static final long STACK_NANOS = 500_000_000L;
 
+    /**
+     * How long a worker that has hung up may take to end by itself. Shorter takes workers that are killed from outside
+     * for ones that hung up, longer keeps what one that lives on was running.
+     */
+    static final long HUNG_UP_NANOS = 1_000_000_000L;
+
     /** How long a running task may hold up others in its worker's buffer while another worker is idle. */
     static final long STEAL_AGE_NANOS = 1_000_000L;
 
@@ -214,7 +220,7 @@ final class Scheduler {
 
     /** A worker is ready for tasks. */
     void ready(Member m) {
-        if (m.phase() != Phase.STARTING || m.doom() != null) {
+        if (m.phase() != Phase.STARTING || m.doom() != null || m.isHungUp()) {
             return;
         }
         staff.ready(m);
@@ -295,6 +301,7 @@ final class Scheduler {
         m.exitAnnounced();
         takeBackBehind(m);
         if (m.phase() != Phase.RETIRING) {
+            staff.countLoss(m);
             m.endBy(clock.getAsLong() + settings.graceNanos() + STACK_NANOS);
         }
     }
@@ -308,10 +315,15 @@ final class Scheduler {
         }
     }
 
-    /** A worker's control socket has ended: its process should follow soon. */
-    void hungUp(Member m, long endBy) {
+    /** One of a worker's sockets has ended: its process should follow soon, and gets nothing more to do. */
+    void hungUp(Member m) {
         attention.raise();
-        m.endBy(endBy);
+        m.hungUp();
+        takeBackBehind(m);
+        if (m.phase() != Phase.RETIRING) {
+            staff.countLoss(m);
+        }
+        m.endBy(clock.getAsLong() + HUNG_UP_NANOS);
     }
 
     /** A worker broke the protocol, ran out of memory, or could not be initialized. */
@@ -385,13 +397,12 @@ final class Scheduler {
     }
 
     private @Nullable Throwable blame(Member m, FleetTask<?> task, Exit exit) {
-        LaneLink lane = m.lane(task.sequence()).link();
+        Lane lane = m.lane(task.sequence());
         long now = clock.getAsLong();
-        // if it died between claiming the task and saying so, the scoreboard tells of the task before
-        boolean isNamed = lane.running() == task.sequence();
-        long since = isNamed ? lane.runningSince() : now;
+        long since = lane.runningSince(task, now);
         noteStarted(m, task, since);
-        task.diedAt(isNamed ? lane.runningElement() : 0);
+        boolean begun = lane.link().running() == task.sequence(); // otherwise what the worker noted is of another task
+        task.diedAt(begun ? lane.link().runningElement() : 0);
         Doom own = m.lane(task.sequence()).doom();
         if (own != null && own.task() == task && own.reason() == Doom.Reason.LIMIT) {
             boolean isDeadline = own.limit() == Limit.DEADLINE;
@@ -786,7 +797,7 @@ final class Scheduler {
         }
         if (m.endBy() != Long.MAX_VALUE) {
             if (now >= m.endBy()) {
-                m.link().kill(true);
+                endForGood(m);
                 next = Math.min(next, now + STACK_NANOS);
             } else {
                 next = Math.min(next, m.endBy());
@@ -800,6 +811,14 @@ final class Scheduler {
         next = Math.min(next, memory.tick(m, now));
         next = Math.min(next, liveness.tick(m, now));
         return Math.min(next, staff.tick(m, now));
+    }
+
+    /** Kills a worker that was to end by now. */
+    private void endForGood(Member m) {
+        if (m.isHungUp() && !m.isExitAnnounced() && (m.phase() == Phase.STARTING || m.phase() == Phase.READY)) {
+            mustDie(m, Doom.Reason.PROTOCOL, "it hung up and did not end");
+        }
+        m.link().kill(true);
     }
 
     private long tick(Lane lane, long now) {
@@ -816,12 +835,13 @@ final class Scheduler {
 
     private long checkTimeout(Lane lane, long now) {
         long running = lane.link().running();
-        FleetTask<?> task = lane.inFlight(running);
+        FleetTask<?> said = lane.inFlight(running);
+        FleetTask<?> task = said != null ? said : lane.startedUnsaid();
         if (task == null || task.options().timeout().isEmpty()) {
             return now + lane.shortestTimeoutNanos();
         }
         long allowed = Nanos.of(task.options().timeout().get());
-        long due = lane.link().runningSince() + allowed;
+        long due = lane.runningSince(task, now) + allowed;
         if (now < due) {
             return due;
         }

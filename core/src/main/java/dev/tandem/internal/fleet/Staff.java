@@ -188,7 +188,7 @@ final class Staff {
     }
 
     private static boolean isUseful(Member m) {
-        return m.phase() == Phase.READY && !m.isOutgoing() && !m.isDoomed() && !m.isExitAnnounced();
+        return m.phase() == Phase.READY && !m.isOutgoing() && !m.isDoomed() && !m.isLeaving();
     }
 
     private static int busyLanes(Member m) {
@@ -383,7 +383,7 @@ final class Staff {
     }
 
     private void retireIfIdle(Member m) {
-        if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed()) {
+        if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed() && !m.isHungUp()) {
             retire(m);
         }
     }

@@ -132,8 +132,14 @@ final class WorkerLink implements Link {
             case CHANGES -> events.changed(this, Changes.of(frame));
             case EXITING -> events.exiting(this);
             case DRAIN -> events.drainRequested(this);
-            default -> throw new ProtocolException("unexpected frame from a worker: type=" + frame.type());
+            default -> throw frame.refusal("unexpected frame from a worker");
         }
+    }
+
+    /** The key of the control socket, or null if the worker has not connected. */
+    @Nullable
+    SelectionKey controlKey() {
+        return controlKey;
     }
 
     void hungUp() {

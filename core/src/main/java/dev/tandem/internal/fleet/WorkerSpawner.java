@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** How long a worker whose control socket has ended may take to end itself. */
-    private static final long HUNG_UP_NANOS = 2_000_000_000L;
-
     private final PoolCore core;
     private final ProcessPoolOptions options;
     private final Directory directory;
@@ -119,7 +116,10 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         try {
             ProcessBuilder builder = LaunchCommand.build(
                     options.worker(), files, directory.socket(), link.id().number(), options.threadsPerWorker());
-            link.process().start(builder, exit -> exited(link, exit, initializerFailure(link)));
+            link.process().start(builder, exit -> {
+                switchboard.awaitLastWords(link); // it may have been ready, or have told why it was not
+                exited(link, exit, initializerFailure(link));
+            });
         } catch (IOException | RuntimeException | Error e) {
             exited(link, Exit.of(null, List.of(String.valueOf(e.getMessage()))), null);
         }
@@ -212,7 +212,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
 
     @Override
     public void hungUp(WorkerLink link) {
-        onScheduler(link, (s, m) -> s.hungUp(m, System.nanoTime() + HUNG_UP_NANOS));
+        onScheduler(link, Scheduler::hungUp);
     }
 
     @Override

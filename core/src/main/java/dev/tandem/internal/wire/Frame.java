@@ -1,6 +1,8 @@
 package dev.tandem.internal.wire;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on the control socket: {@code length (4) type (1) payload}, the length counting type and payload.
@@ -14,6 +16,9 @@ public record Frame(Type type, byte[] payload) {
 
     /** The longest frame that is accepted from somebody who has not shown the token yet. */
     public static final int MAX_HELLO_LENGTH = 256;
+
+    /** How many bytes of what makes no sense are quoted. */
+    private static final int QUOTED = 16;
 
     /** The kinds of messages. The order is part of the wire format. */
     public enum Type {
@@ -49,7 +54,8 @@ public record Frame(Type type, byte[] payload) {
     /** The number that the frame carries. */
     public long number() {
         if (payload.length != Long.BYTES) {
-            throw new ProtocolException("frame " + type + " must carry a number: length=" + payload.length);
+            throw new ProtocolException(
+                    "frame " + type + " must carry a number: length=" + payload.length + firstBytes());
         }
         return ByteBuffer.wrap(payload).getLong();
     }
@@ -63,11 +69,24 @@ public record Frame(Type type, byte[] payload) {
                 .flip();
     }
 
-    static Type typeOf(int ordinal) {
+    /** A refusal of the frame that says why and quotes the beginning of its payload. */
+    public ProtocolException refusal(String reason) {
+        return new ProtocolException(reason + ": type=" + type + ", length=" + payload.length + firstBytes());
+    }
+
+    /** The end of a message that quotes the payload. */
+    String firstBytes() {
+        return firstBytes(payload, payload.length);
+    }
+
+    /** The end of a message that quotes what has come. */
+    static String firstBytes(byte[] bytes, int length) {
+        return ", first bytes=" + HexFormat.of().formatHex(bytes, 0, Math.min(QUOTED, length));
+    }
+
+    /** The type of a number, or null if it is none's. */
+    static @Nullable Type typeOf(int ordinal) {
         Type[] types = Type.values();
-        if (ordinal < 0 || ordinal >= types.length) {
-            throw new ProtocolException("unknown frame type: type=" + ordinal);
-        }
-        return types[ordinal];
+        return ordinal < 0 || ordinal >= types.length ? null : types[ordinal];
     }
 }

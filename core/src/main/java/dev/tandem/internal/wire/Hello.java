@@ -44,13 +44,15 @@ public record Hello(Role role, int worker, int lane, long pid, long nanoTime, by
     /** The hello in a frame. */
     public static Hello of(Frame frame) {
         if (frame.type() != Frame.Type.HELLO || frame.payload().length != LENGTH) {
-            throw new ProtocolException(
-                    "first frame must be a hello: type=" + frame.type() + ", length=" + frame.payload().length);
+            throw frame.refusal("first frame must be a hello");
         }
         ByteBuffer bytes = ByteBuffer.wrap(frame.payload());
         long magic = bytes.getLong();
         int version = bytes.getInt();
-        if (magic != RegionDescriptor.MAGIC || version != RegionDescriptor.VERSION) {
+        if (magic != RegionDescriptor.MAGIC) {
+            throw frame.refusal("hello without the magic number");
+        }
+        if (version != RegionDescriptor.VERSION) {
             throw new ProtocolException(
                     "hello of another version: wanted: " + RegionDescriptor.VERSION + " actual: " + version);
         }

@@ -84,11 +84,8 @@ public final class RingReader {
     private ProtocolException malformed(int size) {
         byte[] head = new byte[Math.min(16, data + RegionDescriptor.RING_SIZE - at)];
         region.getBytes(at, head, 0, head.length);
-        StringBuilder hex = new StringBuilder();
-        for (byte b : head) {
-            hex.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
-        }
-        return new ProtocolException("malformed record: length=" + size + ", type=" + type + ", first bytes=" + hex);
+        return new ProtocolException(
+                "malformed record: length=" + size + ", type=" + type + Frame.firstBytes(head, head.length));
     }
 
     /** The type of the current record. */

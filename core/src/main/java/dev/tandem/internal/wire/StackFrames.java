@@ -44,7 +44,7 @@ public record StackFrames(long sequence, List<StackTraceElement> stack) {
             long sequence = in.readLong();
             int count = in.readInt();
             if (count < 0 || count > MOST) {
-                throw new ProtocolException("stack too deep: frames=" + count);
+                throw new ProtocolException("stack too deep: frames=" + count + frame.firstBytes());
             }
             List<StackTraceElement> stack = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
@@ -55,7 +55,7 @@ public record StackFrames(long sequence, List<StackTraceElement> stack) {
             }
             return new StackFrames(sequence, stack);
         } catch (IOException e) {
-            throw new ProtocolException("malformed stack: " + e.getMessage());
+            throw frame.refusal("malformed stack");
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -40,19 +41,19 @@ public record WorkerConfig(String poolName, String directory, byte[] initializer
     /** The config in a frame. */
     public static WorkerConfig of(Frame frame) {
         if (frame.type() != Frame.Type.CONFIG) {
-            throw new ProtocolException("expected a config: type=" + frame.type());
+            throw frame.refusal("expected a config");
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.payload()))) {
             return new WorkerConfig(in.readUTF(), in.readUTF(), bytes(in), bytes(in));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw frame.refusal("malformed config");
         }
     }
 
     private static byte[] bytes(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
-            throw new ProtocolException("length out of range in a config: length=" + length);
+            throw new EOFException("length out of range: length=" + length);
         }
         return in.readNBytes(length);
     }

@@ -52,7 +52,7 @@ final class ControlLoop implements Runnable {
                 control.send(new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame());
             }
             case EXIT -> new ExitThread().start();
-            default -> throw new ProtocolException("unexpected frame from the parent: type=" + frame.type());
+            default -> throw frame.refusal("unexpected frame from the parent");
         }
     }
 

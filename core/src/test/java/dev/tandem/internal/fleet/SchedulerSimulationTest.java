@@ -24,6 +24,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random histories of a process pool, faults included: SPEC C1 to C4 must hold at the end of each. The idea is that of
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.Timeout;
 class SchedulerSimulationTest {
     private static final int HISTORIES = Integer.getInteger("tandem.simulation.histories", 10_000);
     private static final int STEPS = 150;
+
+    /** How many histories are swept: each kind of call occurs in most of them. */
+    private static final int SWEPT = 20;
 
     /** More rounds than any history needs to come to rest. */
     private static final int MOST_ROUNDS = 5_000;
@@ -55,9 +60,24 @@ class SchedulerSimulationTest {
         }
     }
 
+    // SPEC C1, C2, C3, C4: the same history with the first call of a kind failing, then the second, and so on.
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void oneHistory_withEachCallFailing_keepsThePromises(SimFault.Kind kind) {
+        for (long seed = 1; seed <= SWEPT; seed++) {
+            SimFault fault = SimFault.NONE;
+            for (int number = 1; number == 1 || fault.hasStruck(); number++) {
+                fault = new SimFault(kind, number);
+                new History(seed, fault).run();
+            }
+        }
+    }
+
     /** One history. */
     private static final class History {
         private final long seed;
+        private final SimFault fault;
         private final Random random;
         private final SimPool pool;
         private final PoolExecutor view;
@@ -72,9 +92,14 @@ class SchedulerSimulationTest {
         private final Map<Job, Integer> neverToStart = new IdentityHashMap<>();
 
         History(long seed) {
+            this(seed, SimFault.NONE);
+        }
+
+        History(long seed, SimFault fault) {
             this.seed = seed;
+            this.fault = fault;
             this.random = new Random(seed);
-            this.pool = new SimPool(random);
+            this.pool = new SimPool(random, fault);
             this.view = new PoolView(pool);
             this.startsFail = random.nextInt(20) == 0;
         }
@@ -88,7 +113,9 @@ class SchedulerSimulationTest {
                 check();
             } catch (RuntimeException | Error e) {
                 throw new AssertionError(
-                        "history failed: replay it with -D" + SEED_PROPERTY + "=" + seed + "\n" + pool.history(), e);
+                        "history failed: replay it with -D" + SEED_PROPERTY + "=" + seed + ", fault=" + fault + "\n"
+                                + pool.history(),
+                        e);
             }
             if (System.getProperty(SEED_PROPERTY) != null) {
                 System.out.println(pool.history());
@@ -192,12 +219,18 @@ class SchedulerSimulationTest {
             }
         }
 
-        /** A worker is killed or stopped from outside. */
+        /** A worker is killed or stopped from outside, or hangs up. */
         private void hurt() {
             SimWorker worker = anyWorker();
             if (random.nextInt(8) == 0) {
                 pool.failStarts(1 + random.nextInt(3), "No space left on device");
-            } else if (worker != null && random.nextInt(3) == 0) {
+                return;
+            }
+            if (worker != null && (worker.isReady() || startsFail) && random.nextInt(4) == 0) {
+                pool.hangUp(worker);
+                return;
+            }
+            if (worker != null && random.nextInt(3) == 0) {
                 worker.stop(true);
                 pool.note("stopped " + worker.id().number());
             } else if (worker != null && random.nextInt(3) == 0) {

@@ -21,7 +21,9 @@ class SchedulerTimeTest {
 
     private static SimPool pool(UnaryOperator<ProcessPoolOptions> change) {
         return new SimPool(
-                new Random(1), change.apply(ProcessPoolOptions.defaults().workers(1)));
+                new Random(1),
+                SimFault.NONE,
+                change.apply(ProcessPoolOptions.defaults().workers(1)));
     }
 
     private TaskFuture<Integer> submit(SimPool pool, long nanos) {

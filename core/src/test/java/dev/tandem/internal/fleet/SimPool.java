@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * loop drives them, over simulated workers and a simulated clock.
  */
 final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Events {
+    private final SimFault fault;
     private final Random random;
     private final PoolCore core;
     private final Scheduler scheduler;
@@ -63,12 +64,13 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     private String startFailure = "";
     private int startFailures;
 
-    SimPool(Random random) {
-        this(random, options(random, 1 + random.nextInt(3)));
+    SimPool(Random random, SimFault fault) {
+        this(random, fault, options(random, 1 + random.nextInt(3)));
     }
 
-    SimPool(Random random, ProcessPoolOptions options) {
+    SimPool(Random random, SimFault fault, ProcessPoolOptions options) {
         this.random = random;
+        this.fault = fault;
         int workerCount = options.workers();
         this.settings = FleetSettings.of(options);
         this.target = workerCount;
@@ -131,6 +133,9 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         }
         if (drained.contains(worker)) {
             throw new IllegalStateException("a worker was given a task after it had been let go: " + worker.id());
+        }
+        if (worker.isHungUp()) {
+            throw new IllegalStateException("a worker was given something to do that had hung up: " + worker.id());
         }
         job.runs++;
         job.lastWorker = worker;
@@ -290,10 +295,22 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
 
     // ---- workers
 
+    @Override
+    public boolean fails(SimFault.Kind call) {
+        boolean fails = fault.strikes(call);
+        if (fails) {
+            note("fault " + fault);
+        }
+        return fails;
+    }
+
     private Link spawn(int number) {
         if (failingStarts > 0) {
             failingStarts--;
             throw new UncheckedIOException(startFailure, new IOException(startFailure));
+        }
+        if (fails(SimFault.Kind.START_REFUSED)) {
+            throw new IllegalStateException("cannot make the files of a worker");
         }
         SimWorker worker = new SimWorker(number, settings.lanes(), ringCapacity, this);
         workers.add(worker);
@@ -319,6 +336,15 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         });
     }
 
+    /** A worker closes its control socket and goes on living. */
+    void hangUp(SimWorker worker) {
+        note("hangs up " + worker.id().number());
+        onMember(worker, m -> {
+            scheduler.hungUp(m);
+            worker.hungUp();
+        });
+    }
+
     private void onMember(SimWorker worker, java.util.function.Consumer<Member> event) {
         events.addLast(() -> {
             for (Member m : List.copyOf(scheduler.members())) {
@@ -331,7 +357,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
 
     @Override
     public void stackRequested(SimWorker worker, long sequence) {
-        if (!worker.isStopped() && random.nextBoolean()) {
+        if (!worker.isStopped() && random.nextBoolean() && !fails(SimFault.Kind.STACK_LOST)) {
             onMember(
                     worker,
                     m -> scheduler.stackArrived(m, sequence, List.of(new StackTraceElement("A", "b", null, 1))));

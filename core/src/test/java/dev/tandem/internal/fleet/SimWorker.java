@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerId;
+import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.Sequence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ final class SimWorker implements Link {
         Job started(FleetTask<?> task, SimWorker worker);
 
         void stackRequested(SimWorker worker, long sequence);
+
+        /** Whether a call fails. */
+        boolean fails(SimFault.Kind call);
 
         /** The process has ended. */
         void died(SimWorker worker, int exitCode);
@@ -94,6 +98,9 @@ final class SimWorker implements Link {
     /** Whether the pool has given the worker up: nobody reads what it answers. */
     private boolean givenUp;
 
+    /** Whether the scheduler knows that the worker has closed its control socket; its process goes on. */
+    private boolean hungUp;
+
     SimWorker(int number, int laneCount, int capacity, Events events) {
         this.id = new WorkerId(number, 1000 + number);
         this.events = events;
@@ -146,6 +153,14 @@ final class SimWorker implements Link {
 
     void stop(boolean value) {
         stopped = value;
+    }
+
+    boolean isHungUp() {
+        return hungUp;
+    }
+
+    void hungUp() {
+        hungUp = true;
     }
 
     void die(int exitCode) {
@@ -236,7 +251,7 @@ final class SimWorker implements Link {
     @Override
     public void interrupt(long sequence) {
         SimLane lane = lanes.get(Sequence.lane(sequence));
-        if (alive && lane.running == sequence) {
+        if (alive && lane.running == sequence && !events.fails(SimFault.Kind.INTERRUPT_LOST)) {
             lane.interrupted = true;
         }
     }
@@ -344,6 +359,12 @@ final class SimWorker implements Link {
         public boolean trySend(FleetTask<?> task, long sequence) {
             if (unpublished.size() + published.size() >= capacity) {
                 return false;
+            }
+            if (unpublished.size() + published.size() > 0 && events.fails(SimFault.Kind.SEND_REFUSED)) {
+                return false; // what is there will be answered, and another attempt be made
+            }
+            if (events.fails(SimFault.Kind.SEND_BROKEN)) {
+                throw new ProtocolException("head of a ring out of range");
             }
             slots.put(sequence, Slot.SENT);
             unpublished.addLast(new Sent(sequence, task));

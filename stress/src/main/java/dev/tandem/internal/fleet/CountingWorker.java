@@ -83,5 +83,8 @@ final class CountingWorker implements Link, LaneLink {
     public void requestStack(long sequence) {}
 
     @Override
+    public void retiring() {}
+
+    @Override
     public void kill(boolean hard) {}
 }

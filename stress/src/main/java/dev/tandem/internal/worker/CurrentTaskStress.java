@@ -24,10 +24,10 @@ public final class CurrentTaskStress {
         @Actor
         public void task(ZZ_Result r) {
             current.enter();
-            current.begin(1, 1);
+            current.begin(1, 1, null);
             r.r1 = Thread.currentThread().isInterrupted() || current.isStopRequested();
             current.end();
-            current.begin(2, 1);
+            current.begin(2, 1, null);
             r.r2 = Thread.interrupted() || current.isStopRequested();
         }
 

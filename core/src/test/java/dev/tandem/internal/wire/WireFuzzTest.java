@@ -1,0 +1,140 @@
+package dev.tandem.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What comes from the other side, with some of its bytes changed: the parsers refuse it as they should, or take it for
+ * something else, and never fail otherwise nor take much memory. {@code -Dtandem.fuzz.rounds} for more,
+ * {@code -Dtandem.fuzz.seed} for the same again.
+ */
+@Timeout(600)
+class WireFuzzTest {
+    private static final int ROUNDS = Integer.getInteger("tandem.fuzz.rounds", 100_000);
+
+    private final long seed = Long.getLong("tandem.fuzz.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @TempDir
+    private Path dir;
+
+    // FAULTS row 10
+    @Test
+    void mutatedFrames_areRefusedOrTakenForOthers() {
+        List<byte[]> whole = frames();
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] bytes = mutated(whole.get(random.nextInt(whole.size())));
+            try {
+                parse(bytes);
+            } catch (ProtocolException | EOFException e) {
+                // the documented answers
+            } catch (IOException | RuntimeException | Error e) {
+                throw new AssertionError("seed=" + seed + ", round=" + round + ", bytes=" + Arrays.toString(bytes), e);
+            }
+        }
+    }
+
+    private List<byte[]> frames() {
+        byte[] token = new byte[Hello.TOKEN_LENGTH];
+        random.nextBytes(token);
+        List<byte[]> frames = new ArrayList<>();
+        for (Frame frame : List.of(
+                new Hello(Hello.Role.BELL, 3, 1, 44, 55, token).toFrame(),
+                new WorkerConfig("pool", "/some/where", token, new byte[0]).toFrame(),
+                new StackFrames(5, List.of(Thread.currentThread().getStackTrace())).toFrame(),
+                Frame.ofNumber(Frame.Type.INTERRUPT, 9),
+                new Frame(Frame.Type.READY, new byte[0]))) {
+            frames.add(frame.encode().array());
+        }
+        return frames;
+    }
+
+    /** A copy with a few bytes changed, most often to values at some limit, and sometimes cut off or repeated. */
+    private byte[] mutated(byte[] bytes) {
+        int length = random.nextInt(4) == 0 ? random.nextInt(2 * bytes.length + 1) : bytes.length;
+        byte[] copy = Arrays.copyOf(bytes, length);
+        for (int i = random.nextInt(4); i >= 0 && length > 0; i--) {
+            int at = random.nextInt(random.nextBoolean() ? length : Math.min(length, 24));
+            copy[at] = (byte)
+                    (random.nextBoolean() ? random.nextInt() : new int[] {0, 1, 127, 128, 255}[random.nextInt(5)]);
+        }
+        return copy;
+    }
+
+    private void parse(byte[] bytes) throws IOException {
+        FrameReader reader = new FrameReader(random.nextBoolean() ? Frame.MAX_LENGTH : Frame.MAX_HELLO_LENGTH);
+        int cut = random.nextInt(bytes.length + 1);
+        PiecesChannel channel =
+                new PiecesChannel(List.of(Arrays.copyOf(bytes, cut), Arrays.copyOfRange(bytes, cut, bytes.length)), 1);
+        while (true) { // until the end of the channel, which is an exception
+            Frame frame = reader.read(channel);
+            assertThat(reader.room()).isLessThanOrEqualTo(FrameReader.AHEAD + 2 * bytes.length);
+            if (frame != null) {
+                understand(frame, Hello::of);
+                understand(frame, StackFrames::of);
+                understand(frame, WorkerConfig::of);
+                understand(frame, Frame::number);
+            }
+        }
+    }
+
+    private static void understand(Frame frame, Consumer<Frame> parser) {
+        try {
+            parser.accept(frame);
+        } catch (ProtocolException e) {
+            // it is not for this one
+        }
+    }
+
+    // FAULTS row 10
+    @Test
+    void mutatedRecords_areRefusedOrTakenForOthers() throws IOException {
+        Region region = Region.create(dir.resolve("ring"));
+        int data = RegionDescriptor.DATA_OFFSET;
+        int tail = RegionDescriptor.TASK_RING_OFFSET + RegionDescriptor.TAIL;
+        for (int round = 0; round < ROUNDS; round++) {
+            RingWriter writer = region.taskWriter();
+            for (int i = 0; i < 4; i++) {
+                int length = random.nextInt(100);
+                writer.tryWrite(1 + random.nextInt(9), i, i, i, new byte[length], 0, length);
+            }
+            writer.publish();
+            long published = region.getAcquire(tail);
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                int at = data + 4 * random.nextInt((int) published / 4);
+                region.putInt(at, random.nextBoolean() ? random.nextInt() : random.nextInt(200) - 20);
+            }
+            if (random.nextInt(8) == 0) {
+                region.setRelease(tail, random.nextBoolean() ? random.nextLong() : 8L * random.nextInt(100_000));
+            }
+            try {
+                read(region.taskReader());
+            } catch (ProtocolException e) {
+                // the documented answer
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("seed=" + seed + ", round=" + round, e);
+            }
+            region.setRelease(tail, 0);
+        }
+    }
+
+    private static void read(RingReader reader) {
+        while (reader.next()) {
+            assertThat(reader.payload().length).isLessThanOrEqualTo(RecordDescriptor.MAX_PAYLOAD);
+            ByteBuffer.allocate(Long.BYTES).putLong(reader.sequence() ^ reader.first() ^ reader.second());
+            reader.release();
+        }
+    }
+}

@@ -73,13 +73,7 @@ enum Hang {
         @Override
         void hang(Gate gate) {
             gate.arrive();
-            while (true) {
-                try {
-                    TimeUnit.MINUTES.sleep(10);
-                } catch (InterruptedException e) {
-                    // on purpose
-                }
-            }
+            hangOn();
         }
     },
     /** Is in a call of native code that nothing interrupts: opens a pipe that nobody writes to. */
@@ -108,10 +102,11 @@ enum Hang {
     /** Is stopped by SIGSTOP, process and all. */
     STOPPED(Ear.DEAF, Tongue.SILENT) {
         @Override
-        void hang(Gate gate) throws IOException, InterruptedException {
+        void hang(Gate gate) throws IOException {
+            String pid = Long.toString(ProcessHandle.current().pid());
             gate.arrive();
-            Processes.signal(ProcessHandle.current().pid(), "STOP");
-            TimeUnit.MINUTES.sleep(10);
+            new ProcessBuilder("kill", "-STOP", pid).start();
+            hangOn();
         }
     },
     /** Has filled its heap but for a little, and makes garbage, so that the JVM does little but collect it. */
@@ -171,6 +166,17 @@ enum Hang {
 
     Tongue tongue() {
         return tongue;
+    }
+
+    /** Sleeps, whoever interrupts. */
+    static void hangOn() {
+        while (true) {
+            try {
+                TimeUnit.MINUTES.sleep(10);
+            } catch (InterruptedException e) {
+                // on purpose
+            }
+        }
     }
 
     private static void inThread(Runnable body) {

@@ -67,25 +67,41 @@ final class Liveness {
         if (lane.untouchedLooks() < MOST_LOOKS) {
             return now + PERIOD_NANOS;
         }
-        giveUp(lane);
-        return Long.MAX_VALUE; // what comes next is the end of the process, or an answer: an event
+        giveUp(lane, now);
+        return lane.held() > 0 ? now + PERIOD_NANOS : Long.MAX_VALUE; // what comes next is an event
     }
 
-    private void giveUp(Lane lane) {
+    private void giveUp(Lane lane, long now) {
         int waiting = lane.held();
-        lane.stalled();
         List<FleetTask<?>> back = new ArrayList<>();
         lane.takeBack(back);
         requeue.accept(back);
+        if (lane.held() > 0) { // it has claimed one meanwhile: it lives, or has a time limit
+            lane.untouched(0, 0, now);
+            return;
+        }
+        lane.stalled();
         Member m = lane.member();
-        for (Lane other : m.lanes()) {
-            if (other.running() != null) { // it is not to suffer: another worker takes this one's place, and its work
-                m.aged();
-                return;
-            }
+        if (!isRunning(m)) {
+            requeue.accept(m.takeBackAll());
+        }
+        if (isRunning(m)) {
+            m.aged(); // what runs is not to suffer: another worker takes this one's place, and its work
+            return;
         }
         long seconds = PERIOD_NANOS * MOST_LOOKS / 1_000_000_000L;
         String detail = "it did not take up its tasks in time: tasks=" + waiting + ", waited=" + seconds + " s";
         staff.kill(m, Doom.of(Doom.Reason.UNRESPONSIVE, detail), true);
+    }
+
+    /** Whether one of the lanes has claimed a task. */
+    private static boolean isRunning(Member m) {
+        for (Lane lane : m.lanes()) {
+            FleetTask<?> first = lane.first();
+            if (first != null && lane.link().isStarted(first.sequence())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -331,8 +331,11 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     void drain(SimWorker worker) {
         note("drain " + worker.id().number());
         onMember(worker, m -> {
+            boolean isHeard = m.phase() == Member.Phase.READY; // otherwise it goes anyway
             scheduler.drainRequested(m);
-            drained.add(worker);
+            if (isHeard) {
+                drained.add(worker);
+            }
         });
     }
 

@@ -90,11 +90,11 @@ record Evil(Moment moment, Deed deed, int honestTasks, Path journal) {
     /** The system property that tells an evil worker what to do. */
     static final String PROPERTY = "tandem.test.evil";
 
-    /** The last arguments of the command are the main class, the socket, the number of the worker, and the lanes. */
+    /** The command ends with the main class, the socket, the number of the worker, the lanes, and one more word. */
     private static final String SCRIPT = """
             evil=$1; flag=$2; shift 2
             count=$#
-            eval "number=\\${$((count - 1))}"
+            eval "number=\\${$((count - 2))}"
             if [ "$number" = 1 ]; then
                 while [ $count -gt 0 ]; do
                     word=$1; shift; count=$((count - 1))

@@ -79,15 +79,6 @@ final class Scheduler {
      */
     static final long HUNG_UP_NANOS = 1_000_000_000L;
 
-    /** How long a running task may hold up others in its worker's buffer while another worker is idle. */
-    static final long STEAL_AGE_NANOS = 1_000_000L;
-
-    /** From what delay on it is assumed that this process itself was stopped, or starved. */
-    private static final long LATE_NANOS = 1_000_000_000L;
-
-    /** What everybody gets then to answer, before limits count again: workers may have been stopped along with it. */
-    private static final long PATIENCE_NANOS = 1_000_000_000L;
-
     /** How many workers a task may kill before it is not retried any more. */
     private static final int MOST_KILLS = 3;
 
@@ -100,14 +91,10 @@ final class Scheduler {
     private final LookAhead lookAhead = new LookAhead();
     private final TaskQueue queue;
     private final Staff staff;
+    private final Distributor distributor;
+    private final Patience patience = new Patience();
     private final MemoryWatch memory;
     private final Liveness liveness;
-
-    /** When the last {@link #tick} said that it had to be asked again. */
-    private long promisedTick = Long.MAX_VALUE;
-
-    /** Until when nobody is judged, since this process itself was stopped; {@code Long.MIN_VALUE} for not at all. */
-    private long patientUntil = Long.MIN_VALUE;
 
     /** No worker is started any more, and those there are go: the pool was shut down or broke, and has no work. */
     private boolean ending;
@@ -133,6 +120,8 @@ final class Scheduler {
         this.reports = reports;
         this.queue = new TaskQueue(workers, settings.lanes());
         this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention, this::takeBackBehind);
+        this.distributor =
+                new Distributor(settings, clock, queue, staff, lookAhead, attention, this::requeueAll, this::mustDie);
         this.memory = new MemoryWatch(settings, staff);
         this.liveness = new Liveness(staff, this::requeueAll);
     }
@@ -149,20 +138,7 @@ final class Scheduler {
 
     /** Whether a task that is submitted now could be sent at once or needs a worker to be started. */
     boolean wantsTasks() {
-        return !ending && (hasRoom() || staff.hasVacancy());
-    }
-
-    private boolean hasRoom() {
-        int window = lookAhead.window();
-        for (Member m : members()) {
-            boolean takes = m.takesTasks();
-            for (Lane lane : m.lanes()) {
-                if (takes && lane.inFlight() < window && lane.isOpen()) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return !ending && (distributor.hasRoom() || staff.hasVacancy());
     }
 
     /** Whether {@link #tick} has to be asked again. */
@@ -597,19 +573,7 @@ final class Scheduler {
 
     /** Sends what can be sent and starts what is needed. */
     void dispatch() {
-        while (!queue.isEmpty()) {
-            Lane lane = roomiest();
-            if (lane == null) {
-                break;
-            }
-            fill(lane);
-        }
-        if (queue.commonSize() == 0) {
-            steal();
-        }
-        for (Member m : members()) {
-            m.flush();
-        }
+        distributor.shareOut();
         startWorkers();
     }
 
@@ -630,98 +594,6 @@ final class Scheduler {
         } else {
             effects.startFailed(reason, staff.delayNanos(clock.getAsLong()));
         }
-    }
-
-    /** The lane with the fewest tasks in flight that has room for another one that waits. */
-    private @Nullable Lane roomiest() {
-        Lane best = null;
-        int window = lookAhead.window();
-        for (Member m : members()) {
-            boolean takes = m.takesTasks();
-            for (Lane lane : m.lanes()) {
-                if (takes
-                        && lane.inFlight() < window
-                        && (best == null || lane.inFlight() < best.inFlight())
-                        && !lane.isFull()
-                        && lane.isOpen()
-                        && queue.hasFor(lane.bucket())) {
-                    best = lane;
-                }
-            }
-        }
-        return best;
-    }
-
-    /** Gives a lane its share of what waits. */
-    private void fill(Lane lane) {
-        int takers = 0;
-        for (Member other : members()) {
-            takers += other.takesTasks() ? other.lanes().size() : 0;
-        }
-        int bucket = lane.bucket();
-        int share = (queue.commonSize() + takers - 1) / Math.max(1, takers) + queue.keyedSize(bucket);
-        long room = Math.min(lookAhead.window() - lane.inFlight(), lane.member().quota());
-        long most = Math.min(room, Math.max(1, share));
-        for (long i = 0; i < most; i++) {
-            FleetTask<?> task = queue.poll(bucket);
-            if (task == null) {
-                return;
-            }
-            if (!task.tryPhase(PoolFuture.WAITING, PoolFuture.TAKEN)) {
-                i--; // it was withdrawn
-                continue;
-            }
-            if (!trySend(lane, task)) {
-                task.tryPhase(PoolFuture.TAKEN, PoolFuture.WAITING);
-                queue.addFirst(task);
-                return;
-            }
-            task.leaveQueue();
-            if (lane.timed() > 0 || settings.isMemoryLimited()) {
-                attention.raise();
-            }
-        }
-        staff.orderReplacement(lane.member());
-    }
-
-    /** Sends a task; returns false if there is no room, or if the worker says nonsense about its room and must die. */
-    private boolean trySend(Lane lane, FleetTask<?> task) {
-        try {
-            return lane.trySend(task);
-        } catch (ProtocolException e) {
-            mustDie(lane.member(), Doom.Reason.PROTOCOL, String.valueOf(e.getMessage()));
-            return false;
-        }
-    }
-
-    /** Lets idle lanes have what waits in the buffer of a busy one. */
-    private void steal() {
-        Lane idle = null;
-        Lane busiest = null;
-        for (Member m : members()) {
-            boolean takes = m.takesTasks();
-            for (Lane lane : m.lanes()) {
-                if (takes && lane.inFlight() == 0 && lane.isOpen()) {
-                    idle = lane;
-                } else if (lane.held() >= 2 && (busiest == null || lane.movable() > busiest.movable())) {
-                    busiest = lane;
-                }
-            }
-        }
-        if (idle == null || busiest == null || busiest.movable() == 0 || !isHeldUp(busiest)) {
-            return;
-        }
-        List<FleetTask<?>> taken = new ArrayList<>();
-        busiest.takeBackMovable(taken, (busiest.movable() + 1) / 2);
-        requeueAll(taken);
-        if (queue.commonSize() > 0) {
-            fill(idle);
-        }
-    }
-
-    private boolean isHeldUp(Lane lane) {
-        return (lane.link().running() != 0 && clock.getAsLong() - lane.link().runningSince() > STEAL_AGE_NANOS)
-                || lane.held() * lookAhead.taskNanos() > STEAL_AGE_NANOS;
     }
 
     /** Notes the start of the current attempt of a task, if it has started and that was not noted yet. */
@@ -751,14 +623,8 @@ final class Scheduler {
      * @return when something will be due next, {@code Long.MAX_VALUE} for never
      */
     long tick(long now) {
-        boolean isLate = promisedTick != Long.MAX_VALUE && now - promisedTick > LATE_NANOS;
-        if (isLate) {
-            patientUntil = now + PATIENCE_NANOS;
-        }
-        long next = patientUntil;
-        if (patientUntil == Long.MIN_VALUE || now - patientUntil >= 0) {
-            patientUntil = Long.MIN_VALUE;
-            next = Long.MAX_VALUE;
+        long next = patience.until(now);
+        if (next == Long.MAX_VALUE) {
             for (Member m : staff.snapshot()) {
                 next = Math.min(next, tick(m, now));
             }
@@ -769,21 +635,9 @@ final class Scheduler {
         if (delay > 0) {
             next = Math.min(next, now + delay);
         }
-        promisedTick = Math.min(next, nextSteal(now));
-        return promisedTick;
-    }
-
-    private long nextSteal(long now) {
-        boolean idle = false;
-        boolean buffered = false;
-        for (Member m : members()) {
-            boolean takes = m.takesTasks();
-            for (Lane lane : m.lanes()) {
-                idle |= takes && lane.inFlight() == 0 && lane.isOpen();
-                buffered |= lane.held() >= 2 && lane.movable() > 0;
-            }
-        }
-        return idle && buffered && queue.commonSize() == 0 ? now + STEAL_AGE_NANOS : Long.MAX_VALUE;
+        next = Math.min(next, distributor.nextSteal(now));
+        patience.promised(next);
+        return next;
     }
 
     private long tick(Member m, long now) {

@@ -38,6 +38,11 @@ final class FleetLoop {
     /** How many deeds are carried out before answers are looked for again. */
     private static final int MOST_DEEDS = 512;
 
+    /** For how long deeds are carried out before answers and limits are looked at again, and how often time is asked. */
+    private static final long DEEDS_NANOS = 50_000_000;
+
+    private static final int DEEDS_A_LOOK = 16;
+
     /** How often the standing-by thread looks. Shorter costs wake-ups, longer lets a blocked callback hold up others. */
     private static final long LOOK_NANOS = 10_000_000;
 
@@ -308,7 +313,11 @@ final class FleetLoop {
     /** Carries out deeds; returns false if another thread has taken the lead meanwhile. */
     private boolean tryDoDeeds() {
         long current = 0;
+        long began = System.nanoTime();
         for (int i = 0; i < MOST_DEEDS; i++) {
+            if (i % DEEDS_A_LOOK == DEEDS_A_LOOK - 1 && System.nanoTime() - began > DEEDS_NANOS) {
+                break;
+            }
             Runnable deed = deeds.poll();
             if (deed == null) {
                 break;
@@ -369,6 +378,14 @@ final class FleetLoop {
 
     // ---- the standing-by thread
 
+    private void tryStartStandby(int number) {
+        try {
+            startThread(number, () -> standBy(number));
+        } catch (OutOfMemoryError e) { // no more threads: then the next stuck callback holds the pool up
+            PoolCore.LOGGER.log(System.Logger.Level.WARNING, "no thread to stand by in pool " + core.name(), e);
+        }
+    }
+
     private void standBy(int number) {
         long seen = 0;
         int idle = 0;
@@ -385,7 +402,7 @@ final class FleetLoop {
             }
             long current = currentDeed.get();
             if (current != 0 && current == seen && currentDeed.compareAndSet(current, 0)) {
-                startThread(number + 1, () -> standBy(number + 1));
+                tryStartStandby(number + 1);
                 lead();
                 return;
             }

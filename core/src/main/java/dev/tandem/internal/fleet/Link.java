@@ -15,6 +15,9 @@ interface Link {
     /** Its lanes, at least one; a task's {@linkplain dev.tandem.internal.wire.Sequence number} tells which is its. */
     List<? extends LaneLink> lanes();
 
+    /** Whether its process is known to have ended; that is told as an event a little later. */
+    boolean hasEnded();
+
     /** The resident memory of the worker. */
     OptionalLong residentMemory();
 

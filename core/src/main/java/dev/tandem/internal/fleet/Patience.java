@@ -22,7 +22,8 @@ final class Patience {
 
     /** Until when nobody is to be judged; {@code Long.MAX_VALUE} if limits count. */
     long until(long now) {
-        if (promised != Long.MAX_VALUE && now - promised > LATE_NANOS) {
+        // not twice in a row: a process that is always late must enforce its limits all the same
+        if (!patient && promised != Long.MAX_VALUE && now - promised > LATE_NANOS) {
             patient = true;
             until = now + PATIENCE_NANOS;
         }

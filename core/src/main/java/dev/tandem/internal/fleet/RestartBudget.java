@@ -15,12 +15,12 @@ final class RestartBudget {
     private static final long FIRST_DELAY_NANOS = 100_000_000L;
     private static final long LONGEST_DELAY_NANOS = 5_000_000_000L;
 
-    /** How many starts in a row may fail for want of something: half a minute. */
+    /** How many rounds of starts in a row may fail for want of something: half a minute. */
     private static final int MOST_FAILED_STARTS = 10;
 
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
 
-    /** How many starts in a row have failed because the machine lacked something. */
+    /** How many rounds of starts in a row have failed because the machine lacked something. */
     private int failedStarts;
 
     /** How many deaths in a row happened while no task was running and none had been run. */
@@ -43,12 +43,15 @@ final class RestartBudget {
 
     private void block(long now, int doublings) {
         long delay = FIRST_DELAY_NANOS << Math.min(doublings - 1, 10);
-        blockedUntil = now + Math.min(delay, LONGEST_DELAY_NANOS);
+        long until = now + Math.min(delay, LONGEST_DELAY_NANOS);
+        blockedUntil = blockedUntil == Long.MIN_VALUE ? until : Math.max(blockedUntil, until);
     }
 
     /** A worker could not be started because the machine lacked something that it may have again soon. */
     void startFailed(long now) {
-        block(now, ++failedStarts);
+        if (delayNanos(now) == 0) { // otherwise it was ordered along with one that has failed before
+            block(now, ++failedStarts);
+        }
     }
 
     /** A worker has been started. */

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Tells from what a start failed with whether the machine lacks something that it may have again soon: descriptors,
- * processes, memory, disk.
+ * processes, memory, disk. Systems may say it in another language; then it looks like any other failure.
  */
 final class Scarcity {
     /** What systems and JVMs say then. Java gives the system's error numbers as text. */
@@ -19,7 +19,9 @@ final class Scarcity {
             "No space left on device",
             "Disk quota exceeded",
             "unable to create native thread",
-            "insufficient memory for the Java Runtime Environment");
+            "insufficient memory for the Java Runtime Environment",
+            "Not enough space",
+            "errno=12");
 
     private Scarcity() {}
 

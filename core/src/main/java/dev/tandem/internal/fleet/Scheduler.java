@@ -319,11 +319,11 @@ final class Scheduler {
         if (!m.isAlive()) {
             return;
         }
+        Phase before = m.phase();
         boolean hadWork = m.handed() > 0;
         takeBackBehind(m); // first: a JVM that outlives the process would go on to start them, and to answer
         lastAnswers.run();
         attention.raise(); // its replacement may have to wait
-        Phase before = m.phase();
         Doom doom = m.doom() != null ? m.doom() : m.threat();
         staff.remove(m);
         boolean wasStarting = !m.wasReady();
@@ -334,14 +334,16 @@ final class Scheduler {
             endIfEmpty();
         } else if (wasStarting && !wanted && (doom != null || !exit.isByOutsider())) {
             Throwable reason = cause != null ? cause : reports.startFailed(m, exit, doom);
-            boolean isScarcity = Scarcity.isIn(exit.stderrTail());
+            boolean isScarcity =
+                    exit.isOutOfNativeMemory() || Scarcity.isIn(exit.stderrTail()) || Scarcity.isIn(exit.stdoutTail());
             if (cause == null && doom == null && (exit.exitCode() == null || isScarcity)) {
                 startFailed(reason, isScarcity);
             } else {
                 breakPool(reason);
             }
         } else if (!wanted) {
-            crashed(m, exit, doom, hadWork, crash);
+            boolean isStopped = doom != null && doom.reason() == Doom.Reason.UNRESPONSIVE; // not by its own doing
+            crashed(m, exit, doom, hadWork || isStopped, crash);
         } else {
             staff.countLoss(m);
         }
@@ -379,7 +381,7 @@ final class Scheduler {
         noteStarted(m, task, since);
         boolean begun = lane.link().running() == task.sequence(); // otherwise what the worker noted is of another task
         task.diedAt(begun ? lane.link().runningElement() : 0);
-        Doom own = m.lane(task.sequence()).doom();
+        Doom own = lane.doom();
         if (own != null && own.task() == task && own.reason() == Doom.Reason.LIMIT) {
             boolean isDeadline = own.limit() == Limit.DEADLINE;
             Duration elapsed = Duration.ofNanos(now - (isDeadline ? task.submittedNanos() : since));
@@ -644,10 +646,11 @@ final class Scheduler {
         long next = Long.MAX_VALUE;
         if (m.phase() == Phase.STARTING && m.doom() == null) {
             long due = m.spawnedAt() + settings.startNanos();
-            if (now >= due) {
+            if (now < due) {
+                next = due;
+            } else {
                 staff.kill(m, Doom.of(Doom.Reason.START_TIMEOUT, "it was not ready in time"), true);
             }
-            next = due;
         }
         if (m.endBy() != Long.MAX_VALUE) {
             if (now >= m.endBy()) {
@@ -669,6 +672,9 @@ final class Scheduler {
 
     /** Kills a worker that was to end by now. */
     private void endForGood(Member m) {
+        if (m.link().hasEnded()) {
+            return; // it has: the event is on its way
+        }
         if (m.isHungUp() && !m.isExitAnnounced() && (m.phase() == Phase.STARTING || m.phase() == Phase.READY)) {
             mustDie(m, Doom.Reason.PROTOCOL, "it hung up and did not end");
         }

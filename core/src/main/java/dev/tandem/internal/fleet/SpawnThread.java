@@ -1,5 +1,6 @@
 package dev.tandem.internal.fleet;
 
+import dev.tandem.internal.task.PoolCore;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -29,6 +30,8 @@ final class SpawnThread implements Executor {
                 work.take().run();
             } catch (InterruptedException e) {
                 // nobody has a reason to interrupt this thread: it goes on
+            } catch (Throwable e) { // workers are bound to this thread: it must never end
+                PoolCore.LOGGER.log(System.Logger.Level.ERROR, "a worker could not be started", e);
             }
         }
     }

@@ -383,7 +383,7 @@ final class Staff {
     }
 
     private void retireIfIdle(Member m) {
-        if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed() && !m.isHungUp()) {
+        if (m.phase() == Phase.READY && m.isIdle() && !m.isDoomed() && !m.isLeaving()) {
             retire(m);
         }
     }

@@ -46,6 +46,9 @@ final class Switchboard {
     /** How long nobody is let in after the system had no descriptor left: looking again at once would not help. */
     private static final long PAUSE_NANOS = 50_000_000L;
 
+    /** How long a worker takes at most to say who it is, once it has connected. */
+    private static final long HONEST_NANOS = 1_000_000_000L;
+
     /** How many frames of a worker are handled before the others get their turn. */
     private static final int MOST_FRAMES = 64;
 
@@ -237,7 +240,7 @@ final class Switchboard {
 
     private void shutDoorForAWhile() {
         Stranger first = strangers.peekFirst();
-        if (first != null) {
+        if (first != null && System.nanoTime() - first.since > HONEST_NANOS) {
             first.turnAway(); // it may be the one who took the last descriptor
         }
         openAt = System.nanoTime() + PAUSE_NANOS;

@@ -198,6 +198,11 @@ final class WorkerLink implements Link {
     }
 
     @Override
+    public boolean hasEnded() {
+        return process.hasEnded();
+    }
+
+    @Override
     public OptionalLong residentMemory() {
         return ResidentMemory.of(id().pid());
     }

@@ -32,6 +32,9 @@ final class WorkerProcess {
     /** Whether the process was killed, or is to be as soon as it exists. Guarded by {@code this}. */
     private boolean killed;
 
+    /** Whether the process has ended. Written by the thread that waits for it. */
+    private volatile boolean ended;
+
     /** Whether it was told to end. Guarded by {@code this}. */
     private boolean retired;
 
@@ -50,6 +53,10 @@ final class WorkerProcess {
 
     WorkerId id() {
         return id;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     byte[] token() {
@@ -115,10 +122,20 @@ final class WorkerProcess {
         while (true) {
             try {
                 process.waitFor();
-                return exit(process, out, err);
+                ended = true;
+                return tryExit(process, out, err);
             } catch (InterruptedException e) {
                 // nobody has a reason to interrupt this thread: it goes on
             }
+        }
+    }
+
+    /** Whatever goes wrong meanwhile, its end is told: tasks wait for that. */
+    private Exit tryExit(Process process, OutputPump out, OutputPump err) {
+        try {
+            return exit(process, out, err);
+        } catch (RuntimeException | Error e) {
+            return Exit.of(process.exitValue(), List.of("more could not be found out: " + e));
         }
     }
 

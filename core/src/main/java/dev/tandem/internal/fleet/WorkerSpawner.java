@@ -1,7 +1,6 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.ProcessPoolOptions;
-import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
@@ -20,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +39,11 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     /** What failed initializers threw, encoded. */
     private final Map<WorkerLink, byte[]> initializerFailures = new ConcurrentHashMap<>();
 
+    /** Who is told. The answers take in the last ones of a worker that has ended. */
+    private record Listeners(FleetLoop loop, Scheduler scheduler, Answers answers) {}
+
     /** Set once, before the first event. */
-    private @Nullable FleetLoop loop;
-
-    private @Nullable Scheduler scheduler;
-
-    /** Takes in the last answers of a worker that has ended. Set once, before the first event. */
-    private @Nullable Answers answers;
+    private @Nullable Listeners listeners;
 
     WorkerSpawner(
             PoolCore core,
@@ -68,9 +65,15 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     }
 
     void attach(FleetLoop theLoop, Scheduler theScheduler, Answers theAnswers) {
-        loop = theLoop;
-        scheduler = theScheduler;
-        answers = theAnswers;
+        listeners = new Listeners(theLoop, theScheduler, theAnswers);
+    }
+
+    private Listeners listeners() {
+        Listeners attached = listeners;
+        if (attached == null) {
+            throw new IllegalStateException("the loop must be attached first");
+        }
+        return attached;
     }
 
     /** Orders a worker; it is started by the spawn thread. Called with the pool's lock held. */
@@ -114,6 +117,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
 
     private void start(WorkerLink link, Path files) {
         try {
+            for (int i = 0; i < options.threadsPerWorker(); i++) {
+                Region.reserve(files.resolve(WorkerConfig.regionFile(i))); // not with the pool's lock held
+            }
             ProcessBuilder builder = LaunchCommand.build(
                     options.worker(), files, directory.socket(), link.id().number(), options.threadsPerWorker());
             link.process().start(builder, exit -> {
@@ -126,13 +132,8 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     }
 
     private void exited(WorkerLink link, Exit exit, @Nullable Throwable cause) {
-        onMember(link, m -> {
-            Answers a = answers;
-            Scheduler s = scheduler;
-            if (a != null && s != null) {
-                s.exited(m, exit, cause, () -> a.takeLast(m));
-            }
-        });
+        Answers answers = listeners().answers();
+        onScheduler(link, (s, m) -> s.exited(m, exit, cause, () -> answers.takeLast(m)));
     }
 
     private @Nullable Throwable initializerFailure(WorkerLink link) {
@@ -140,39 +141,31 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         if (bytes == null) {
             return null;
         }
-        WorkerId id = link.id();
-        Outcome outcome = decoder.decode(bytes, 0, bytes.length, id, "initializer");
-        return outcome instanceof Outcome.Failure failure ? failure.failure() : null;
+        try {
+            Outcome outcome = decoder.decode(bytes, 0, bytes.length, link.id(), "initializer");
+            return outcome instanceof Outcome.Failure failure ? failure.failure() : null;
+        } catch (RuntimeException | Error e) {
+            return e; // of code of users: the end of the worker must be told all the same
+        }
     }
 
-    private void onMember(WorkerLink link, Consumer<Member> event) {
-        FleetLoop l = loop;
-        Scheduler s = scheduler;
-        if (l == null || s == null) {
-            throw new IllegalStateException("the loop must be attached first");
-        }
-        l.post(() -> {
-            for (Member m : List.copyOf(s.members())) {
+    private void onScheduler(WorkerLink link, BiConsumer<Scheduler, Member> event) {
+        Scheduler scheduler = listeners().scheduler();
+        listeners().loop().post(() -> {
+            for (Member m : List.copyOf(scheduler.members())) {
                 if (m.link() == link) {
-                    accept(event, m, s);
+                    accept(event, m, scheduler);
                 }
             }
         });
     }
 
     /** Nobody else but the worker is to suffer for what it says: events are carried out in users' threads, too. */
-    private static void accept(Consumer<Member> event, Member m, Scheduler scheduler) {
+    private static void accept(BiConsumer<Scheduler, Member> event, Member m, Scheduler scheduler) {
         try {
-            event.accept(m);
+            event.accept(scheduler, m);
         } catch (ProtocolException e) {
             scheduler.mustDie(m, Doom.Reason.PROTOCOL, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void onScheduler(WorkerLink link, java.util.function.BiConsumer<Scheduler, Member> event) {
-        Scheduler s = scheduler;
-        if (s != null) {
-            onMember(link, m -> event.accept(s, m));
         }
     }
 
@@ -199,10 +192,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
 
     @Override
     public void changed(WorkerLink link, Changes changes) {
-        FleetLoop l = loop;
-        if (l != null) {
-            l.deed(() -> core.tell(listener -> listener.onWorkerAltered(link.id(), changes.lines())));
-        }
+        listeners().loop().deed(() -> core.tell(listener -> listener.onWorkerAltered(link.id(), changes.lines())));
     }
 
     @Override

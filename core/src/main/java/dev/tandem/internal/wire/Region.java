@@ -22,6 +22,9 @@ public final class Region {
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    /** What is written to before the worker starts: a page, with the header and the words by which readers sleep. */
+    private static final int HEAD = 4096;
+
     /** How much room is taken at a time: the JDK keeps a buffer as large for the thread. */
     private static final int RESERVE_STEP = 64 * 1024;
 
@@ -41,7 +44,8 @@ public final class Region {
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 ownerOnly(file))) {
-            reserve(channel);
+            channel.write(
+                    ByteBuffer.allocate(HEAD), 0); // what is written here: to write where there is no room ends a JVM
             Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, RegionDescriptor.REGION_SIZE));
             region.putInt(RegionDescriptor.VERSION_OFFSET, RegionDescriptor.VERSION);
             region.putInt(RegionDescriptor.RING_SIZE_OFFSET, RegionDescriptor.RING_SIZE);
@@ -52,12 +56,17 @@ public final class Region {
         }
     }
 
-    /** Takes the room on the file system now: to write into a mapping for which there is none ends a JVM. */
-    private static void reserve(FileChannel channel) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate(RESERVE_STEP);
-        for (int done = 0; done < RegionDescriptor.REGION_SIZE; ) {
-            zeros.clear().limit(Math.min(RESERVE_STEP, RegionDescriptor.REGION_SIZE - done));
-            done += channel.write(zeros);
+    /**
+     * Takes the room on the file system, before the region is used: to write into a mapping for which there is none ends
+     * a JVM.
+     */
+    public static void reserve(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer zeros = ByteBuffer.allocate(RESERVE_STEP);
+            for (int done = HEAD; done < RegionDescriptor.REGION_SIZE; ) {
+                zeros.clear().limit(Math.min(RESERVE_STEP, RegionDescriptor.REGION_SIZE - done));
+                done += channel.write(zeros, done);
+            }
         }
     }
 

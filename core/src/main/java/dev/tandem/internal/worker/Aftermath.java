@@ -88,7 +88,9 @@ final class Aftermath implements Runnable {
 
     /** A task has ended. */
     void ended(long now) throws IOException {
-        owed = true;
+        if (!owed) { // a write costs more than a look, for each task
+            owed = true;
+        }
         if (now - lookedAt > PERIOD_NANOS) {
             look();
         }
@@ -104,9 +106,13 @@ final class Aftermath implements Runnable {
         owed = false;
         lookedAt = System.nanoTime();
         List<String> changes = new ArrayList<>();
-        lookAtProperties(changes);
-        lookAtDefaults(changes);
-        lookAtThreads(changes);
+        try {
+            lookAtProperties(changes);
+            lookAtDefaults(changes);
+            lookAtThreads(changes);
+        } catch (RuntimeException | LinkageError e) {
+            changes.add("what else has changed cannot be seen: " + e.getClass().getName()); // of a property's equals
+        }
         int left = Math.min(changes.size(), MOST - told);
         if (left > 0) {
             told += left;

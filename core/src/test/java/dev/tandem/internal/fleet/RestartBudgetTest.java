@@ -48,4 +48,29 @@ class RestartBudgetTest {
         }
         assertThat(budget.isHopeless()).isTrue();
     }
+
+    @Test // FAULTS row 18: all that were ordered together fail together
+    void startsThatFailTogether_countOnce() {
+        for (int i = 0; i < 16; i++) {
+            budget.startFailed(i);
+        }
+        assertThat(budget.isStartHopeless()).isFalse();
+        assertThat(budget.delayNanos(16)).isLessThanOrEqualTo(SECOND / 10);
+        long now = 0;
+        for (int i = 1; i < 10; i++) {
+            now += 6 * SECOND;
+            assertThat(budget.isStartHopeless()).isFalse();
+            budget.startFailed(now);
+        }
+        assertThat(budget.isStartHopeless()).isTrue();
+    }
+
+    @Test // FAULTS row 18
+    void start_thatSucceeds_forgetsThoseThatFailed() {
+        budget.startFailed(0);
+        budget.startFailed(SECOND);
+        budget.started();
+        budget.startFailed(10 * SECOND);
+        assertThat(budget.delayNanos(10 * SECOND)).isEqualTo(SECOND / 10);
+    }
 }

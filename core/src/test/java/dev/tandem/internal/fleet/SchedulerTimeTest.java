@@ -195,4 +195,20 @@ class SchedulerTimeTest {
         assertThat(pool.isBroken()).isTrue();
         assertThat(future.isCompletedExceptionally()).isTrue();
     }
+
+    @Test // FAULTS row 20, SPEC C4: a parent that is always late enforces its limits all the same
+    void parentThatIsAlwaysLate_endsWhatItSentencedAtTheSecondLook() {
+        SimPool pool = pool(o -> o.grace(Duration.ofMillis(100)));
+        TaskFuture<Integer> future = submit(pool, new Deed(Deed.Ending.HANGS, 0, false));
+        SimWorker worker = readyWorker(pool);
+        worker.step(pool.now(), 0);
+        assertThat(future.cancel(true)).isTrue();
+        pool.lead();
+        for (int i = 0; i < 2; i++) {
+            pool.jump(5 * SECOND);
+            pool.lead();
+        }
+
+        assertThat(worker.isKilled()).isTrue();
+    }
 }

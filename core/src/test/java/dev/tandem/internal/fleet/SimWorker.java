@@ -244,6 +244,11 @@ final class SimWorker implements Link {
     }
 
     @Override
+    public boolean hasEnded() {
+        return !alive;
+    }
+
+    @Override
     public OptionalLong residentMemory() {
         return OptionalLong.empty();
     }

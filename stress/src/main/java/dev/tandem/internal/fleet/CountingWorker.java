@@ -72,6 +72,11 @@ final class CountingWorker implements Link, LaneLink {
     }
 
     @Override
+    public boolean hasEnded() {
+        return false;
+    }
+
+    @Override
     public OptionalLong residentMemory() {
         return OptionalLong.empty();
     }

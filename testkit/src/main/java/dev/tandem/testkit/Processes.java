@@ -86,6 +86,21 @@ final class Processes {
         }
     }
 
+    /**
+     * Tells whether this process was started with a signal ignored, as by {@code nohup}: then its children ignore it, too.
+     * Linux only.
+     */
+    static boolean isIgnoredHere(int signal) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("SigIgn:")) {
+                long ignored = Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).trim(), 16);
+                return (ignored >> (signal - 1) & 1) != 0;
+            }
+        }
+        return false;
+    }
+
     /** Stops a process, and returns when all its threads stand still. */
     static void stop(long pid) throws IOException, InterruptedException {
         signal(pid, "STOP");

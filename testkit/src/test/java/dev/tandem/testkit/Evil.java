@@ -109,7 +109,8 @@ record Evil(Moment moment, Deed deed, int honestTasks, Path journal) {
 
     /** Starts the JVM as nobody's child, so that who kills the worker kills only a process that sleeps. */
     private static final String DETACHED = SCRIPT.replace(
-            "exec \"$@\"", "[ \"$number\" = 1 ] || exec \"$@\"\nexec 3<&0\n(\"$@\" <&3 &)\nexec sleep 60");
+            "exec \"$@\"",
+            "[ \"$number\" = 1 ] || exec \"$@\"\nunset TANDEM_WORKER\nexec 3<&0\n(\"$@\" <&3 &)\nexec sleep 60");
 
     static Evil at(Moment moment, Deed deed, Journal journal) {
         return new Evil(moment, deed, 0, journal.file());

@@ -58,11 +58,15 @@ final class DeadlineExtension implements InvocationInterceptor {
     }
 
     private static Duration deadlineFor(ExtensionContext context) {
-        Optional<Deadline> deadline = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Deadline.class);
-        return Duration.ofSeconds(
-                deadline.or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), Deadline.class))
-                        .orElseThrow()
-                        .seconds());
+        Optional<Deadline> deadline = Optional.empty();
+        // the context of a dynamic test knows neither method nor class: those around it do
+        for (Optional<ExtensionContext> at = Optional.of(context); at.isPresent() && deadline.isEmpty(); ) {
+            ExtensionContext here = at.get();
+            deadline = AnnotationSupport.findAnnotation(here.getTestMethod(), Deadline.class)
+                    .or(() -> AnnotationSupport.findAnnotation(here.getTestClass(), Deadline.class));
+            at = here.getParent();
+        }
+        return Duration.ofSeconds(deadline.orElseThrow().seconds());
     }
 
     /**

@@ -37,7 +37,7 @@ class ProcessPoolReusedPidTest {
                 assertThat(crashed.cancel(true)).isFalse();
                 assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
                 assertThat(pool.stats().workers())
-                        .noneMatch(worker -> worker.worker().pid() == pid);
+                        .noneMatch(worker -> worker.id().pid() == pid);
                 pool.killWorkers();
                 pool.close();
 

@@ -58,11 +58,15 @@ final class DeadlineExtension implements InvocationInterceptor {
     }
 
     private static Duration deadlineFor(ExtensionContext context) {
-        Optional<Deadline> deadline = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Deadline.class);
-        return Duration.ofSeconds(
-                deadline.or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), Deadline.class))
-                        .orElseThrow()
-                        .seconds());
+        ExtensionContext method = context;
+        while (method.getTestMethod().isEmpty()) { // a dynamic test has none of its own
+            method = method.getParent().orElseThrow();
+        }
+        Class<?> type = method.getRequiredTestClass();
+        Optional<Deadline> deadline = AnnotationSupport.findAnnotation(method.getRequiredTestMethod(), Deadline.class);
+        return Duration.ofSeconds(deadline.or(() -> AnnotationSupport.findAnnotation(type, Deadline.class))
+                .orElseThrow()
+                .seconds());
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.PoolExecutor;
+import dev.tandem.PoolListener;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.ProcessPoolOptions;
 import dev.tandem.RetryPolicy;
@@ -212,6 +213,34 @@ class OutputCaptureTest {
 
             assertThat(future.get()).isEqualTo(3);
             assertThat(future.output()).hasValue("attempt 3\n");
+        }
+    }
+
+    // SPEC P11, A13: while the next attempt is still to come, that of the one that has failed.
+    @Test
+    void output_ofACrashThatIsRetried_isThereBeforeTheNextAttempt() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        PoolListener listener = new PoolListener() {
+            @Override
+            public void onRetry(TaskFuture<?> task, Throwable failure, Duration delay) {
+                seen.add(task.output().orElse("-"));
+            }
+        };
+        try (PoolExecutor pool = open(o -> o.listener(listener))) {
+            TaskFuture<Integer> future = capturing(pool)
+                    .with(o -> o.retries(RetryPolicy.attempts(2).onCrash()))
+                    .submit(() -> {
+                        int attempt = WorkerContext.current().orElseThrow().attempt();
+                        System.out.println("attempt " + attempt);
+                        if (attempt == 1) {
+                            Runtime.getRuntime().halt(1);
+                        }
+                        return attempt;
+                    });
+
+            assertThat(future.get()).isEqualTo(2);
+            assertThat(seen).containsExactly("attempt 1\n");
+            assertThat(future.output()).hasValue("attempt 2\n");
         }
     }
 

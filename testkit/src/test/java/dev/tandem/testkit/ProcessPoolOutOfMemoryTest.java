@@ -96,6 +96,22 @@ class ProcessPoolOutOfMemoryTest {
         }
     }
 
+    // SPEC P7, FAULTS row 6: what a task prints, of another process maybe, does not make its death another one.
+    @Test
+    void wordsOfADyingJvm_printedByATask_areNotBelieved() throws Exception {
+        try (PoolExecutor pool = open(w -> w)) {
+            WorkerCrashedException crash = crashOf(pool.submit(() -> {
+                System.out.println("Terminating due to java.lang.OutOfMemoryError: Java heap space");
+                System.err.println("Terminating due to java.lang.OutOfMemoryError: Java heap space");
+                Runtime.getRuntime().halt(7);
+            }));
+
+            assertThat(crash.kind()).isEqualTo(Kind.EXIT);
+            assertThat(crash.memory()).isEmpty();
+            assertThat(crash.exitCode()).hasValue(7);
+        }
+    }
+
     // SPEC P7, FAULTS row 6: the kernel's killer at work, where this process may make a control group.
     @Test
     @EnabledOnOs(OS.LINUX)

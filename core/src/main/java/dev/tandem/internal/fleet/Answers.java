@@ -105,6 +105,11 @@ final class Answers implements FleetLoop.Work {
     }
 
     private void completeFromFile(FleetTask<?> task, Member m, Path file) {
+        if (task.isClaimed()) {
+            task.takeOutput();
+            PayloadFile.drop(file); // cancelled meanwhile: it may be as large as the heap
+            return;
+        }
         byte[] payload;
         try {
             payload = PayloadFile.take(file);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lock file tells a living pool's directory from what a killed process left behind; that is swept when the next
  * pool is opened.
+ */
+/*
+ * Everybody may put anything under such a name into a directory for temporary files. So only what belongs to us and what
+ * nobody else can write to is swept: there nobody can put a pipe in the place of the lock, on which its opening would
+ * wait for ever, or a link in the place of a directory that is being deleted.
  */
 final class Directory {
     private static final String PREFIX = "tandem-";
@@ -67,17 +75,33 @@ final class Directory {
      * @param room how many bytes its files will take
      */
     static Directory create(long room) {
-        Path base = base(room);
+        return create(base(room));
+    }
+
+    /** Creates a directory in another one, and sweeps that. */
+    static Directory create(Path base) {
         synchronized (OWN) {
-            sweep(base);
+            Directory created;
             try {
-                Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
-                OWN.add(path);
-                return new Directory(path, lock(path));
+                created = make(base);
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "cannot create the pool's directory in " + base + ": " + e.getMessage(), e);
             }
+            sweep(base, created.path);
+            return created;
+        }
+    }
+
+    private static Directory make(Path base) throws IOException {
+        Path path = Files.createTempDirectory(base, PREFIX, ownerOnly(base));
+        OWN.add(path);
+        try {
+            return new Directory(path, lock(path));
+        } catch (Throwable e) {
+            tryDeleteTree(path);
+            OWN.remove(path);
+            throw e;
         }
     }
 
@@ -85,9 +109,14 @@ final class Directory {
     private static FileChannel lock(Path directory) throws IOException {
         Path unlocked = directory.resolve(UNLOCKED);
         FileChannel channel = FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        channel.lock();
-        Files.move(unlocked, directory.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
-        return channel;
+        try {
+            channel.lock();
+            Files.move(unlocked, directory.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+            return channel;
+        } catch (Throwable e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private static Path base(long room) {
@@ -108,12 +137,16 @@ final class Directory {
     }
 
     private static FileAttribute<?>[] ownerOnly(Path base) {
-        if (base.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (hasPosix(base)) {
             return new FileAttribute<?>[] {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
             };
         }
         return new FileAttribute<?>[0];
+    }
+
+    private static boolean hasPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     Path path() {
@@ -159,31 +192,50 @@ final class Directory {
         return Files.notExists(directory);
     }
 
-    private static void sweep(Path base) {
+    private static void sweep(Path base, Path created) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path directory : directories) {
-                if (!OWN.contains(directory)) {
+                if (!OWN.contains(directory) && isOurs(directory, created)) {
                     deleteIfAbandoned(directory);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // sweeping is a courtesy: the pool does not need it
         }
     }
 
-    /** Deletes a directory that nobody has locked. Under the lock: its owner may be about to take it. */
+    /** Whether it is a directory, belongs to whom one that was just created belongs to, and nobody else can write to it. */
+    private static boolean isOurs(Path directory, Path created) {
+        try {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            if (!hasPosix(directory)) {
+                return Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(created));
+            }
+            PosixFileAttributes found =
+                    Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return found.owner().equals(Files.getOwner(created))
+                    && !found.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                    && !found.permissions().contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false; // gone, or nobody can tell
+        }
+    }
+
+    /** Deletes a directory of ours that nobody has locked. Under the lock: its owner may be about to take it. */
     private static void deleteIfAbandoned(Path directory) {
         Path file = directory.resolve(LOCK);
-        if (Files.notExists(file)) {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             if (isUnfinished(directory)) {
                 tryDeleteTree(directory);
             }
             return;
         }
-        if (!Files.isWritable(file)) {
-            return; // somebody else's
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return; // no pool has made that
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 @Nullable FileLock taken = channel.tryLock()) {
             if (taken != null) {
                 tryDeleteTree(directory);

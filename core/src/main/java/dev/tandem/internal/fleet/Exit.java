@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker process ended.
+ * How a worker process ended. What it seems to have said of its memory counts only if it has ended as a JVM does that
+ * says so: any task may print such words, if only that of another process.
  *
  * @param exitCode its exit code, or null if it was never started
  * @param stderrTail the last lines of its standard error
@@ -22,6 +23,9 @@ record Exit(
         @Nullable String kernelKill,
         @Nullable String crashLog,
         String crashLogHead) {
+    /** The code of a JVM that ends by {@code -XX:+ExitOnOutOfMemoryError}. */
+    private static final int OUT_OF_MEMORY = 3;
+
     private static final int SIGNALS = 128;
     private static final int SIGHUP = SIGNALS + 1;
     private static final int SIGINT = SIGNALS + 2;
@@ -32,6 +36,12 @@ record Exit(
     static final int SIGKILL = SIGNALS + 9;
     private static final int SIGSEGV = SIGNALS + 11;
     private static final int SIGTERM = SIGNALS + 15;
+
+    Exit {
+        boolean saidByJvm =
+                crashLog != null || isCrashCode(exitCode) || (exitCode != null && exitCode == OUT_OF_MEMORY);
+        outOfMemory = saidByJvm ? outOfMemory : null;
+    }
 
     /** An end of which no more is known. */
     static Exit of(@Nullable Integer exitCode, List<String> stderrTail) {
@@ -56,9 +66,10 @@ record Exit(
 
     /** Whether the JVM itself crashed: it says so, or died of a signal that it sends to itself or cannot survive. */
     boolean isNativeCrash() {
-        if (crashLog != null) {
-            return true;
-        }
+        return crashLog != null || isCrashCode(exitCode);
+    }
+
+    private static boolean isCrashCode(@Nullable Integer exitCode) {
         return exitCode != null
                 && switch (exitCode) {
                     case SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV -> true;

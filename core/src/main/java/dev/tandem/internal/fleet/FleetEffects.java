@@ -41,16 +41,24 @@ final class FleetEffects implements Scheduler.Effects {
     @Override
     public void fail(PoolFuture<?> task, Throwable failure, FailureKind kind) {
         deed(() -> {
-            if (task instanceof FleetTask<?> fleetTask) {
-                fleetTask.takeOutput();
-            }
+            takeOutput(task);
             task.fail(failure, kind);
         });
     }
 
     @Override
     public void failCrashed(PoolFuture<?> task, Function<Retry, WorkerCrashedException> report, FailureKind kind) {
-        deed(() -> task.failCrashed(report, kind));
+        deed(() -> {
+            takeOutput(task);
+            task.failCrashed(report, kind);
+        });
+    }
+
+    /** Before the attempt is told to have ended, and before the directory of a worker that has died goes. */
+    private static void takeOutput(PoolFuture<?> task) {
+        if (task instanceof FleetTask<?> fleetTask) {
+            fleetTask.takeOutput();
+        }
     }
 
     @Override

@@ -35,6 +35,14 @@ final class OutputPump extends Thread {
 
     private static final long LONGEST_PAUSE_NANOS = 10_000_000;
 
+    /**
+     * The pause once a line has been begun for as long as below. Shorter costs the processor more wake-ups, longer comes
+     * near to the time that a task waits for its output to be handed on.
+     */
+    private static final long SLOW_PAUSE_NANOS = 50_000_000;
+
+    private static final long SLOW_AFTER_NANOS = 1_000_000_000;
+
     private final InputStream in;
     private final WorkerId worker;
     private final WorkerOutput.Stream stream;
@@ -168,6 +176,7 @@ final class OutputPump extends Thread {
     /** Waits until there is more to read or nothing will come, or the task whose line was begun has ended. */
     private void awaitMore() throws IOException {
         long pause = FIRST_PAUSE_NANOS;
+        long begunAt = System.nanoTime();
         while (in.available() == 0 && process.isAlive()) {
             if (owner != lineOwner || marks.nextChange() <= place) {
                 emitBegun();
@@ -175,7 +184,8 @@ final class OutputPump extends Thread {
                 return;
             }
             LockSupport.parkNanos(pause);
-            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            boolean slow = System.nanoTime() - begunAt > SLOW_AFTER_NANOS;
+            pause = slow ? SLOW_PAUSE_NANOS : Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
     }
 

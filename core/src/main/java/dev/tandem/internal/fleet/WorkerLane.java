@@ -108,7 +108,7 @@ final class WorkerLane implements LaneLink {
                     .array();
         }
         slots.send(sequence);
-        labels.sent(sequence, task);
+        labels.sent(sequence, task.number(), task.options().label().orElse(null));
         long attempt = task.startedAttempts() + 1L;
         CapturedOutput captured = task.captured();
         if (captured != null) {

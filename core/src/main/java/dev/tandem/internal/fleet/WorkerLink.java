@@ -46,7 +46,7 @@ final class WorkerLink implements Link {
         /** The worker was asked to end by somebody else, and would like to. */
         void drainRequested(WorkerLink link);
 
-        /** The control socket has ended. */
+        /** The control socket or the bell has ended. */
         void hungUp(WorkerLink link);
 
         /** The worker broke the protocol. */

@@ -3,13 +3,21 @@ package dev.tandem.internal.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** How many processes of a control group the kernel's out-of-memory killer has taken, where Linux tells. */
 public final class OomKills {
     private static final String ROOT = "/sys/fs/cgroup";
+
+    /**
+     * Up to which count the kills of each group are accounted for. One kill explains one death: the processes of a group
+     * share its count, and those that die later, of something else, would find it higher, too. Guarded by itself.
+     */
+    private static final Map<Path, Long> CLAIMED = new HashMap<>();
 
     private final Path file;
     private final long before;
@@ -24,9 +32,9 @@ public final class OomKills {
         try {
             for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "cgroup"))) {
                 Path file = file(line);
-                OptionalLong count = file == null ? OptionalLong.empty() : count(file);
-                if (file != null && count.isPresent()) {
-                    return new OomKills(file, count.getAsLong());
+                OomKills found = file == null ? null : in(file);
+                if (found != null) {
+                    return found;
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -35,13 +43,31 @@ public final class OomKills {
         return null;
     }
 
-    /** What has happened since, in words; null if nothing has. */
+    /** Reads the count in a file; returns null if there is none. */
+    static @Nullable OomKills in(Path file) {
+        OptionalLong count = count(file);
+        if (count.isEmpty()) {
+            return null;
+        }
+        // a group that was removed and made anew counts from 0
+        synchronized (CLAIMED) {
+            CLAIMED.computeIfPresent(file, (f, claimed) -> Math.min(claimed, count.getAsLong()));
+        }
+        return new OomKills(file, count.getAsLong());
+    }
+
+    /** Claims one kill since for a process that has died, and tells of it in words; null if there is none left. */
     public @Nullable String since() {
-        OptionalLong now = count(file);
-        return now.isPresent() && now.getAsLong() > before
-                ? "the kernel's out-of-memory killer was at work: oom_kill in " + file + " rose from " + before + " to "
-                        + now.getAsLong()
-                : null;
+        synchronized (CLAIMED) {
+            long from = Math.max(before, CLAIMED.getOrDefault(file, 0L));
+            OptionalLong now = count(file);
+            if (now.isEmpty() || now.getAsLong() <= from) {
+                return null;
+            }
+            CLAIMED.put(file, from + 1);
+            return "the kernel's out-of-memory killer was at work: oom_kill in " + file + " rose from " + from + " to "
+                    + now.getAsLong();
+        }
     }
 
     /** Where the group counts, by a line {@code number:controllers:path}: version 2 has the number 0, and no names. */

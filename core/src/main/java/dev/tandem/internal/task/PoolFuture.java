@@ -277,7 +277,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
     private Verdict verdict(@Nullable Throwable failure, FailureKind kind) {
         RetryPolicy policy = options.retries();
         if (kind == FailureKind.FINAL) {
-            return Verdict.POOL_ENDING;
+            return Verdict.POOL_ENDING; // or another reason: it is told only of a crash, and no crash is final
         }
         boolean isCrash = kind == FailureKind.CRASH || kind == FailureKind.POISON;
         if (isCrash && !policy.retryCrash()) {

@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file with the captured output of one attempt of a task, in the worker's directory: its first bytes up to the
@@ -23,7 +24,7 @@ public final class CapturedFile {
     }
 
     /** Reads what there is, or returns null if there is no such file. */
-    public static @org.jspecify.annotations.Nullable String read(Path path, int limit) throws IOException {
+    public static @Nullable String read(Path path, int limit) throws IOException {
         File file = path.toFile();
         if (!file.isFile()) {
             return null;

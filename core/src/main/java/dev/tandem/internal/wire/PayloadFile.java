@@ -65,14 +65,19 @@ public final class PayloadFile {
         }
     }
 
-    /** Reads a payload and deletes it. */
-    public static byte[] take(Path file) throws IOException {
-        byte[] bytes = read(file);
+    /** Deletes a payload that nobody will read. */
+    public static void drop(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             // it goes with its directory
         }
+    }
+
+    /** Reads a payload and deletes it. */
+    public static byte[] take(Path file) throws IOException {
+        byte[] bytes = read(file);
+        drop(file);
         return bytes;
     }
 }

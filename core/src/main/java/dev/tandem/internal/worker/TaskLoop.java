@@ -101,7 +101,7 @@ final class TaskLoop {
         while (true) {
             awaitRecord();
             switch (tasks.type()) {
-                case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE -> runTask(tasks.payload());
+                case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE -> runTask();
                 case RecordDescriptor.DEFINE -> decoder.define((int) tasks.first(), tasks.payload());
                 case RecordDescriptor.RETIRE -> {
                     return;
@@ -130,7 +130,7 @@ final class TaskLoop {
         }
     }
 
-    private void runTask(byte[] inline) throws IOException {
+    private void runTask() throws IOException {
         boolean inFile = tasks.type() == RecordDescriptor.TASK_IN_FILE;
         long sequence = tasks.sequence();
         int function = (int) tasks.first();
@@ -141,23 +141,26 @@ final class TaskLoop {
             return;
         }
         long startedAt = System.nanoTime();
+        long endedAt = startedAt;
         scoreboard.started(sequence, startedAt);
-        current.begin(
-                sequence, attempt, captured > 0 ? new Capture(CapturedFile.of(directory, sequence), captured) : null);
         try {
-            execute(function, inFile, inline);
-            long endedAt = System.nanoTime();
+            current.begin(
+                    sequence,
+                    attempt,
+                    captured > 0 ? new Capture(CapturedFile.of(directory, sequence), captured) : null);
+            execute(function, inFile, tasks.payload());
+            endedAt = System.nanoTime();
             if (current.hasPrinted()) {
                 streams.finish(current, sequence);
             }
             current.end();
             heap.tell(endedAt);
-            aftermath.ended(endedAt);
             answerOutcome(sequence, startedAt, endedAt - startedAt);
         } catch (OutOfMemoryError e) { // of the task, of its argument, or of its result on the way
             endByMemory(sequence, startedAt, e);
         }
         scoreboard.ended(++tasksDone);
+        aftermath.ended(endedAt); // last: nothing of it is to hold up or lose the outcome
     }
 
     private void execute(int function, boolean inFile, byte[] inline) {

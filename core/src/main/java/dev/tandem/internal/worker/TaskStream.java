@@ -114,7 +114,7 @@ final class TaskStream extends OutputStream {
         }
         long owner = streams.owner();
         if (singleCount == 0 && tryCapture(owner, bytes, from, length)) {
-            return; // without the lock: somebody may be blocked in a print
+            return; // it is nothing of the stream's, so that the ends of other tasks need not wait for it
         }
         lock.lock();
         try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.WorkerCrashedException.Memory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,15 @@ class MemoryWordsTest {
                 .isEqualTo("Java heap space");
         assertThat(MemoryWords.farewell(List.of("hello"), List.of("bye"), "# SIGSEGV"))
                 .isNull();
+    }
+
+    // SPEC P7, FAULTS row 6: 3 is the code of a JVM that says so and ends, 134 that of one that crashes on purpose.
+    @ParameterizedTest
+    @CsvSource({"3, , true", "134, , true", "1, hs_err.log, true", "0, , false", "1, , false", "137, , false"})
+    void farewell_isBelievedOnlyOfAJvmThatEndsLikeThat(int code, @Nullable String log, boolean believed) {
+        Exit exit = new Exit(code, List.of(), List.of(), "Java heap space", null, log, "");
+
+        assertThat(exit.outOfMemory()).isEqualTo(believed ? "Java heap space" : null);
     }
 
     // SPEC P7, FAULTS row 6

@@ -66,7 +66,8 @@ class ProcessPoolMemoryTest {
             assertThat(((WorkerCrashedException) failure).kind()).isEqualTo(Kind.MEMORY_LIMIT);
             assertThat(Processes.isRunning(((WorkerCrashedException) failure).pid()))
                     .isFalse();
-            assertThat(log.eventsOfWorkers()).anyMatch(event -> event.endsWith("exited MEMORY_LIMIT"));
+            int worker = ((WorkerCrashedException) failure).worker().number();
+            log.await("worker " + worker + " exited MEMORY_LIMIT"); // which is told a little later
             gate.open();
             assertThat(modest.get()).isEqualTo(1);
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);

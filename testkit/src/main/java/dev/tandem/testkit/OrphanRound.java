@@ -72,12 +72,19 @@ record OrphanRound(int number, OrphanEnd end, OrphanState state, long delayMilli
             }
             ProcessPoolExecutor.open(1).close(); // sweeps
             for (String left : noted(journal, "directory ")) {
+                // a pool of another round may be sweeping it just now, or be killed while it does
+                Poll.within(LIMIT, () -> Files.notExists(Path.of(left)) || !isThereAfterASweep(left));
                 if (Files.exists(Path.of(left))) {
                     findings.add("a directory is left: " + left);
                 }
             }
             return new Outcome(findings, gone);
         }
+    }
+
+    private static boolean isThereAfterASweep(String directory) {
+        ProcessPoolExecutor.open(1).close();
+        return Files.exists(Path.of(directory));
     }
 
     private static List<Long> orphans(String mark) {

@@ -175,17 +175,24 @@ final class Directory {
         OWN.remove(path);
     }
 
-    /** Deletes a directory; returns whether it is gone. What could not be deleted is left for the next sweep. */
+    /**
+     * Deletes a directory; returns whether it is gone. What could not be deleted is left for the next sweep, and the lock
+     * file with it: it goes last, since without it nobody would know that the directory is abandoned.
+     */
     static boolean tryDeleteTree(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
-            for (Path entry : entries.toList()) {
+            boolean emptied = true;
+            for (Path entry : entries.filter(entry -> !entry.endsWith(LOCK)).toList()) {
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    tryDeleteTree(entry);
+                    emptied &= tryDeleteTree(entry);
                 } else {
                     Files.deleteIfExists(entry);
                 }
             }
-            Files.deleteIfExists(directory);
+            if (emptied) {
+                Files.deleteIfExists(directory.resolve(LOCK));
+                Files.deleteIfExists(directory);
+            }
         } catch (IOException | UncheckedIOException e) {
             // somebody else is deleting it too, or a file has come in meanwhile
         }

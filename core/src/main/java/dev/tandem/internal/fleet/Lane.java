@@ -195,9 +195,12 @@ final class Lane {
         return inFlight(link.running());
     }
 
-    /** The task that runs although the worker does not say so: it was stopped in between, or says nonsense. */
+    /**
+     * The task that the worker has claimed, or null: it runs, even if the worker does not say so because it was stopped in
+     * between, or says nonsense.
+     */
     @Nullable
-    FleetTask<?> startedUnsaid() {
+    FleetTask<?> claimed() {
         FleetTask<?> first = first();
         return first != null && link.isStarted(first.sequence()) ? first : null;
     }

@@ -97,8 +97,7 @@ final class Liveness {
     /** Whether one of the lanes has claimed a task. */
     private static boolean isRunning(Member m) {
         for (Lane lane : m.lanes()) {
-            FleetTask<?> first = lane.first();
-            if (first != null && lane.link().isStarted(first.sequence())) {
+            if (lane.claimed() != null) {
                 return true;
             }
         }

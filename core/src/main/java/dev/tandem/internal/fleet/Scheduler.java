@@ -696,7 +696,7 @@ final class Scheduler {
     private long checkTimeout(Lane lane, long now) {
         long running = lane.link().running();
         FleetTask<?> said = lane.inFlight(running);
-        FleetTask<?> task = said != null ? said : lane.startedUnsaid();
+        FleetTask<?> task = said != null ? said : lane.claimed();
         if (task == null || task.options().timeout().isEmpty()) {
             return now + lane.shortestTimeoutNanos();
         }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
 public final class TaskEncoder {
     private final FunctionEncoder functions = new FunctionEncoder();
+    private final OutputCache outputs = new OutputCache();
 
     /** Creates an encoder that knows no function yet. */
     public TaskEncoder() {}
@@ -17,12 +18,14 @@ public final class TaskEncoder {
      */
     @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
     public EncodedTask encode(TaskCall call) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = outputs.take();
         out.writeByte(call.kind().ordinal());
         try {
             int functionId = functions.write(call.function(), out);
             writeArguments(call, out);
-            return new EncodedTask(functionId, out.detach());
+            EncodedTask encoded = new EncodedTask(functionId, out.toByteArray());
+            outputs.giveBack(out);
+            return encoded;
         } catch (TaskSerializationException | ThreadDeath e) {
             throw e;
         } catch (Throwable e) {

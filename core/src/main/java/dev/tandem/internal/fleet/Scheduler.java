@@ -136,9 +136,9 @@ final class Scheduler {
         return staff.restarts();
     }
 
-    /** Whether a task that is submitted now could be sent at once or needs a worker to be started. */
+    /** Whether a task that is submitted now should be sent at once, or may need a worker to be started. */
     boolean wantsTasks() {
-        return !ending && (distributor.hasRoom() || staff.hasVacancy());
+        return !ending && (distributor.isThirsty() || staff.hasVacancy());
     }
 
     /** Whether {@link #tick} has to be asked again. */

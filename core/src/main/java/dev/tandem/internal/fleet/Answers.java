@@ -142,7 +142,7 @@ final class Answers implements FleetLoop.Work {
         if (task.isClaimed()) {
             return; // cancelled meanwhile: nothing of the worker's is deserialized in vain
         }
-        AnswerBatch.complete(task, decoder.decode(payload, 0, payload.length, m.id(), task));
+        AnswerBatch.complete(task, decoder.decode(payload, 0, payload.length, m.id(), task), System.nanoTime());
     }
 
     @Override

@@ -219,12 +219,16 @@ final class Scheduler {
      */
     @Nullable
     FleetTask<?> answered(Member m, long sequence, boolean withdrawn, long startedAt, long runNanos) {
-        if (withdrawn && m.inFlight(sequence) != null) { // before it is forgotten: it must run or fail
+        Lane lane = m.lane(sequence);
+        if (withdrawn && lane.inFlight(sequence) != null) { // before it is forgotten: it must run or fail
             throw new ProtocolException("worker skipped a task that was not withdrawn: sequence=" + sequence);
         }
-        FleetTask<?> task = m.answered(sequence, clock.getAsLong());
-        if (m.isIdle() && (!m.isActive() || m.isSpent())) {
-            staff.activate();
+        FleetTask<?> task = lane.answered(sequence);
+        if (m.isIdle()) {
+            m.idleSince(clock.getAsLong());
+            if (!m.isActive() || m.isSpent()) {
+                staff.activate();
+            }
         }
         if (withdrawn) {
             return null;
@@ -234,7 +238,6 @@ final class Scheduler {
         }
         lookAhead.ran(runNanos);
         noteStarted(m, task, startedAt);
-        Lane lane = m.lane(sequence);
         Doom doom = lane.doom();
         if (doom != null && doom.task() == task) {
             spare(lane);

@@ -19,17 +19,17 @@ public final class TaskEncoder {
     @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
     public EncodedTask encode(TaskCall call) {
         CodecOutput out = outputs.take();
-        out.writeByte(call.kind().ordinal());
         try {
+            out.writeByte(call.kind().ordinal());
             int functionId = functions.write(call.function(), out);
             writeArguments(call, out);
-            EncodedTask encoded = new EncodedTask(functionId, out.toByteArray());
-            outputs.giveBack(out);
-            return encoded;
+            return new EncodedTask(functionId, out.toByteArray());
         } catch (TaskSerializationException | ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
             throw Problems.cannotSerialize("the task", call.function(), e);
+        } finally {
+            outputs.giveBack(out);
         }
     }
 

@@ -83,6 +83,9 @@ final class FleetLoop {
     /** Whether a task would be sent at once. Written with the lock held, read by submitters. */
     private volatile boolean wanting = true;
 
+    /** Whether tasks are short. Written with the lock held, read by those who wait. */
+    private volatile boolean brisk;
+
     /** Whether the leading thread sleeps or is about to. Written by it. */
     private volatile boolean sleeping;
 
@@ -148,6 +151,11 @@ final class FleetLoop {
     }
 
     // ---- for any thread
+
+    /** Whether tasks are short at present. */
+    boolean isBrisk() {
+        return brisk;
+    }
 
     /** Hands a task in. */
     void submit(FleetTask<?> task) {
@@ -222,6 +230,7 @@ final class FleetLoop {
             takeHandedIn();
             scheduler.dispatch();
             wanting = scheduler.wantsTasks();
+            brisk = scheduler.isBrisk();
         } while (wanting && !inbox.isEmpty());
         if (unwatched) {
             unwatched = false;

@@ -31,12 +31,12 @@ public final class OutcomeDecoder {
      * Decodes an outcome. Never throws for bad content: that gives a failure that says so.
      *
      * @param worker where the task ran
-     * @param label the task's label
+     * @param task tells the task's label
      */
-    public Outcome decode(byte[] bytes, int offset, int length, WorkerId worker, String label) {
+    public Outcome decode(byte[] bytes, int offset, int length, WorkerId worker, Labelled task) {
         try {
             CodecInput in = new CodecInput(bytes, offset, length);
-            Outcome outcome = read(in, worker, label);
+            Outcome outcome = read(in, worker, task);
             in.ensureEnd();
             return outcome;
         } catch (TaskSerializationException e) {
@@ -46,15 +46,16 @@ public final class OutcomeDecoder {
         }
     }
 
-    private Outcome read(CodecInput in, WorkerId worker, String label) {
+    private Outcome read(CodecInput in, WorkerId worker, Labelled task) {
         int form = in.readByte();
         return switch (form) {
             case OutcomeEncoder.VALUE -> new Outcome.Value(Part.read("the result", in, resolver));
             case OutcomeEncoder.CHUNK -> {
-                FailureDecoder failures = new FailureDecoder(resolver, worker, label);
+                FailureDecoder failures = new FailureDecoder(resolver, worker, task.label());
                 yield new Outcome.Value(new TaskCall.ChunkResult(Chunks.readResults(in, resolver, failures)));
             }
-            case OutcomeEncoder.FAILURE -> new Outcome.Failure(new FailureDecoder(resolver, worker, label).read(in));
+            case OutcomeEncoder.FAILURE ->
+                new Outcome.Failure(new FailureDecoder(resolver, worker, task.label()).read(in));
             default -> throw new MalformedPayloadException("an outcome must start with a known form: form=" + form);
         };
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
 public final class TaskEncoder {
     private final FunctionEncoder functions = new FunctionEncoder();
+    private final OutputCache outputs = new OutputCache();
 
     /** Creates an encoder that knows no function yet. */
     public TaskEncoder() {}
@@ -17,16 +18,18 @@ public final class TaskEncoder {
      */
     @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
     public EncodedTask encode(TaskCall call) {
-        CodecOutput out = new CodecOutput();
-        out.writeByte(call.kind().ordinal());
+        CodecOutput out = outputs.take();
         try {
+            out.writeByte(call.kind().ordinal());
             int functionId = functions.write(call.function(), out);
             writeArguments(call, out);
-            return new EncodedTask(functionId, out.detach());
+            return new EncodedTask(functionId, out.toByteArray());
         } catch (TaskSerializationException | ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
             throw Problems.cannotSerialize("the task", call.function(), e);
+        } finally {
+            outputs.giveBack(out);
         }
     }
 

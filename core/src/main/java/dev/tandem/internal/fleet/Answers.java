@@ -1,7 +1,6 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.TaskSerializationException;
-import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.wire.PayloadFile;
@@ -61,10 +60,29 @@ final class Answers implements FleetLoop.Work {
 
     private boolean takeAnswers(Member m, WorkerLink link, WorkerLane lane, int most) {
         RingReader results = lane.results();
+        AnswerBatch batch = null;
         int count = 0;
-        while (count < most && results.next()) {
-            count++;
-            take(m, link, lane);
+        try {
+            while (count < most && results.next()) {
+                count++;
+                if (results.type() != RecordDescriptor.OUTCOME) {
+                    take(m, link, lane);
+                    continue;
+                }
+                FleetTask<?> task = ended(m, lane);
+                if (batch == null) {
+                    batch = new AnswerBatch(m.id(), decoder);
+                }
+                batch.add(task, results);
+                if (batch.parts() == MOST) {
+                    effects.deed(batch);
+                    batch = null;
+                }
+            }
+        } finally { // also if the worker then says nonsense
+            if (batch != null) {
+                effects.deed(batch);
+            }
         }
         results.release();
         return count > 0;
@@ -75,15 +93,10 @@ final class Answers implements FleetLoop.Work {
         long sequence = results.sequence();
         switch (results.type()) {
             case RecordDescriptor.SKIPPED -> scheduler.answered(m, sequence, true, 0, 0);
-            case RecordDescriptor.OUTCOME -> {
-                FleetTask<?> task = ended(m, lane);
-                byte[] payload = results.payload();
-                effects.deed(() -> complete(task, m, payload));
-            }
             case RecordDescriptor.OUTCOME_IN_FILE -> {
                 FleetTask<?> task = ended(m, lane);
                 Path file = PayloadFile.ofOutcome(link.directory(), sequence);
-                effects.deed(() -> completeFromFile(task, m, file));
+                effects.deed(Deed.of(() -> completeFromFile(task, m, file)));
             }
             case RecordDescriptor.OUT_OF_MEMORY ->
                 scheduler.mustDie(
@@ -129,13 +142,7 @@ final class Answers implements FleetLoop.Work {
         if (task.isClaimed()) {
             return; // cancelled meanwhile: nothing of the worker's is deserialized in vain
         }
-        Outcome outcome = decoder.decode(payload, 0, payload.length, m.id(), task.label());
-        if (outcome instanceof Outcome.Value value) {
-            task.succeed(value.value());
-        } else if (outcome instanceof Outcome.Failure failure) {
-            boolean isFinal = failure.failure() instanceof TaskSerializationException;
-            task.fail(failure.failure(), isFinal ? FailureKind.FINAL : FailureKind.TASK);
-        }
+        AnswerBatch.complete(task, decoder.decode(payload, 0, payload.length, m.id(), task), System.nanoTime());
     }
 
     @Override

@@ -46,9 +46,9 @@ final class Distributor {
         this.onNonsense = onNonsense;
     }
 
-    /** Whether a worker would be given a task at once. */
-    boolean hasRoom() {
-        int window = lookAhead.window();
+    /** Whether a lane would be given a task at once, and has so few that it had better be. */
+    boolean isThirsty() {
+        int window = lookAhead.lowWater();
         for (Member m : staff.members()) {
             boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {

@@ -30,12 +30,16 @@ final class FleetEffects implements Scheduler.Effects {
     }
 
     /** Has something done by the leading thread, without the lock. */
-    void deed(Runnable body) {
+    void deed(Deed deed) {
         FleetLoop l = loop;
         if (l == null) {
             throw new IllegalStateException("the loop must be attached first");
         }
-        l.deed(body);
+        l.deed(deed);
+    }
+
+    private void deed(Runnable body) {
+        deed(Deed.of(body));
     }
 
     @Override

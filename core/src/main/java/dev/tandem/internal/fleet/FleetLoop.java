@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * holder of the lock sets `wanting` and then looks into the inbox.
  *
  * User code may block, in a callback or while a result is deserialized. A second thread stands by: when the leading
- * thread has been in the same deed for two looks, the one standing by takes the lead, starts another one to stand by,
- * and the old one ends when its deed does. So a blocked callback costs a thread and nothing else.
+ * thread has been in the same part of a deed for two looks, the one standing by takes the lead, starts another one to
+ * stand by, and the old one ends when that part does. So a blocked callback costs a thread and nothing else.
  */
 final class FleetLoop {
     /** Looks for answers without giving way, before yielding. See the worker's task loop. */
@@ -35,13 +36,13 @@ final class FleetLoop {
     /** How often sockets are looked at while answers keep coming. */
     private static final long SOCKET_PERIOD_NANOS = 1_000_000;
 
-    /** How many deeds are carried out before answers are looked for again. */
-    private static final int MOST_DEEDS = 512;
+    /** How many parts of deeds are carried out before answers are looked for again. */
+    private static final int MOST_PARTS = 512;
 
     /** For how long deeds are carried out before answers and limits are looked at again, and how often time is asked. */
     private static final long DEEDS_NANOS = 50_000_000;
 
-    private static final int DEEDS_A_LOOK = 16;
+    private static final int PARTS_A_LOOK = 16;
 
     /** How often the standing-by thread looks. Shorter costs wake-ups, longer lets a blocked callback hold up others. */
     private static final long LOOK_NANOS = 10_000_000;
@@ -67,31 +68,41 @@ final class FleetLoop {
     private final PoolCore core;
     private final Switchboard switchboard;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ConcurrentLinkedQueue<FleetTask<?>> inbox = new ConcurrentLinkedQueue<>();
+    private final Inbox inbox = new Inbox();
 
     /** What has happened; carried out with the lock held. */
     private final ConcurrentLinkedQueue<Runnable> events = new ConcurrentLinkedQueue<>();
 
     /** What has been decided; carried out by the leading thread, without the lock. */
-    private final ConcurrentLinkedQueue<Runnable> deeds = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Deed> deeds = new ConcurrentLinkedQueue<>();
 
     private final Scheduler scheduler;
+    private final Consumer<FleetTask<?>> toScheduler;
     private final Work work;
 
     /** Whether a task would be sent at once. Written with the lock held, read by submitters. */
     private volatile boolean wanting = true;
 
+    /** Whether tasks are short. Written with the lock held, read by those who wait. */
+    private volatile boolean brisk;
+
     /** Whether the leading thread sleeps or is about to. Written by it. */
     private volatile boolean sleeping;
 
     /**
-     * The number of the deed in which the leading thread is, 0 for none. Changed by the leading thread, and by the one
-     * that takes the lead from it, by compare-and-set: a leading thread that finds its number gone has to end.
+     * The number of the part of a deed in which the leading thread is, 0 for none. Set by the leading thread; changed back by
+     * it, or by the one that takes the lead from it, by compare-and-set: a leading thread that finds its number gone has
+     * to end.
      */
-    private final AtomicLong currentDeed = new AtomicLong();
+    private final AtomicLong currentPart = new AtomicLong();
 
-    /** How many deeds have been begun. Used by the leading thread. */
-    private long deedsBegun;
+    /** How many parts of deeds have been begun. Used by the leading thread. */
+    private long partsBegun;
+
+    /** The deed with a part to carry out next, and which it is; null if it is the next deed's. Used by the leading thread. */
+    private @Nullable Deed unfinished;
+
+    private int nextPart;
 
     /** Whether the standing-by thread sleeps for good, and which it is. */
     private volatile @Nullable Thread sleepingStandby;
@@ -119,6 +130,7 @@ final class FleetLoop {
         this.core = core;
         this.switchboard = switchboard;
         this.scheduler = scheduler;
+        this.toScheduler = scheduler::submitted;
         this.work = work;
     }
 
@@ -140,6 +152,11 @@ final class FleetLoop {
 
     // ---- for any thread
 
+    /** Whether tasks are short at present. */
+    boolean isBrisk() {
+        return brisk;
+    }
+
     /** Hands a task in. */
     void submit(FleetTask<?> task) {
         inbox.add(task);
@@ -158,8 +175,8 @@ final class FleetLoop {
     }
 
     /** Has something done by the leading thread without the lock, soon. */
-    void deed(Runnable body) {
-        deeds.add(body);
+    void deed(Deed deed) {
+        deeds.add(deed);
     }
 
     /** Does something now with the lock held, and what follows from it. */
@@ -213,6 +230,7 @@ final class FleetLoop {
             takeHandedIn();
             scheduler.dispatch();
             wanting = scheduler.wantsTasks();
+            brisk = scheduler.isBrisk();
         } while (wanting && !inbox.isEmpty());
         if (unwatched) {
             unwatched = false;
@@ -224,9 +242,7 @@ final class FleetLoop {
         for (Runnable event = events.poll(); event != null; event = events.poll()) {
             event.run();
         }
-        for (FleetTask<?> task = inbox.poll(); task != null; task = inbox.poll()) {
-            scheduler.submitted(task);
-        }
+        inbox.drain(toScheduler);
     }
 
     private void wakeLeader() {
@@ -237,8 +253,10 @@ final class FleetLoop {
 
     /** Ends the loop's threads, after all other deeds. Called in a deed. */
     void finish() {
-        for (Runnable deed = deeds.poll(); deed != null; deed = deeds.poll()) {
-            deed.run();
+        for (Deed deed = deeds.poll(); deed != null; deed = deeds.poll()) {
+            for (int part = 0; part < deed.parts(); part++) {
+                deed.run(part);
+            }
         }
         finished = true;
         LockSupport.unpark(sleepingStandby);
@@ -246,9 +264,7 @@ final class FleetLoop {
     }
 
     private void abandonRest() {
-        for (FleetTask<?> task = inbox.poll(); task != null; task = inbox.poll()) {
-            task.abandon("the pool has ended");
-        }
+        inbox.drain(task -> task.abandon("the pool has ended"));
     }
 
     // ---- the leading thread
@@ -258,7 +274,7 @@ final class FleetLoop {
         while (!finished) {
             try {
                 boolean busy = takeIn();
-                if (!deeds.isEmpty()) {
+                if (hasDeeds()) {
                     busy = true;
                     if (!tryDoDeeds()) {
                         return; // another thread has taken the lead
@@ -297,7 +313,7 @@ final class FleetLoop {
             if (due) {
                 nextTick = scheduler.tick(now);
             }
-            boolean work = answers || !inbox.isEmpty() || !events.isEmpty();
+            boolean work = answers || (wanting && !inbox.isEmpty()) || !events.isEmpty();
             workedAt = work ? now : workedAt;
             boolean more = work || due;
             if (more) {
@@ -310,36 +326,53 @@ final class FleetLoop {
         }
     }
 
-    /** Carries out deeds; returns false if another thread has taken the lead meanwhile. */
+    private boolean hasDeeds() {
+        return unfinished != null || !deeds.isEmpty();
+    }
+
+    /** Carries out deeds, part by part; returns false if another thread has taken the lead meanwhile. */
     private boolean tryDoDeeds() {
-        long current = 0;
         long began = System.nanoTime();
-        for (int i = 0; i < MOST_DEEDS; i++) {
-            if (i % DEEDS_A_LOOK == DEEDS_A_LOOK - 1 && System.nanoTime() - began > DEEDS_NANOS) {
+        for (int i = 0; i < MOST_PARTS && hasDeeds(); i++) {
+            if (i % PARTS_A_LOOK == PARTS_A_LOOK - 1 && System.nanoTime() - began > DEEDS_NANOS) {
                 break;
             }
-            Runnable deed = deeds.poll();
-            if (deed == null) {
-                break;
-            }
-            long next = ++deedsBegun;
-            if (!currentDeed.compareAndSet(current, next)) {
-                deeds.add(deed); // late, but not lost
+            if (!tryDoNextPart()) {
                 return false;
-            }
-            current = next;
-            Thread standby = sleepingStandby; // after the deed was announced: one of the two sees the other
-            if (standby != null) {
-                LockSupport.unpark(standby);
-            }
-            try {
-                deed.run();
-            } catch (Throwable e) {
-                PoolCore.LOGGER.log(System.Logger.Level.ERROR, "loop of pool " + core.name() + " failed", e);
             }
             Thread.interrupted(); // a callback may set it; the loop has no use for it
         }
-        return currentDeed.compareAndSet(current, 0);
+        return true;
+    }
+
+    /**
+     * Carries out a part of a deed. What follows it is written down before the part is announced, for whoever takes the
+     * lead while it runs.
+     */
+    private boolean tryDoNextPart() {
+        Deed deed = unfinished;
+        int part = nextPart;
+        if (deed == null) {
+            deed = deeds.poll();
+            part = 0;
+        }
+        if (deed == null) {
+            return true;
+        }
+        unfinished = part + 1 < deed.parts() ? deed : null;
+        nextPart = part + 1;
+        long announced = ++partsBegun;
+        currentPart.set(announced);
+        Thread standby = sleepingStandby; // after the part was announced: one of the two sees the other
+        if (standby != null) {
+            LockSupport.unpark(standby);
+        }
+        try {
+            deed.run(part);
+        } catch (Throwable e) {
+            PoolCore.LOGGER.log(System.Logger.Level.ERROR, "loop of pool " + core.name() + " failed", e);
+        }
+        return currentPart.compareAndSet(announced, 0);
     }
 
     private void sleep() throws IOException {
@@ -361,7 +394,7 @@ final class FleetLoop {
             lock.unlock();
         }
         sleeping = true;
-        boolean idle = events.isEmpty() && deeds.isEmpty() && !scheduler.needsAttention();
+        boolean idle = events.isEmpty() && !hasDeeds() && !scheduler.needsAttention();
         if (idle && (inbox.isEmpty() || !wanting)) {
             switchboard.sleep(nextTick == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, nextTick - now));
         }
@@ -394,14 +427,14 @@ final class FleetLoop {
                 LockSupport.parkNanos(LOOK_NANOS);
             } else {
                 sleepingStandby = Thread.currentThread();
-                if (currentDeed.get() == 0 && !finished) {
+                if (currentPart.get() == 0 && !finished) {
                     LockSupport.park();
                 }
                 sleepingStandby = null;
                 idle = 0;
             }
-            long current = currentDeed.get();
-            if (current != 0 && current == seen && currentDeed.compareAndSet(current, 0)) {
+            long current = currentPart.get();
+            if (current != 0 && current == seen && currentPart.compareAndSet(current, 0)) {
                 tryStartStandby(number + 1);
                 lead();
                 return;

@@ -3,6 +3,7 @@ package dev.tandem.internal.fleet;
 import dev.tandem.TaskOptions;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.EncodedTask;
+import dev.tandem.internal.codec.Labelled;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.task.Backend;
 import dev.tandem.internal.task.KeyHash;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class FleetTask<T> extends PoolFuture<T> {
+final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** What a task needs of its pool. */
     interface Pool extends Backend {
         /** The task is done: what was kept for it goes. */
@@ -34,6 +35,9 @@ final class FleetTask<T> extends PoolFuture<T> {
 
     /** What the task prints, or null if the pool gets it. */
     private final @Nullable CapturedOutput captured;
+
+    /** The task behind this one, on its way to the scheduler or in a line there. Used by whoever has the first one. */
+    private @Nullable FleetTask<?> next;
 
     /** What travels. Set by the submitting thread, dropped when the future is done. */
     private volatile @Nullable EncodedTask encoded;
@@ -78,6 +82,15 @@ final class FleetTask<T> extends PoolFuture<T> {
         if (captured != null) {
             captured.take();
         }
+    }
+
+    @Nullable
+    FleetTask<?> next() {
+        return next;
+    }
+
+    void next(@Nullable FleetTask<?> task) {
+        next = task;
     }
 
     void encoded(EncodedTask value) {

@@ -172,6 +172,7 @@ final class Lane {
         sent[(int) next & MASK] = task;
         task.sent(this, next);
         next++;
+        member.countInFlight(1);
         held++;
         movable += task.options().key().isEmpty() ? 1 : 0;
         member.countHanded(1);
@@ -226,6 +227,7 @@ final class Lane {
             throw new ProtocolException("answers out of order: sequence=" + sequence + ", oldest=" + oldest);
         }
         oldest++;
+        member.countInFlight(-1);
         full = false;
         stalled = false;
         return forget(sequence);
@@ -295,6 +297,7 @@ final class Lane {
     /** Forgets all tasks in flight, after the process has ended. */
     void forgetAll() {
         for (; oldest < next; oldest++) {
+            member.countInFlight(-1);
             forget(oldest);
         }
     }

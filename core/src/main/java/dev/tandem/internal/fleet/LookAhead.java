@@ -13,6 +13,8 @@ final class LookAhead {
     private static final long MIDDLE_NANOS = 200_000;
     private static final long LONG_NANOS = 1_000_000;
 
+    private static final int DEEP = 64;
+
     private static final long FIRST_START_NANOS = 300_000_000;
 
     private long taskNanos = LONG_NANOS;
@@ -37,6 +39,20 @@ final class LookAhead {
     /** The average time a worker takes to start. */
     long startNanos() {
         return startNanos;
+    }
+
+    /**
+     * With how many tasks a worker does not need the next one at once: where the window is deep, tasks are then sent when
+     * answers are taken in, many at a time.
+     */
+    int lowWater() {
+        int window = window();
+        return window < DEEP ? window : window / 2;
+    }
+
+    /** Whether a task takes less time than to sleep and be woken. */
+    boolean isBrisk() {
+        return taskNanos < TINY_NANOS;
     }
 
     /** How many tasks a worker may have at a time. */

@@ -52,6 +52,9 @@ final class Member {
     /** How many tasks were handed to it, without those taken back. */
     private long handed;
 
+    /** How many tasks were sent and not answered, in all lanes. */
+    private int inFlight;
+
     /** The place in which it is at work, and which keys are its: see {@link Staff}. {@link #NO_SEAT} if it is not. */
     private int seat = NO_SEAT;
 
@@ -257,6 +260,10 @@ final class Member {
         handed += by;
     }
 
+    void countInFlight(int by) {
+        inFlight += by;
+    }
+
     /** How many tasks it may still be given before it is replaced. */
     long quota() {
         return maxTasks - handed;
@@ -264,6 +271,10 @@ final class Member {
 
     long idleSince() {
         return idleSince;
+    }
+
+    void idleSince(long nanoTime) {
+        idleSince = nanoTime;
     }
 
     long memorySeenAt() {
@@ -288,28 +299,13 @@ final class Member {
 
     /** Whether it has no task. */
     boolean isIdle() {
-        for (Lane lane : lanes) {
-            if (lane.inFlight() > 0) {
-                return false;
-            }
-        }
-        return true;
+        return inFlight == 0;
     }
 
     /** The task that was sent under a number, or null if it is not in flight or was withdrawn. */
     @Nullable
     FleetTask<?> inFlight(long sequence) {
         return lane(sequence).inFlight(sequence);
-    }
-
-    /** A task that was sent has been answered; returns null if it had been withdrawn. */
-    @Nullable
-    FleetTask<?> answered(long sequence, long now) {
-        FleetTask<?> task = lane(sequence).answered(sequence);
-        if (isIdle()) {
-            idleSince = now;
-        }
-        return task;
     }
 
     /** Takes back all tasks that have not started, newest first. */

@@ -288,6 +288,11 @@ public final class ProcessBackend implements FleetTask.Pool {
     // ---- the rest
 
     @Override
+    public boolean isBrisk() {
+        return loop.isBrisk();
+    }
+
+    @Override
     public int parallelism() {
         return parallelism;
     }

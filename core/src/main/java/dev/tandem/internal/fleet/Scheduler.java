@@ -136,9 +136,14 @@ final class Scheduler {
         return staff.restarts();
     }
 
-    /** Whether a task that is submitted now could be sent at once or needs a worker to be started. */
+    /** Whether a task that is submitted now should be sent at once, or may need a worker to be started. */
     boolean wantsTasks() {
-        return !ending && (distributor.hasRoom() || staff.hasVacancy());
+        return !ending && (distributor.isThirsty() || staff.hasVacancy());
+    }
+
+    /** Whether tasks are short at present. */
+    boolean isBrisk() {
+        return lookAhead.isBrisk();
     }
 
     /** Whether {@link #tick} has to be asked again. */
@@ -219,12 +224,16 @@ final class Scheduler {
      */
     @Nullable
     FleetTask<?> answered(Member m, long sequence, boolean withdrawn, long startedAt, long runNanos) {
-        if (withdrawn && m.inFlight(sequence) != null) { // before it is forgotten: it must run or fail
+        Lane lane = m.lane(sequence);
+        if (withdrawn && lane.inFlight(sequence) != null) { // before it is forgotten: it must run or fail
             throw new ProtocolException("worker skipped a task that was not withdrawn: sequence=" + sequence);
         }
-        FleetTask<?> task = m.answered(sequence, clock.getAsLong());
-        if (m.isIdle() && (!m.isActive() || m.isSpent())) {
-            staff.activate();
+        FleetTask<?> task = lane.answered(sequence);
+        if (m.isIdle()) {
+            m.idleSince(clock.getAsLong());
+            if (!m.isActive() || m.isSpent()) {
+                staff.activate();
+            }
         }
         if (withdrawn) {
             return null;
@@ -234,7 +243,6 @@ final class Scheduler {
         }
         lookAhead.ran(runNanos);
         noteStarted(m, task, startedAt);
-        Lane lane = m.lane(sequence);
         Doom doom = lane.doom();
         if (doom != null && doom.task() == task) {
             spare(lane);

@@ -142,7 +142,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             return null;
         }
         try {
-            Outcome outcome = decoder.decode(bytes, 0, bytes.length, link.id(), "initializer");
+            Outcome outcome = decoder.decode(bytes, 0, bytes.length, link.id(), () -> "initializer");
             return outcome instanceof Outcome.Failure failure ? failure.failure() : null;
         } catch (RuntimeException | Error e) {
             return e; // of code of users: the end of the worker must be told all the same
@@ -192,7 +192,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
 
     @Override
     public void changed(WorkerLink link, Changes changes) {
-        listeners().loop().deed(() -> core.tell(listener -> listener.onWorkerAltered(link.id(), changes.lines())));
+        listeners()
+                .loop()
+                .deed(Deed.of(() -> core.tell(listener -> listener.onWorkerAltered(link.id(), changes.lines()))));
     }
 
     @Override

@@ -31,6 +31,9 @@ public final class Region {
     /** How much room a region takes on its file system, in bytes. */
     public static final int SIZE = RegionDescriptor.REGION_SIZE;
 
+    /** Up to so many bytes are copied one by one: the preparations of a copy in one go take longer. */
+    private static final int SHORT = 24;
+
     private final ByteBuffer memory;
 
     /** Over direct memory that there is already. */
@@ -181,10 +184,22 @@ public final class Region {
     }
 
     void putBytes(int offset, byte[] bytes, int from, int length) {
-        memory.put(offset, bytes, from, length);
+        if (length > SHORT) {
+            memory.put(offset, bytes, from, length);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            memory.put(offset + i, bytes[from + i]);
+        }
     }
 
     void getBytes(int offset, byte[] bytes, int to, int length) {
-        memory.get(offset, bytes, to, length);
+        if (length > SHORT) {
+            memory.get(offset, bytes, to, length);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            bytes[to + i] = memory.get(offset + i);
+        }
     }
 }

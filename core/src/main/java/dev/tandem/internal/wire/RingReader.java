@@ -115,6 +115,16 @@ public final class RingReader {
         return bytes;
     }
 
+    /** The length of the payload of the current record. */
+    public int payloadLength() {
+        return length;
+    }
+
+    /** Copies the payload of the current record to a place that has room for it. */
+    public void copyPayload(byte[] to, int at) {
+        region.getBytes(this.at + RecordDescriptor.HEADER_SIZE, to, at, length);
+    }
+
     /** Gives the room of the current record and of all before it back to the writer. */
     public void release() {
         if (released != position) {

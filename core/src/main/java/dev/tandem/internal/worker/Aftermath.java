@@ -86,14 +86,16 @@ final class Aftermath implements Runnable {
         }
     }
 
-    /** A task has ended. */
-    void ended(long now) throws IOException {
+    /** A task has ended; returns whether it was looked. */
+    boolean ended(long now) throws IOException {
         if (!owed) { // a write costs more than a look, for each task
             owed = true;
         }
         if (now - lookedAt > PERIOD_NANOS) {
             look();
+            return true;
         }
+        return false;
     }
 
     /** Whether tasks have run since it was last looked. */

@@ -4,25 +4,30 @@ import dev.tandem.WorkerContext;
 import dev.tandem.internal.platform.ContextHolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The task that a task thread is running: what others may do to it, and what it may know of itself. */
+/*
+ * Beginning and ending a task takes no lock: the number of the running task is the state. Whoever interrupts the task
+ * makes the number negative meanwhile, and the end of the task waits for that: so no interrupt comes after the end.
+ */
 final class CurrentTask implements WorkerContext {
     private static final String OWN_FRAMES = "dev.tandem.internal.";
 
     private final String poolName;
     private final int workerNumber;
 
-    /** The task thread; the main thread until there is one. Guarded by {@code this}. */
-    private Thread thread = Thread.currentThread();
+    /** The task thread; the main thread until there is one. */
+    private volatile Thread thread = Thread.currentThread();
 
-    /** The sequence number of the running task, 0 for none. Guarded by {@code this}. */
-    private long sequence;
+    /** The sequence number of the running task, 0 for none; negative while the task is being interrupted. */
+    private final AtomicLong state = new AtomicLong();
 
-    /** The attempt of the running task. Written and read by the task thread. */
+    /** The attempt of the last task. Written by the task thread. */
     private volatile int attempt;
 
-    /** Whether the running task was asked to stop. Written under {@code this}, read by the task. */
+    /** Whether the running task was asked to stop. Written while it is being interrupted, and by the task thread. */
     private volatile boolean stopRequested;
 
     /** Takes what the running task prints, or null if the pool gets it. Guarded by {@code this}. */
@@ -40,55 +45,60 @@ final class CurrentTask implements WorkerContext {
     }
 
     /** The calling thread is the task thread from now on. */
-    synchronized void enter() {
+    void enter() {
         thread = Thread.currentThread();
         ContextHolder.enter(this);
         TaskThreads.enter(this);
     }
 
     /** The task thread starts a task. */
-    synchronized void begin(long taskSequence, int taskAttempt, @Nullable Capture taskCapture) {
-        sequence = taskSequence;
-        attempt = taskAttempt;
-        if (taskCapture != null) {
-            capture = taskCapture;
-            printed = true;
+    void begin(long taskSequence, int taskAttempt, @Nullable Capture taskCapture) {
+        if (attempt != taskAttempt) { // a write costs more than a look, for each task
+            attempt = taskAttempt;
         }
+        if (taskCapture != null) {
+            startCapture(taskCapture);
+        }
+        state.lazySet(taskSequence);
+    }
+
+    private synchronized void startCapture(Capture taskCapture) {
+        capture = taskCapture;
+        printed = true;
     }
 
     /** The sequence number of the running task, 0 for none. */
-    synchronized long sequence() {
-        return sequence;
+    long sequence() {
+        return Math.abs(state.get());
     }
 
     /** The task thread has ended the task; an interrupt that was meant for it does not reach the next one. */
     void end() {
-        synchronized (this) {
-            sequence = 0;
+        long sequence = sequence();
+        while (!state.compareAndSet(sequence, 0)) {
+            Thread.onSpinWait(); // it is being interrupted: a few instructions
+        }
+        if (stopRequested) {
             stopRequested = false;
         }
-        attempt = 0;
         Thread.interrupted();
     }
 
     /** Interrupts the task, if it is still the running one. */
-    synchronized void interrupt(long taskSequence) {
-        if (sequence == taskSequence) {
+    void interrupt(long taskSequence) {
+        if (state.compareAndSet(taskSequence, -taskSequence)) {
             stopRequested = true;
             thread.interrupt();
+            state.set(taskSequence);
         }
     }
 
     /** The stack of the task without the frames of the worker below it; empty if it is not running any more. */
     List<StackTraceElement> stack(long taskSequence) {
-        Thread taskThread;
-        synchronized (this) {
-            if (sequence != taskSequence) {
-                return List.of();
-            }
-            taskThread = thread;
+        if (sequence() != taskSequence) {
+            return List.of();
         }
-        List<StackTraceElement> stack = new ArrayList<>(List.of(taskThread.getStackTrace()));
+        List<StackTraceElement> stack = new ArrayList<>(List.of(thread.getStackTrace()));
         dropOutermost(stack, Thread.class.getName());
         dropOutermost(stack, OWN_FRAMES);
         return stack;
@@ -103,7 +113,7 @@ final class CurrentTask implements WorkerContext {
 
     /** A thread of the task has printed up to a place; 0 if it has only closed the stream. */
     synchronized void printed(long taskSequence, int stream, long place) {
-        if (sequence == taskSequence) {
+        if (sequence() == taskSequence) {
             printedTo[stream] = Math.max(printedTo[stream], place);
             printed = true;
         }
@@ -123,7 +133,7 @@ final class CurrentTask implements WorkerContext {
     boolean tryCapture(long taskSequence, byte[] bytes, int from, int length) {
         Capture target;
         synchronized (this) {
-            target = sequence == taskSequence ? capture : null;
+            target = sequence() == taskSequence ? capture : null;
         }
         return target != null && target.tryWrite(bytes, from, length);
     }
@@ -157,7 +167,7 @@ final class CurrentTask implements WorkerContext {
 
     @Override
     public int attempt() {
-        return attempt;
+        return state.get() == 0 ? 0 : attempt;
     }
 
     @Override

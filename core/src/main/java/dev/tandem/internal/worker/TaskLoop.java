@@ -66,6 +66,9 @@ final class TaskLoop {
     private CodecOutput output = new CodecOutput();
     private long tasksDone;
 
+    /** Whether something has taken time since the last task ended. */
+    private boolean delayed;
+
     TaskLoop(
             Region region,
             Bell bell,
@@ -98,10 +101,15 @@ final class TaskLoop {
 
     /** Runs until the parent retires the worker. */
     void run() throws IOException {
+        long endedAt = 0; // when the last task ended, if the next one starts then
         while (true) {
-            awaitRecord();
+            if (!tasks.next()) {
+                awaitRecord();
+                endedAt = 0;
+            }
             switch (tasks.type()) {
-                case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE -> runTask();
+                case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE ->
+                    endedAt = runTask(endedAt == 0 ? System.nanoTime() : endedAt);
                 case RecordDescriptor.DEFINE -> decoder.define((int) tasks.first(), tasks.payload());
                 case RecordDescriptor.RETIRE -> {
                     return;
@@ -130,7 +138,8 @@ final class TaskLoop {
         }
     }
 
-    private void runTask() throws IOException {
+    /** Runs a task that starts now; returns when it ended, or 0 if what followed that has taken time. */
+    private long runTask(long startedAt) throws IOException {
         boolean inFile = tasks.type() == RecordDescriptor.TASK_IN_FILE;
         long sequence = tasks.sequence();
         int function = (int) tasks.first();
@@ -138,10 +147,10 @@ final class TaskLoop {
         int captured = (int) (tasks.second() >>> Integer.SIZE);
         if (!slots.tryStart(sequence)) {
             answer(RecordDescriptor.SKIPPED, sequence, 0, 0, new byte[0], 0);
-            return;
+            return 0;
         }
-        long startedAt = System.nanoTime();
         long endedAt = startedAt;
+        delayed = false;
         scoreboard.started(sequence, startedAt);
         try {
             current.begin(
@@ -152,6 +161,7 @@ final class TaskLoop {
             endedAt = System.nanoTime();
             if (current.hasPrinted()) {
                 streams.finish(current, sequence);
+                delayed = true;
             }
             current.end();
             heap.tell(endedAt);
@@ -160,7 +170,8 @@ final class TaskLoop {
             endByMemory(sequence, startedAt, e);
         }
         scoreboard.ended(++tasksDone);
-        aftermath.ended(endedAt); // last: nothing of it is to hold up or lose the outcome
+        delayed |= aftermath.ended(endedAt); // last: nothing of it is to hold up or lose the outcome
+        return delayed ? 0 : endedAt;
     }
 
     private void execute(int function, boolean inFile, byte[] inline) {
@@ -205,6 +216,7 @@ final class TaskLoop {
     private void answer(int type, long sequence, long first, long second, byte[] payload, int length)
             throws IOException {
         for (int i = 0; !results.tryWrite(type, sequence, first, second, payload, 0, length); i++) {
+            delayed = true;
             if (results.publish()) {
                 bell.ring();
             }

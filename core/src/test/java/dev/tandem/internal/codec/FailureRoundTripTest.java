@@ -247,7 +247,7 @@ class FailureRoundTripTest {
         OutcomeDecoder decoder = new OutcomeDecoder(getClass().getClassLoader(), filter);
         CodecOutput out = new CodecOutput();
         wire.outcomeEncoder.encodeFailure(new Coded(1), out);
-        Outcome outcome = decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, "label");
+        Outcome outcome = decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, () -> "label");
         assertThat(((Outcome.Failure) outcome).failure())
                 .isExactlyInstanceOf(RemoteTaskException.class)
                 .hasMessageContaining("refused by the filter: class=" + HERE + "$Coded");

@@ -119,18 +119,18 @@ class MalformedPayloadTest {
     }
 
     private void decodeOutcome(byte[] damaged) {
-        Outcome outcome = wire.outcomeDecoder.decode(damaged, 0, damaged.length, Wire.WORKER, "label");
+        Outcome outcome = wire.outcomeDecoder.decode(damaged, 0, damaged.length, Wire.WORKER, () -> "label");
         assertThat(outcome).isNotNull();
     }
 
     @Test
     void emptyPayloads_failAsDocumented() {
-        Outcome outcome = wire.outcomeDecoder.decode(new byte[0], 0, 0, Wire.WORKER, "label");
+        Outcome outcome = wire.outcomeDecoder.decode(new byte[0], 0, 0, Wire.WORKER, () -> "label");
         assertThat(((Outcome.Failure) outcome).failure())
                 .isExactlyInstanceOf(TaskSerializationException.class)
                 .hasMessage("cannot rebuild the outcome: malformed payload: a payload must hold what it announces:"
                         + " announced=1, remaining=0");
-        assertThat(wire.outcomeDecoder.decode(new byte[] {99}, 0, 1, Wire.WORKER, "label"))
+        assertThat(wire.outcomeDecoder.decode(new byte[] {99}, 0, 1, Wire.WORKER, () -> "label"))
                 .isInstanceOf(Outcome.Failure.class);
     }
 

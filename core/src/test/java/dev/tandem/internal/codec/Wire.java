@@ -60,6 +60,6 @@ final class Wire {
     }
 
     Outcome decode(CodecOutput out) {
-        return outcomeDecoder.decode(out.toByteArray(), 0, out.size(), WORKER, "label");
+        return outcomeDecoder.decode(out.toByteArray(), 0, out.size(), WORKER, () -> "label");
     }
 }

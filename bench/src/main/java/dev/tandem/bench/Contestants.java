@@ -3,7 +3,6 @@ package dev.tandem.bench;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.ProcessPoolOptions;
 import dev.tandem.WorkerOutput;
-import dev.tandem.bench.Contestant.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +11,11 @@ import java.util.function.UnaryOperator;
 /**
  * Who takes part, as this machine has them.
  *
- * @param python CPython, if there is one
+ * @param pythons what there is of Python
  * @param isQuick whether less is done
  * @param profile the recording that our side leaves, if any
  */
-record Contestants(Optional<Python> python, boolean isQuick, Optional<Profile> profile) {
+record Contestants(Pythons pythons, boolean isQuick, Optional<Profile> profile) {
     static final int WORKERS = 2;
 
     /** An interpreter has nothing to warm up but its pool. */
@@ -62,10 +61,8 @@ record Contestants(Optional<Python> python, boolean isQuick, Optional<Profile> p
 
     Contestant python(String name, PythonTool tool, int warmups, long expectedSum, String work, Object parameter) {
         return new Contestant(name, warmups, () -> {
-            Python found = python.orElseThrow(() -> new UnavailableException(Python.MISSING));
-            Python having = tool.in(found).orElseThrow(() -> new UnavailableException(tool.missing()));
             List<String> words = List.of(tool.word(), work, parameter.toString());
-            return new ChildSide(having.command(words), expectedSum);
+            return new ChildSide(pythons.with(tool).command(words), expectedSum);
         });
     }
 

@@ -24,8 +24,11 @@ final class CostMeter implements AutoCloseable {
     /** What is on its way at a time: more would be about memory. */
     private static final long MOST_BYTES = 256L << 20;
 
-    /** Rounds that do not count, for the compiler's sake; they are as long as one that does. */
+    /** Rounds that do not count, for the compiler's sake, which long tasks do not need. */
     private static final int WARMUPS = 3;
+
+    private static final int WARMUPS_OF_LONG_TASKS = 1;
+    private static final int LONG_MICROS = 10_000;
 
     private final ExecutorService threads = TaskMeasurements.twoThreads();
     private final ProcessPoolExecutor processes = ProcessPoolExecutor.open(Contestants.WORKERS);
@@ -53,7 +56,7 @@ final class CostMeter implements AutoCloseable {
         List<Double> alone = new ArrayList<>();
         List<Double> onThreads = new ArrayList<>();
         List<Double> onProcesses = new ArrayList<>();
-        for (int i = -WARMUPS; i < repetitions; i++) {
+        for (int i = micros < LONG_MICROS ? -WARMUPS : -WARMUPS_OF_LONG_TASKS; i < repetitions; i++) {
             double one = inThisThread(payload, rounds, tasks);
             double two = pooled(
                     (bytes, length) -> CompletableFuture.supplyAsync(() -> work(bytes, length), threads),

@@ -42,7 +42,7 @@ final class DelayMeasurements {
         return new Measurement(
                 "first",
                 what,
-                who.tandem(2, () -> FirstResultSide.prepared(who::processes)),
+                who.tandem(2, () -> new FirstResultSide(who::processes)),
                 List.of(
                         who.python("CPython spawn", PythonTool.FUTURES, 1, "first", "spawn"),
                         who.python("CPython forkserver", PythonTool.FUTURES, 1, "first", "forkserver"),

@@ -36,8 +36,9 @@ public final class PeerBench {
      *
      * @param args as in {@link BenchArguments}, or {@code --jmh} and arguments for JMH
      * @throws IOException if a report cannot be written, or JMH fails so
+     * @throws InterruptedException if somebody interrupts it
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length > 0 && args[0].equals("--jmh")) {
             runJmh(Arrays.copyOfRange(args, 1, args.length));
             return;
@@ -54,12 +55,13 @@ public final class PeerBench {
         System.exit(isComplete && isClean ? 0 : 1);
     }
 
-    private static boolean run(BenchArguments arguments) throws IOException {
+    private static boolean run(BenchArguments arguments) throws IOException, InterruptedException {
         Instant startedAt = Instant.now();
-        Optional<Python> python = Python.find();
-        Machine machine = Machine.here(python);
+        Pythons pythons = Pythons.find();
+        Machine machine = Machine.here(pythons);
         if (arguments.costModel().isPresent()) {
             System.out.println(machine.text());
+            Preparation.run();
             new CostModel(arguments.quick())
                     .write(machine, arguments.costModel().get());
             return true;
@@ -68,7 +70,7 @@ public final class PeerBench {
                 ? Optional.of(Profile.into(arguments.profile().get()))
                 : Optional.empty();
         List<Measurement> measurements = Measurements.named(
-                new Measurements(new Contestants(python, arguments.quick(), profile)).all(), arguments.only());
+                new Measurements(new Contestants(pythons, arguments.quick(), profile)).all(), arguments.only());
         if (arguments.list()) {
             measurements.forEach(m -> System.out.printf(Locale.ROOT, "%-16s %s%n", m.key(), m.name()));
             return true;
@@ -77,6 +79,7 @@ public final class PeerBench {
             throw new IllegalArgumentException("--profile takes one measurement: " + arguments.only() + " begins more");
         }
         System.out.println(machine.text());
+        Preparation.run();
         List<Recording> recordings = record(measurements, arguments.repetitions(), profile);
         report(recordings, arguments, machine);
         if (arguments.json().isPresent()) {

@@ -11,14 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A {@code python3} of this machine and a copy of our script for it, in a directory of its own that goes with this JVM.
  *
  * @param interpreter the interpreter
  * @param script the copy of the script
- * @param version what it is, as it says itself
+ * @param version what it is, or the module that it was asked for, with its version
  */
 record Python(Path interpreter, Path script, String version) {
     /** What the report says where there is no figure. */
@@ -43,7 +42,7 @@ record Python(Path interpreter, Path script, String version) {
             }
             Files.copy(resource, script);
         }
-        return new Python(interpreter.get(), script, "").with("version");
+        return new Python(interpreter.get(), script, "").answering("version");
     }
 
     /** Starts the script for one measurement. */
@@ -54,20 +53,20 @@ record Python(Path interpreter, Path script, String version) {
         return new ProcessBuilder(words);
     }
 
-    /** This interpreter, or else the system's own, if it has a module; the version is then the module's. */
+    /** This interpreter, or else the system's own, with a module that it has. */
     Optional<Python> with(String module) throws IOException {
-        List<Path> candidates = Stream.of(interpreter, OF_SYSTEM)
-                .filter(Files::isExecutable)
-                .distinct()
-                .toList();
-        for (Path candidate : candidates) {
-            Python python = new Python(candidate, script, version);
-            Optional<String> said = module.equals("version") ? python.ask("version") : python.ask("has", module);
-            if (said.isPresent()) {
-                return Optional.of(new Python(candidate, script, said.get()));
+        for (Path candidate : List.of(interpreter, OF_SYSTEM)) {
+            Optional<Python> python = new Python(candidate, script, version).answering("has", module);
+            if (python.isPresent()) {
+                return python;
             }
         }
         return Optional.empty();
+    }
+
+    /** The same with what it answers as its version; empty if it does not. */
+    private Optional<Python> answering(String... question) throws IOException {
+        return ask(question).map(said -> new Python(interpreter, script, said));
     }
 
     /** What the script prints; empty if it does not work, which the report says in its own words. */

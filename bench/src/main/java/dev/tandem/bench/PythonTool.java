@@ -1,8 +1,5 @@
 package dev.tandem.bench;
 
-import java.io.IOException;
-import java.util.Optional;
-
 /** What Python has for the purpose, by its name in the script. */
 enum PythonTool {
     FUTURES("futures", ""),
@@ -24,13 +21,8 @@ enum PythonTool {
         return word;
     }
 
-    /** An interpreter that has it. */
-    Optional<Python> in(Python python) throws IOException {
-        return module.isEmpty() ? Optional.of(python) : python.with(module);
-    }
-
-    /** What the report says if it is missing. */
-    String missing() {
-        return module + " is not installed";
+    /** The module that it is in; empty for what comes with Python. */
+    String module() {
+        return module;
     }
 }

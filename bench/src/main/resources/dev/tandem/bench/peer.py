@@ -13,6 +13,7 @@ Prints "= <sum of results> <figure>..." for each measurement, and ends with its 
 import array
 import functools
 import importlib
+import importlib.metadata
 import math
 import multiprocessing
 import os
@@ -264,8 +265,7 @@ def main(what, work="", parameter=""):
     if what == "version":
         print(platform.python_implementation(), platform.python_version(), flush=True)
     elif what == "has":
-        module = importlib.import_module(work)
-        print(work, getattr(module, "__version__", "installed"), flush=True)
+        print(work, importlib.metadata.version(work), flush=True)
     elif work == "first":
         answer(lambda: first(what, parameter))
     elif work == "kill":

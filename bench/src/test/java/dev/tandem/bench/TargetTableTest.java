@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TargetTableTest {
     private static final List<Measurement> ALL =
-            new Measurements(new Contestants(Optional.empty(), true, Optional.empty())).all();
+            new Measurements(new Contestants(Pythons.none(), true, Optional.empty())).all();
 
     @Test
     void allThirteenTargets_haveARow() {

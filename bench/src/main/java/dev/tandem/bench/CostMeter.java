@@ -51,20 +51,20 @@ final class CostMeter implements AutoCloseable {
     }
 
     private Point measure(byte[] payload, int micros) {
-        int rounds = BusyLoop.rounds(micros);
+        int steps = BusyLoop.steps(micros);
         int tasks = tasks(payload.length, micros);
         List<Double> alone = new ArrayList<>();
         List<Double> onThreads = new ArrayList<>();
         List<Double> onProcesses = new ArrayList<>();
         for (int i = micros < LONG_MICROS ? -WARMUPS : -WARMUPS_OF_LONG_TASKS; i < repetitions; i++) {
-            double one = inThisThread(payload, rounds, tasks);
+            double one = inThisThread(payload, steps, tasks);
             double two = pooled(
                     (bytes, length) -> CompletableFuture.supplyAsync(() -> work(bytes, length), threads),
                     payload,
-                    rounds,
+                    steps,
                     tasks);
             double there =
-                    pooled((bytes, length) -> processes.submit(CostMeter::work, bytes, length), payload, rounds, tasks);
+                    pooled((bytes, length) -> processes.submit(CostMeter::work, bytes, length), payload, steps, tasks);
             if (i >= 0) {
                 alone.add(one);
                 onThreads.add(two);
@@ -85,27 +85,27 @@ final class CostMeter implements AutoCloseable {
         return (int) Math.max(LEAST_TASKS, Math.min(most, nanosPerRepetition / nanosPerTask));
     }
 
-    private static double inThisThread(byte[] payload, int rounds, int tasks) {
+    private static double inThisThread(byte[] payload, int steps, int tasks) {
         long start = System.nanoTime();
         for (int i = 0; i < tasks; i++) {
-            work(payload, rounds);
+            work(payload, steps);
         }
         return (double) (System.nanoTime() - start) / tasks;
     }
 
     private static double pooled(
-            BiFunction<byte[], Integer, CompletableFuture<byte[]>> submission, byte[] payload, int rounds, int tasks) {
+            BiFunction<byte[], Integer, CompletableFuture<byte[]>> submission, byte[] payload, int steps, int tasks) {
         List<CompletableFuture<byte[]>> futures = new ArrayList<>();
         long start = System.nanoTime();
         for (int i = 0; i < tasks; i++) {
-            futures.add(submission.apply(payload, rounds));
+            futures.add(submission.apply(payload, steps));
         }
         futures.forEach(CompletableFuture::join);
         return (double) (System.nanoTime() - start) / tasks;
     }
 
-    private static byte[] work(byte[] payload, Integer rounds) {
-        BusyLoop.run(rounds);
+    private static byte[] work(byte[] payload, Integer steps) {
+        BusyLoop.run(steps);
         return payload;
     }
 

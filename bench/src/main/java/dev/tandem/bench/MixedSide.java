@@ -17,38 +17,38 @@ final class MixedSide implements Side {
     private static final double LONGEST_MICROS = 50_000;
 
     private final Submission<Long> submission;
-    private final List<Integer> rounds;
+    private final List<Integer> steps;
     private final Runnable closing;
 
     /**
      * A side.
      *
-     * @param submission hands a task to the pool that runs {@link BusyLoop#run} for so many rounds
-     * @param rounds how long the tasks are
+     * @param submission hands a task to the pool that runs {@link BusyLoop#run} for so many steps
+     * @param steps how long the tasks are
      * @param closing ends the pool
      */
-    MixedSide(Submission<Long> submission, List<Integer> rounds, Runnable closing) {
+    MixedSide(Submission<Long> submission, List<Integer> steps, Runnable closing) {
         this.submission = submission;
-        this.rounds = List.copyOf(rounds);
+        this.steps = List.copyOf(steps);
         this.closing = closing;
     }
 
     /** Lengths from 10 us to 50 ms, evenly by their logarithm, always in the same random order. */
     static List<Integer> mixedLengths(int count) {
         Random random = new Random(SEED);
-        List<Integer> rounds = new ArrayList<>();
+        List<Integer> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             double micros = SHORTEST_MICROS * Math.pow(LONGEST_MICROS / SHORTEST_MICROS, random.nextDouble());
-            rounds.add(BusyLoop.rounds(micros));
+            steps.add(BusyLoop.steps(micros));
         }
-        return rounds;
+        return steps;
     }
 
     @Override
     public Sample measure() {
         List<CompletableFuture<Long>> futures = new ArrayList<>();
         long start = System.nanoTime();
-        for (Integer length : rounds) {
+        for (Integer length : steps) {
             futures.add(submission.submit(length));
         }
         futures.forEach(CompletableFuture::join);

@@ -27,7 +27,7 @@ final class WorkMeasurements {
                 lengths(
                         "equal",
                         "tasks of 10 ms",
-                        Collections.nCopies(who.sized(200, 400), BusyLoop.rounds(EQUAL_MICROS))));
+                        Collections.nCopies(who.sized(200, 400), BusyLoop.steps(EQUAL_MICROS))));
     }
 
     private Measurement classFiles() {
@@ -65,19 +65,19 @@ final class WorkMeasurements {
         return futures.stream().map(CompletableFuture::join).toList();
     }
 
-    private Measurement lengths(String key, String what, List<Integer> rounds) {
+    private Measurement lengths(String key, String what, List<Integer> steps) {
         return new Measurement(
                 key,
                 what,
                 who.tandem(2, () -> {
                     ProcessPoolExecutor pool = who.processes();
-                    return new MixedSide(length -> pool.submit(BusyLoop::run, length), rounds, pool::close);
+                    return new MixedSide(length -> pool.submit(BusyLoop::run, length), steps, pool::close);
                 }),
                 List.of(new Contestant("two threads", 1, () -> {
                     ExecutorService pool = TaskMeasurements.twoThreads();
                     return new MixedSide(
                             length -> CompletableFuture.supplyAsync(() -> BusyLoop.run(length), pool),
-                            rounds,
+                            steps,
                             pool::shutdownNow);
                 })),
                 List.of(

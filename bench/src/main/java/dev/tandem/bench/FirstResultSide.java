@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 
 /** Opens a fresh pool and waits for the result of a first task, a lambda. The pool's end is not measured. */
 final class FirstResultSide implements Side {
-    private final Supplier<PoolExecutor> opening;
+    private final Supplier<? extends PoolExecutor> opening;
     private int runs;
 
-    FirstResultSide(Supplier<PoolExecutor> opening) {
+    FirstResultSide(Supplier<? extends PoolExecutor> opening) {
         this.opening = opening;
     }
 

@@ -1,6 +1,5 @@
 package dev.tandem.bench;
 
-import dev.tandem.bench.Measurement.Comparison;
 import dev.tandem.bench.Recording.Series;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +50,7 @@ final class JsonReport {
         sides.add(side(recording.tandem()));
         recording.peers().forEach(peer -> sides.add(side(peer)));
         Map<String, Object> object = new LinkedHashMap<>();
+        object.put("key", measurement.key());
         object.put("name", measurement.name());
         object.put("sides", sides);
         object.put(
@@ -75,20 +75,32 @@ final class JsonReport {
         object.put("what", row.what());
         object.put("unit", row.unit().symbol());
         object.put("figure", row.figure());
-        object.put("peer", recording.peers().get(row.peer()).name());
+        row.peer()
+                .ifPresent(
+                        peer -> object.put("peer", recording.peers().get(peer).name()));
         recording.tandem(row).ifPresent(spread -> object.put("tandemMedian", spread.median()));
         recording.peer(row).ifPresent(spread -> object.put("peerMedian", spread.median()));
         recording.ratio(row).ifPresent(spread -> object.put("ratioMedian", spread.median()));
-        object.put("target", row.target().text());
-        object.put(
-                "met",
-                row.target()
-                        .verdict(recording.tandem(row), recording.ratio(row))
-                        .text());
-        object.put("later", row.later().text());
-        object.put(
-                "laterMet",
-                row.later().verdict(recording.tandem(row), recording.ratio(row)).text());
+        if (row.isNumbered()) {
+            object.put("number", row.number());
+        }
+        putTarget(object, "target", "met", row.target(), recording, row);
+        putTarget(object, "moonshot", "reached", row.moonshot(), recording, row);
         return object;
+    }
+
+    private static void putTarget(
+            Map<String, Object> object,
+            String name,
+            String verdict,
+            Target target,
+            Recording recording,
+            Comparison row) {
+        if (!target.isNone()) {
+            object.put(name, target.text());
+            object.put(
+                    verdict,
+                    target.verdict(recording.tandem(row), recording.ratio(row)).text());
+        }
     }
 }

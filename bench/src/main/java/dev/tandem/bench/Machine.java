@@ -15,12 +15,12 @@ import java.util.Optional;
  * @param load how many processes wanted a processor in the minute before; negative if the system does not tell
  */
 record Machine(int cores, String os, String jdk, String python, long heapMebibytes, double load) {
-    static Machine here(Optional<Python> python) {
+    static Machine here(Pythons pythons) {
         return new Machine(
                 Runtime.getRuntime().availableProcessors(),
                 String.join(" ", property("os.name"), property("os.version"), property("os.arch")),
                 property("java.vm.name") + " " + Runtime.version() + ", " + property("java.vendor"),
-                python.map(Python::version).orElse(Python.MISSING),
+                pythons.text(),
                 Runtime.getRuntime().maxMemory() >> 20,
                 loadNow());
     }

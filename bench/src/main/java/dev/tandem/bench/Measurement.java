@@ -5,26 +5,40 @@ import java.util.List;
 /**
  * Some work, who does it, and what is compared.
  *
+ * @param key the name on the command line
  * @param name the name in the report
  * @param tandem our side
  * @param peers the others
  * @param comparisons the rows of the table
+ * @param mostRepetitions how often it is done at most
  */
-record Measurement(String name, Contestant tandem, List<Contestant> peers, List<Comparison> comparisons) {
+record Measurement(
+        String key,
+        String name,
+        Contestant tandem,
+        List<Contestant> peers,
+        List<Comparison> comparisons,
+        int mostRepetitions) {
     Measurement {
         peers = List.copyOf(peers);
         comparisons = List.copyOf(comparisons);
     }
 
-    /**
-     * A row of the table: one figure of ours against the same figure of a peer.
-     *
-     * @param what what the figure is
-     * @param unit what it counts
-     * @param figure its index in a {@link Sample}
-     * @param peer the index of the peer
-     * @param target the target here and now
-     * @param later the target of the finished library
-     */
-    record Comparison(String what, Unit unit, int figure, int peer, Target target, Target later) {}
+    Measurement(String key, String name, Contestant tandem, List<Contestant> peers, List<Comparison> comparisons) {
+        this(key, name, tandem, peers, comparisons, Integer.MAX_VALUE);
+    }
+
+    /** The same, done no more often than that. */
+    Measurement atMost(int repetitions) {
+        return new Measurement(key, name, tandem, peers, comparisons, repetitions);
+    }
+
+    /** The same without peers. */
+    Measurement alone() {
+        List<Comparison> own =
+                comparisons.stream().filter(row -> row.peer().isEmpty()).toList();
+        List<Comparison> rows =
+                own.isEmpty() ? List.of(Comparison.of(name, comparisons.get(0).unit(), 0)) : own;
+        return new Measurement(key, name, tandem, List.of(), rows, mostRepetitions);
+    }
 }

@@ -1,6 +1,5 @@
 package dev.tandem.bench;
 
-import dev.tandem.bench.Measurement.Comparison;
 import dev.tandem.bench.Recording.Series;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,33 +15,47 @@ final class PeerTable {
         this.recordings = List.copyOf(recordings);
     }
 
-    /** What | Tandem | peer | ratio | target | met | later. */
+    /** # | what | Tandem | peer | ratio | target | met? | moonshot | reached?. */
     String comparisons() {
-        TextTable table = new TextTable("what", "Tandem", "peer", "ratio", "target", "met?", "later");
+        TextTable table =
+                new TextTable("#", "what", "Tandem", "peer", "ratio", "target", "met?", "moonshot", "reached?");
         for (Recording recording : recordings) {
             for (Comparison row : recording.measurement().comparisons()) {
-                Series peer = recording.peers().get(row.peer());
+                Optional<Spread> tandem = recording.tandem(row);
                 Optional<Spread> ratio = recording.ratio(row);
                 table.add(
+                        row.isNumbered() ? String.valueOf(row.number()) : "",
                         row.what(),
                         figure(recording.tandem(), row),
-                        peer.name() + ": " + figure(peer, row),
+                        peer(recording, row),
                         ratio.map(spread -> times(spread.median())).orElse("-"),
                         row.target().text(),
-                        row.target().verdict(recording.tandem(row), ratio).text(),
-                        later(row.later(), recording.tandem(row), ratio));
+                        row.target().verdict(tandem, ratio).text(),
+                        row.moonshot().text(),
+                        row.moonshot().verdict(tandem, ratio).text());
             }
         }
         return table.text();
     }
 
+    private static String peer(Recording recording, Comparison row) {
+        if (row.peer().isEmpty()) {
+            return "-";
+        }
+        Series peer = recording.peers().get(row.peer().getAsInt());
+        return peer.name() + ": " + figure(peer, row);
+    }
+
     /** Smallest and largest figure of each side and of the ratio. */
     String spreads() {
-        TextTable table = new TextTable("spread of the repetitions", "Tandem", "peer", "ratio");
+        TextTable table = new TextTable("spread of the repetitions", "peer", "Tandem", "of the peer", "of the ratio");
         for (Recording recording : recordings) {
             for (Comparison row : recording.measurement().comparisons()) {
                 table.add(
                         row.what() + ", " + row.unit().symbol(),
+                        row.peer().isEmpty()
+                                ? "-"
+                                : recording.peers().get(row.peer().getAsInt()).name(),
                         recording.tandem(row).map(s -> range(s, row.unit())).orElse("-"),
                         recording.peer(row).map(s -> range(s, row.unit())).orElse("-"),
                         recording
@@ -76,16 +89,15 @@ final class PeerTable {
                 .orElse(side.end() == Series.End.FAILED ? "failed, see below" : side.problem());
     }
 
-    private static String later(Target later, Optional<Spread> tandem, Optional<Spread> ratio) {
-        Target.Verdict verdict = later.verdict(tandem, ratio);
-        return verdict == Target.Verdict.NO_TARGET ? "-" : later.text() + ": " + verdict.text();
-    }
-
     private static String range(Spread spread, Unit unit) {
         return unit.number(spread.smallest()) + " .. " + unit.number(spread.largest());
     }
 
-    private static String times(double ratio) {
-        return String.format(Locale.ROOT, ratio >= 100 ? "%.0f x" : ratio >= 10 ? "%.1f x" : "%.2f x", ratio);
+    /** Writes a ratio with three digits, as in {@code 12.3 x}. */
+    static String times(double ratio) {
+        return String.format(
+                Locale.ROOT,
+                ratio >= 100 ? "%.0f x" : ratio >= 10 ? "%.1f x" : ratio >= 1 ? "%.2f x" : "%.3f x",
+                ratio);
     }
 }

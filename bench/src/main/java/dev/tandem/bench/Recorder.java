@@ -3,9 +3,12 @@ package dev.tandem.bench;
 import dev.tandem.bench.Contestant.UnavailableException;
 import dev.tandem.bench.Recording.Series;
 import dev.tandem.bench.Recording.Series.End;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recorder {
     private final int repetitions;
+    private final Optional<Profile> profile;
 
-    Recorder(int repetitions) {
+    Recorder(int repetitions, Optional<Profile> profile) {
         this.repetitions = repetitions;
+        this.profile = profile;
     }
 
     Recording record(Measurement measurement) {
@@ -27,15 +32,31 @@ final class Recorder {
         List<Lane> order = new ArrayList<>(lanes);
         try {
             lanes.forEach(Lane::warmUp);
-            for (int i = 0; i < repetitions; i++) {
-                order.forEach(Lane::repeat);
-                Collections.reverse(order);
-            }
+            profiled(() -> {
+                for (int i = 0; i < Math.min(repetitions, measurement.mostRepetitions()); i++) {
+                    order.forEach(Lane::repeat);
+                    Collections.reverse(order);
+                }
+            });
         } finally {
             lanes.forEach(Lane::close);
         }
         List<Series> series = lanes.stream().map(Lane::series).toList();
         return new Recording(measurement, series.get(0), series.subList(1, series.size()));
+    }
+
+    /** Has the JVM recorded meanwhile, if it shall be. */
+    private void profiled(Runnable work) {
+        if (profile.isEmpty()) {
+            work.run();
+            return;
+        }
+        try (jdk.jfr.Recording recording = profile.get().start()) {
+            work.run();
+            recording.stop();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot record", e);
+        }
     }
 
     /** One side and what it has measured. */

@@ -1,6 +1,5 @@
 package dev.tandem.bench;
 
-import dev.tandem.bench.Measurement.Comparison;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,13 +21,21 @@ record Recording(Measurement measurement, Series tandem, List<Series> peers) {
     }
 
     Optional<Spread> peer(Comparison comparison) {
-        return peers.get(comparison.peer()).spread(comparison.figure());
+        return peerSeries(comparison).flatMap(peer -> peer.spread(comparison.figure()));
+    }
+
+    private Optional<Series> peerSeries(Comparison comparison) {
+        return comparison.peer().isPresent()
+                ? Optional.of(peers.get(comparison.peer().getAsInt()))
+                : Optional.empty();
     }
 
     /** Our figure divided by the peer's, repetition by repetition: what disturbed one disturbed the other too. */
     Optional<Spread> ratio(Comparison comparison) {
         List<Double> ours = tandem.figures(comparison.figure());
-        List<Double> theirs = peers.get(comparison.peer()).figures(comparison.figure());
+        List<Double> theirs = peerSeries(comparison)
+                .map(peer -> peer.figures(comparison.figure()))
+                .orElse(List.of());
         if (ours.isEmpty() || ours.size() != theirs.size()) {
             return Optional.empty();
         }

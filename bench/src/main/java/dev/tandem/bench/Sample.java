@@ -13,8 +13,8 @@ record Sample(List<Double> values) {
         values = List.copyOf(values);
     }
 
-    static Sample of(double value) {
-        return new Sample(List.of(value));
+    static Sample of(double... values) {
+        return new Sample(Arrays.stream(values).boxed().toList());
     }
 
     /** How many in a second. */
@@ -24,16 +24,16 @@ record Sample(List<Double> values) {
 
     /** How many in a second, and for each the nanoseconds by the clock and of this JVM's processor time. */
     static Sample pace(double count, long nanos, long processorNanos) {
-        return new Sample(List.of(count * 1e9 / nanos, nanos / count, processorNanos / count));
+        return of(count * 1e9 / nanos, nanos / count, processorNanos / count);
     }
 
     /** The median and the 99th percentile, in microseconds, of single times; sorts them. */
     static Sample latencies(long[] nanos) {
         Arrays.sort(nanos);
-        return new Sample(List.of(percentile(nanos, 0.5) / 1e3, percentile(nanos, 0.99) / 1e3));
+        return of(percentile(nanos, 0.5) / 1e3, percentile(nanos, 0.99) / 1e3);
     }
 
-    private static double percentile(long[] sorted, double fraction) {
+    static double percentile(long[] sorted, double fraction) {
         return sorted[(int) Math.ceil(fraction * sorted.length) - 1];
     }
 }

@@ -40,8 +40,16 @@ record Target(Basis basis, Bound bound, double limit, String text) {
         return new Target(Basis.FIGURE, Bound.AT_LEAST, figure, ">= " + unit.text(figure));
     }
 
+    static Target atMost(double figure, Unit unit) {
+        return new Target(Basis.FIGURE, Bound.AT_MOST, figure, "<= " + unit.text(figure));
+    }
+
     static Target none() {
         return new Target(Basis.NOTHING, Bound.AT_LEAST, 0, "-");
+    }
+
+    boolean isNone() {
+        return basis == Basis.NOTHING;
     }
 
     /** Tells whether the target is met, by medians. */

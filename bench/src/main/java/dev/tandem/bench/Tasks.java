@@ -1,5 +1,6 @@
 package dev.tandem.bench;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,8 +12,16 @@ final class Tasks {
         return value + 1;
     }
 
-    static byte[] echo(byte[] bytes) {
-        return bytes;
+    /** What a record becomes: a record like it, with the next id. */
+    static Parcel next(Parcel parcel) {
+        return new Parcel(parcel.id() + 1, parcel.weight() * 2, parcel.label());
+    }
+
+    /** A record as users have them. */
+    record Parcel(int id, double weight, String label) implements Serializable {}
+
+    static <T> T echo(T value) {
+        return value;
     }
 
     /** The arguments 0, 1, 2 and so on, boxed outside the measured time. */

@@ -4,12 +4,18 @@ import java.util.Locale;
 
 /** What a figure counts. */
 enum Unit {
+    FILES("files"),
+    FILES_PER_SECOND("files/s"),
+    TASKS("tasks"),
     TASKS_PER_SECOND("tasks/s"),
     ELEMENTS_PER_SECOND("elements/s"),
+    MEBIBYTES("MiB"),
     MEBIBYTES_PER_SECOND("MiB/s"),
+    BYTES_PER_TASK("B/task"),
     NANOSECONDS_PER_TASK("ns/task"),
     MICROSECONDS("us"),
-    MILLISECONDS("ms");
+    MILLISECONDS("ms"),
+    PERCENT("%");
 
     private final String symbol;
 
@@ -29,7 +35,8 @@ enum Unit {
         if (value >= 1e5) {
             return String.format(Locale.ROOT, "%.0f k", value / 1e3);
         }
-        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.1f", value);
+        String format = value >= 100 ? "%,.0f" : value >= 1 || value == 0 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, format, value);
     }
 
     String text(double value) {

@@ -8,14 +8,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Python process that does one kind of work in a pool of its own, once for each line that it is sent, and answers
- * with the sum of the results and its figures. It ends with its input, so also when this JVM dies.
+ * A child process that does one kind of work in a pool of its own, once for each line that it is sent, and answers
+ * with a line: {@link #MARK}, the sum of the results and its figures. It ends with its input, so also when this JVM
+ * dies; and it is killed, with its own children, when it takes too long.
  */
-final class PythonSide implements Side {
+final class ChildSide implements Side {
+    /** What an answer begins with. Other lines are what somebody else prints, a JVM that warns for instance. */
+    static final String MARK = "= ";
+
     /** A repetition takes a few seconds at most; one that takes this long will never end. */
     private static final long STUCK_SECONDS = 180;
 
-    /** Time for the script to shut its pool down. */
+    /** Time for the child to shut its pool down. */
     private static final long CLOSE_SECONDS = 20;
 
     private final Process process;
@@ -23,8 +27,8 @@ final class PythonSide implements Side {
     private final BufferedReader answers;
     private final long expectedSum;
 
-    PythonSide(Python python, long expectedSum, String... arguments) throws IOException {
-        this.process = python.command(List.of(arguments)).start();
+    ChildSide(ProcessBuilder command, long expectedSum) throws IOException {
+        this.process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         this.requests = process.getOutputStream();
         this.answers = process.inputReader();
         this.expectedSum = expectedSum;
@@ -37,14 +41,19 @@ final class PythonSide implements Side {
         try {
             requests.write('\n');
             requests.flush();
-            String answer = answers.readLine();
-            if (answer == null) {
-                throw new IOException("the Python process has ended before it answered; see its error output above");
-            }
-            return parse(answer);
+            return parse(answer());
         } finally {
             watchdog.cancel(false);
         }
+    }
+
+    private String answer() throws IOException {
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.startsWith(MARK)) {
+                return line.substring(MARK.length());
+            }
+        }
+        throw new IOException("the child process has ended before it answered; see its error output above");
     }
 
     private Sample parse(String answer) throws WrongResultException {

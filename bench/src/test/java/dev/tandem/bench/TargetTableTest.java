@@ -1,0 +1,57 @@
+package dev.tandem.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.bench.Recording.Series;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TargetTableTest {
+    private static final List<Measurement> ALL =
+            new Measurements(new Contestants(Pythons.none(), true, Optional.empty())).all();
+
+    @Test
+    void allThirteenTargets_haveARow() {
+        TreeSet<Integer> numbers = ALL.stream()
+                .flatMap(measurement -> measurement.comparisons().stream())
+                .filter(row -> row.isNumbered() && !row.target().isNone())
+                .map(Comparison::number)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(numbers)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 13).boxed().toList());
+    }
+
+    @Test
+    void missingPeer_isNeverFilledIn() {
+        List<Recording> recordings =
+                ALL.stream().map(TargetTableTest::withoutPeers).toList();
+        assertThat(new TargetTable(recordings).text())
+                .contains("not measured")
+                .contains("- CPython submit")
+                .doesNotContain("NaN");
+        assertThat(new PeerTable(recordings).comparisons()).contains("CPython submit: " + Python.MISSING);
+        assertThat(recordings).noneMatch(Recording::isFailed);
+    }
+
+    @Test
+    void ratio_isThatOfTheSameRepetition() {
+        Measurement measurement = ALL.get(0);
+        Series ours = Series.measured("Tandem", List.of(Sample.of(100), Sample.of(10)));
+        Series theirs = Series.measured("peer", List.of(Sample.of(50), Sample.of(5)));
+        Recording recording = new Recording(measurement, ours, List.of(theirs));
+        Comparison row = Comparison.of("what", Unit.TASKS_PER_SECOND, 0).against(0);
+        assertThat(recording.ratio(row)).hasValue(new Spread(2, 2, 2));
+    }
+
+    private static Recording withoutPeers(Measurement measurement) {
+        List<Double> figures = IntStream.range(0, 20).mapToObj(i -> 1.0).toList();
+        List<Series> peers = measurement.peers().stream()
+                .map(peer -> Series.missing(peer.name(), Series.End.UNAVAILABLE, Python.MISSING))
+                .toList();
+        return new Recording(measurement, Series.measured("Tandem", List.of(new Sample(figures))), peers);
+    }
+}

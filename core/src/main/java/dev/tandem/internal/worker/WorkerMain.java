@@ -58,8 +58,7 @@ public final class WorkerMain {
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
         List<Lane> lanes = Lane.open(bells, config, classes, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
-        aftermath.start();
-        TerminationRequest.listen(control);
+        new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {
             LastWill.make();
         }

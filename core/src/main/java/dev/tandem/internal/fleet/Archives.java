@@ -122,8 +122,8 @@ final class Archives implements Shortcut.Source {
         for (Order next = nextOrder(); next != null; next = nextOrder()) {
             try {
                 next.archive().build(new ArchiveRuns(next.collector(), next.lanes()));
-            } catch (InterruptedException e) {
-                // nobody has a reason to interrupt this thread: then without
+            } catch (InterruptedException | RuntimeException | Error e) {
+                // such as no memory, or no room for the files of a pool: then without
             }
         }
     }

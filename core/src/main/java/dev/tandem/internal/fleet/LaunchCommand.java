@@ -6,6 +6,7 @@ import dev.tandem.internal.platform.ParentDeathSignal;
 import dev.tandem.internal.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,12 @@ final class LaunchCommand {
     private static final ParentDeathPrefix PARENT_DEATH = new ParentDeathPrefix();
 
     private LaunchCommand() {}
+
+    /** Finds out in advance what the first command needs. Called in the spawn thread. */
+    static void prepare() {
+        List<String> unusedWords = PARENT_DEATH.words();
+        SelectorProvider unusedProvider = SelectorProvider.provider();
+    }
 
     /**
      * Builds the process of a worker, without starting it. Called in the spawn thread.
@@ -132,6 +139,12 @@ final class LaunchCommand {
         for (String stream : List.of("stdout", "stderr")) {
             properties.put(stream + ".encoding", "UTF-8");
             properties.put("sun." + stream + ".encoding", "UTF-8"); // its name before JDK 19
+        }
+        if (options.javaHome().isEmpty()) {
+            // otherwise it would be looked for in all jars of the class path, each time
+            properties.put(
+                    SelectorProvider.class.getName(),
+                    SelectorProvider.provider().getClass().getName());
         }
         properties.putAll(options.systemProperties());
         properties.forEach((key, value) -> flags.add("-D" + key + "=" + value));

@@ -60,6 +60,7 @@ public final class ProcessBackend implements FleetTask.Pool {
 
     /** Opens a pool whose workers start by other shortcuts. */
     ProcessBackend(ProcessPoolOptions options, Shortcut.Source shortcuts) {
+        SpawnThread.INSTANCE.execute(LaunchCommand::prepare); // beside what this thread does until the first task comes
         core = new PoolCore(PoolSettings.of(options));
         byte[] initializer = encode(options.initializer());
         byte[] exitHook = encode(options.exitHook());

@@ -291,7 +291,7 @@ class ProcessPoolSignalTest {
         Poll.until(
                 "handler of SIGTERM",
                 () -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().equals("tandem-worker-signals")));
+                        .noneMatch(thread -> thread.getName().equals("tandem-worker-second-stage")));
         return WorkerTasks.pid();
     }
 

@@ -6,6 +6,7 @@ import dev.tandem.internal.platform.ParentDeathSignal;
 import dev.tandem.internal.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,13 @@ final class LaunchCommand {
     /** From this length on, the class path travels in an argument file: Windows ends at 32,767 characters. */
     private static final int LONGEST_INLINE = 30_000;
 
+    /** For one task at a time: no threads and memory for collecting. */
+    private static final String SERIAL = "-XX:+UseSerialGC";
+
+    /** The variables from which a JVM takes flags. */
+    static final List<String> FLAG_VARIABLES =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS");
+
     /** The name of the crash log, which exists in the worker's directory only if its JVM crashed. */
     static final String CRASH_LOG = "hs_err.log";
 
@@ -28,6 +36,12 @@ final class LaunchCommand {
     private static final ParentDeathPrefix PARENT_DEATH = new ParentDeathPrefix();
 
     private LaunchCommand() {}
+
+    /** Finds out in advance what the first command needs. Called in the spawn thread. */
+    static void prepare() {
+        List<String> unusedWords = PARENT_DEATH.words();
+        SelectorProvider unusedProvider = SelectorProvider.provider();
+    }
 
     /**
      * Builds the process of a worker, without starting it. Called in the spawn thread.
@@ -37,16 +51,19 @@ final class LaunchCommand {
      * @param socket the socket to connect to
      * @param number the number of the worker
      * @param lanes how many tasks it runs at a time
+     * @param shortcut what makes it start faster
      */
-    static ProcessBuilder build(WorkerOptions options, Path directory, Path socket, int number, int lanes)
+    static ProcessBuilder build(
+            WorkerOptions options, Path directory, Path socket, int number, int lanes, Shortcut shortcut)
             throws IOException {
         List<String> command = new ArrayList<>(options.commandPrefix());
         command.add(javaExecutable(options));
         boolean bound = tryBind(command);
+        command.addAll(0, shortcut.prefix());
         // a command before the JVM may be its parent: the JVM then dies with it if it asks for that itself
         boolean asks = !bound || !options.commandPrefix().isEmpty();
-        List<String> flags = jvmFlags(options, directory, lanes, asks);
-        List<String> paths = paths(options);
+        List<String> flags = jvmFlags(options, directory, lanes, asks, shortcut);
+        List<String> paths = paths(options, shortcut);
         if (length(flags) + length(paths) > LONGEST_INLINE) {
             command.addAll(flags);
             command.add("@" + argumentFile(directory, paths));
@@ -67,8 +84,11 @@ final class LaunchCommand {
         return builder;
     }
 
-    /** Binds the life of a command to that of this process, where that can be done; returns whether it is done. */
-    private static boolean tryBind(List<String> command) {
+    /**
+     * Binds the life of a command to that of this process, where that can be done; returns whether it is done. Called in
+     * the spawn thread.
+     */
+    static boolean tryBind(List<String> command) {
         List<String> words = PARENT_DEATH.words();
         String program = words.isEmpty() ? null : absoluteProgram(command.get(0));
         if (program == null) {
@@ -93,19 +113,18 @@ final class LaunchCommand {
         return null;
     }
 
-    private static String javaExecutable(WorkerOptions options) {
+    static String javaExecutable(WorkerOptions options) {
         Path home = options.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
         String name = File.separatorChar == '\\' ? "java.exe" : "java";
         return home.resolve("bin").resolve(name).toString();
     }
 
-    private static List<String> jvmFlags(WorkerOptions options, Path directory, int lanes, boolean asks) {
-        List<String> flags = new ArrayList<>();
+    private static List<String> jvmFlags(
+            WorkerOptions options, Path directory, int lanes, boolean asks, Shortcut shortcut) {
+        List<String> flags = new ArrayList<>(shortcut.flags());
         options.heap().ifPresent(size -> flags.add("-Xmx" + size));
-        if (lanes == 1
-                && Stream.concat(options.jvmFlags().stream(), environmentFlags(options))
-                        .noneMatch(LaunchCommand::choosesCollector)) {
-            flags.add("-XX:+UseSerialGC"); // for one task at a time: no threads and memory for collecting
+        if (!collector(options, lanes).equals(collector(options))) {
+            flags.add(SERIAL);
         }
         // a loop without safepoint polls would hold up the answer to a request for its stack
         flags.add("-XX:+UseCountedLoopSafepoints");
@@ -121,10 +140,31 @@ final class LaunchCommand {
             properties.put(stream + ".encoding", "UTF-8");
             properties.put("sun." + stream + ".encoding", "UTF-8"); // its name before JDK 19
         }
+        if (options.javaHome().isEmpty()) {
+            // otherwise it would be looked for in all jars of the class path, each time
+            properties.put(
+                    SelectorProvider.class.getName(),
+                    SelectorProvider.provider().getClass().getName());
+        }
         properties.putAll(options.systemProperties());
         properties.forEach((key, value) -> flags.add("-D" + key + "=" + value));
         flags.addAll(options.jvmFlags());
         return flags;
+    }
+
+    /** The flags by which the collector of a worker is chosen, by its user or by us; none for the JVM's own choice. */
+    static List<String> collector(WorkerOptions options, int lanes) {
+        List<String> chosen = collector(options);
+        return chosen.isEmpty() && lanes == 1 ? List.of(SERIAL) : chosen;
+    }
+
+    private static List<String> collector(WorkerOptions options) {
+        return userFlags(options).filter(LaunchCommand::choosesCollector).toList();
+    }
+
+    /** The flags that a worker's JVM gets from elsewhere than from here. */
+    static Stream<String> userFlags(WorkerOptions options) {
+        return Stream.concat(options.jvmFlags().stream(), environmentFlags(options));
     }
 
     /** The flags that a JVM takes from its environment. */
@@ -132,7 +172,7 @@ final class LaunchCommand {
         Map<String, String> environment =
                 new TreeMap<>(options.inheritEnvironment() ? System.getenv() : Map.<String, String>of());
         environment.putAll(options.environment());
-        return Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+        return FLAG_VARIABLES.stream()
                 .flatMap(name -> Stream.of(environment.getOrDefault(name, "").split("\\s+")));
     }
 
@@ -140,15 +180,9 @@ final class LaunchCommand {
         return flag.startsWith("-XX:+Use") && flag.endsWith("GC");
     }
 
-    private static List<String> paths(WorkerOptions options) {
+    private static List<String> paths(WorkerOptions options, Shortcut shortcut) {
         List<String> paths = new ArrayList<>();
-        List<String> classPath = new ArrayList<>();
-        String inherited = System.getProperty("java.class.path", "");
-        if (!inherited.isEmpty()) {
-            classPath.add(absolute(inherited));
-        }
-        options.extraClassPath()
-                .forEach(entry -> classPath.add(entry.toAbsolutePath().toString()));
+        List<String> classPath = classPath(options, shortcut);
         if (!classPath.isEmpty()) {
             paths.add("-cp");
             paths.add(String.join(File.pathSeparator, classPath));
@@ -169,8 +203,26 @@ final class LaunchCommand {
         return paths;
     }
 
+    private static List<String> classPath(WorkerOptions options, Shortcut shortcut) {
+        List<String> classPath = new ArrayList<>();
+        String inherited = absolute(System.getProperty("java.class.path", ""));
+        shortcut.jar()
+                .map(Path::toString)
+                .filter(jar -> !inherited.startsWith(jar)) // a worker's worker has it already
+                .ifPresent(classPath::add);
+        if (!inherited.isEmpty() && !shortcut.isAlone()) {
+            classPath.add(inherited);
+        }
+        options.extraClassPath()
+                .forEach(entry -> classPath.add(entry.toAbsolutePath().toString()));
+        return classPath;
+    }
+
     /** The same path with absolute entries: workers may have another working directory. */
     private static String absolute(String path) {
+        if (path.isEmpty()) {
+            return path;
+        }
         List<String> entries = new ArrayList<>();
         for (String entry : path.split(java.util.regex.Pattern.quote(File.pathSeparator), -1)) {
             entries.add(

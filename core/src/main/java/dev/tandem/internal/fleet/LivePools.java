@@ -24,6 +24,7 @@ final class LivePools {
     }
 
     private static void endAll() {
+        ArchiveRuns.endNow();
         for (ProcessBackend pool : POOLS.values()) {
             pool.onJvmExit();
         }

@@ -126,6 +126,14 @@ final class Member {
         return phase != Phase.GONE;
     }
 
+    /**
+     * Whether a task of it may still run: not once its process has ended and its JVM, which may be another one, has hung
+     * up. All about its end is known only later.
+     */
+    private boolean mayRun() {
+        return isAlive() && !(hungUp && link.hasEnded());
+    }
+
     /** Whether it is at work; otherwise it stands by, or ends what it has. */
     boolean isActive() {
         return seat != NO_SEAT;
@@ -153,7 +161,7 @@ final class Member {
     /** Whether nothing of its predecessors runs any more in the same lane. */
     boolean isFree(int lane) {
         for (Member before : predecessors) {
-            if (before.isAlive() && before.lanes.get(lane).isInUse()) {
+            if (before.mayRun() && before.lanes.get(lane).isInUse()) {
                 return false;
             }
         }

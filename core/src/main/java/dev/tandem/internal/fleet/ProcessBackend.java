@@ -55,6 +55,12 @@ public final class ProcessBackend implements FleetTask.Pool {
 
     /** Opens the pool. */
     public ProcessBackend(ProcessPoolOptions options) {
+        this(options, Archives.INSTANCE);
+    }
+
+    /** Opens a pool whose workers start by other shortcuts. */
+    ProcessBackend(ProcessPoolOptions options, Shortcut.Source shortcuts) {
+        SpawnThread.INSTANCE.execute(LaunchCommand::prepare); // beside what this thread does until the first task comes
         core = new PoolCore(PoolSettings.of(options));
         byte[] initializer = encode(options.initializer());
         byte[] exitHook = encode(options.exitHook());
@@ -70,8 +76,8 @@ public final class ProcessBackend implements FleetTask.Pool {
         }
         OutcomeDecoder decoder = new OutcomeDecoder(contextClassLoader());
         FleetEffects effects = new FleetEffects(core, directory, switchboard);
-        WorkerSpawner spawner =
-                new WorkerSpawner(core, options, directory, encoder, decoder, switchboard, initializer, exitHook);
+        WorkerSpawner spawner = new WorkerSpawner(
+                core, options, directory, encoder, decoder, switchboard, shortcuts, initializer, exitHook);
         scheduler = new Scheduler(
                 FleetSettings.of(options),
                 options.workers(),
@@ -278,10 +284,12 @@ public final class ProcessBackend implements FleetTask.Pool {
     void onJvmExit() {
         core.tryShutdown();
         core.stop();
-        loop.locked(() -> {
+        List<Member> members = loop.locked(() -> {
+            List<Member> all = List.copyOf(scheduler.members());
             scheduler.killAll(true, "the JVM ended");
-            return true;
+            return all;
         });
+        members.forEach(m -> ((WorkerLink) m.link()).process().awaitKill());
         directory.delete();
     }
 

@@ -283,7 +283,7 @@ final class Scheduler {
     void exitAnnounced(Member m) {
         attention.raise();
         m.exitAnnounced();
-        takeBackBehind(m);
+        handOver(m);
         if (m.phase() != Phase.RETIRING) {
             staff.countLoss(m);
             m.endBy(clock.getAsLong() + settings.graceNanos() + STACK_NANOS);
@@ -303,11 +303,28 @@ final class Scheduler {
     void hungUp(Member m) {
         attention.raise();
         m.hungUp();
-        takeBackBehind(m);
+        handOver(m);
         if (m.phase() != Phase.RETIRING) {
             staff.countLoss(m);
         }
         m.endBy(clock.getAsLong() + HUNG_UP_NANOS);
+    }
+
+    /** The process of a worker has ended; {@link #exited} follows when it is known what it has said last. */
+    void processEnded(Member m) {
+        if (m.isAlive()) {
+            attention.raise();
+            handOver(m);
+        }
+    }
+
+    /** Puts another one, if one stands by, in the place of a worker that will not go on: its end may take a while. */
+    private void handOver(Member m) {
+        takeBackBehind(m);
+        if (!ending && !settings.breakOnCrash()) { // if it breaks the pool, nothing more is to start
+            m.leaveSeat();
+            staff.activate();
+        }
     }
 
     /** A worker broke the protocol, ran out of memory, or could not be initialized. */

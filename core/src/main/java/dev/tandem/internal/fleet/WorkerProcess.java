@@ -17,6 +17,11 @@ final class WorkerProcess {
     /** How long to wait for the last output of a process that has ended: grandchildren may hold its pipes open. */
     private static final long LAST_OUTPUT_MILLIS = 300;
 
+    private static final int SMALL_STACK = 256 * 1024;
+
+    /** How long the end of this JVM waits for a kill: longer would hold it up if the system is in trouble. */
+    private static final long LONGEST_KILL_MILLIS = 2_000;
+
     private final String poolName;
     private final byte[] token;
     private final Path directory;
@@ -31,6 +36,9 @@ final class WorkerProcess {
 
     /** Whether the process was killed, or is to be as soon as it exists. Guarded by {@code this}. */
     private boolean killed;
+
+    /** Kills it the hard way; null if nobody has wanted that yet. Guarded by {@code this}. */
+    private @Nullable Thread killer;
 
     /** Whether the process has ended. Written by the thread that waits for it. */
     private volatile boolean ended;
@@ -66,20 +74,21 @@ final class WorkerProcess {
     /**
      * Starts the process. Called in the spawn thread.
      *
-     * @param onExit is told when the process has ended and its last output has been read
+     * @param onEnd is run as soon as the process has ended
+     * @param onExit is told after that, when its last output has been read
      */
-    void start(ProcessBuilder builder, Consumer<Exit> onExit) throws IOException {
+    void start(ProcessBuilder builder, Runnable onEnd, Consumer<Exit> onExit) throws IOException {
         builder.environment().put(Family.VARIABLE, mark());
         Process started = builder.start();
         try {
-            attend(started, onExit);
+            attend(started, onEnd, onExit);
         } catch (RuntimeException | Error e) { // no more threads: nobody would see its end
             killTree(started);
             throw e;
         }
     }
 
-    private void attend(Process started, Consumer<Exit> onExit) {
+    private void attend(Process started, Runnable onEnd, Consumer<Exit> onExit) {
         synchronized (this) {
             process = started;
             id = new WorkerId(id.number(), started.pid());
@@ -97,9 +106,13 @@ final class WorkerProcess {
         // not by Process.onExit, which tells it in a pool that user code may have filled
         Thread waiter = new Thread(
                 null,
-                () -> onExit.accept(awaitExit(started, out, err)),
+                () -> {
+                    awaitEnd(started);
+                    onEnd.run();
+                    onExit.accept(tryExit(started, out, err));
+                },
                 "tandem-" + poolName + "-wait-" + id.number(),
-                256 * 1024);
+                SMALL_STACK);
         waiter.setDaemon(true);
         waiter.start();
     }
@@ -118,12 +131,11 @@ final class WorkerProcess {
         return pump;
     }
 
-    private Exit awaitExit(Process process, OutputPump out, OutputPump err) {
-        while (true) {
+    private void awaitEnd(Process process) {
+        while (!ended) {
             try {
                 process.waitFor();
                 ended = true;
-                return tryExit(process, out, err);
             } catch (InterruptedException e) {
                 // nobody has a reason to interrupt this thread: it goes on
             }
@@ -195,16 +207,43 @@ final class WorkerProcess {
         descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Ends the process, or prevents that it starts. */
+    /**
+     * Ends the process, or prevents that it starts. The hard way takes milliseconds, for looking who its children are: a
+     * thread of its own does that, since others wait for the lock that the caller holds.
+     */
     synchronized void kill(boolean hard) {
         killed = true;
-        if (process == null) {
+        Process target = process;
+        if (target == null) {
             return;
         }
-        if (hard) {
-            killTree(process);
-        } else {
-            process.destroy();
+        if (!hard) {
+            target.destroy();
+        } else if (killer == null || !killer.isAlive()) {
+            Thread thread = new Thread(
+                    null, () -> killTree(target), "tandem-" + poolName + "-kill-" + id.number(), SMALL_STACK);
+            thread.setDaemon(true);
+            try {
+                thread.start();
+                killer = thread;
+            } catch (OutOfMemoryError e) { // no more threads
+                killTree(target);
+            }
+        }
+    }
+
+    /** Waits until a hard kill has been carried out, if there is one, so that this JVM can end. */
+    void awaitKill() {
+        Thread thread;
+        synchronized (this) {
+            thread = killer;
+        }
+        try {
+            if (thread != null) {
+                thread.join(LONGEST_KILL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // then the thread is as far as it has come
         }
     }
 }

@@ -33,6 +33,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private final TaskEncoder encoder;
     private final OutcomeDecoder decoder;
     private final Switchboard switchboard;
+    private final Shortcut.Source shortcuts;
     private final byte[] initializer;
     private final byte[] exitHook;
 
@@ -52,6 +53,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             TaskEncoder encoder,
             OutcomeDecoder decoder,
             Switchboard switchboard,
+            Shortcut.Source shortcuts,
             byte[] initializer,
             byte[] exitHook) {
         this.core = core;
@@ -60,6 +62,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         this.encoder = encoder;
         this.decoder = decoder;
         this.switchboard = switchboard;
+        this.shortcuts = shortcuts;
         this.initializer = initializer;
         this.exitHook = exitHook;
     }
@@ -120,9 +123,15 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             for (int i = 0; i < options.threadsPerWorker(); i++) {
                 Region.reserve(files.resolve(WorkerConfig.regionFile(i))); // not with the pool's lock held
             }
+            int lanes = options.threadsPerWorker();
             ProcessBuilder builder = LaunchCommand.build(
-                    options.worker(), files, directory.socket(), link.id().number(), options.threadsPerWorker());
-            link.process().start(builder, exit -> {
+                    options.worker(),
+                    files,
+                    directory.socket(),
+                    link.id().number(),
+                    lanes,
+                    shortcuts.find(options.worker(), lanes, files));
+            link.process().start(builder, () -> onScheduler(link, Scheduler::processEnded), exit -> {
                 switchboard.awaitLastWords(link); // it may have been ready, or have told why it was not
                 exited(link, exit, initializerFailure(link));
             });
@@ -172,6 +181,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     @Override
     public void ready(WorkerLink link) {
         onScheduler(link, Scheduler::ready);
+        Archives.INSTANCE.workerReady();
     }
 
     @Override

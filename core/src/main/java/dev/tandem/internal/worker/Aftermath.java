@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TimeZone;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  * first task, the initializer's doing included, is no change; the time zone is noted a little later, since the JDK
  * takes several milliseconds to find out which it is. Values of properties are not told: they may be secrets.
  */
-final class Aftermath implements Runnable {
+final class Aftermath {
     /** How long a worker must have had nothing to do before it looks. */
     static final long REST_MILLIS = 100;
 
     private static final long PERIOD_NANOS = 1_000_000_000;
-    private static final long TIME_ZONE_DELAY_NANOS = 30_000_000;
 
     /** How many changes are told in all: a worker that alters more is altered, whatever follows. */
     private static final int MOST = 200;
@@ -70,16 +68,8 @@ final class Aftermath implements Runnable {
         known.add(Thread.currentThread());
     }
 
-    /** Notes the time zone in the background. */
-    void start() {
-        Thread thread = new Thread(this, "tandem-worker-time-zone");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    @Override
-    public void run() {
-        LockSupport.parkNanos(TIME_ZONE_DELAY_NANOS);
+    /** Notes the time zone. Called a little later than the rest is noted. */
+    void noteTimeZone() {
         TimeZone now = TimeZone.getDefault();
         synchronized (this) {
             timeZone = now;

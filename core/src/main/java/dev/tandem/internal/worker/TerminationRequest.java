@@ -13,35 +13,15 @@ final class TerminationRequest implements Runnable {
     /** The exit code of a JVM that was ended by SIGTERM. */
     static final int EXIT_CODE = 128 + 15;
 
-    /** Keeps what it takes to handle a signal off the way of the first tasks. Until then, it ends the worker at once. */
-    private static final long DELAY_MILLIS = 100;
-
     private final ControlChannel control;
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    private TerminationRequest(ControlChannel control) {
+    TerminationRequest(ControlChannel control) {
         this.control = control;
     }
 
-    /** Begins to handle the signal, a little later. */
-    static void listen(ControlChannel control) {
-        TerminationRequest request = new TerminationRequest(control);
-        Thread thread = new Thread("tandem-worker-signals") { // not a lambda: see WorkerMain
-                    @Override
-                    public void run() {
-                        request.take();
-                    }
-                };
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void take() {
-        try {
-            Thread.sleep(DELAY_MILLIS);
-        } catch (InterruptedException e) {
-            // then at once
-        }
+    /** Begins to handle the signal. Until then, it ends the worker at once. */
+    void listen() {
         boolean unused = TerminationSignal.tryHandle(this);
     }
 

@@ -1,7 +1,6 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.TaskDecoder;
-import dev.tandem.internal.platform.IgnoredSignals;
 import dev.tandem.internal.platform.OomScore;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
@@ -30,7 +29,8 @@ public final class WorkerMain {
     /** Runs the worker until its parent retires it or is gone. */
     public static void main(String[] args) throws IOException {
         StandardStreams streams = StandardStreams.install();
-        IgnoredSignals.ignoreTerminal();
+        SignalSetup signals = new SignalSetup();
+        signals.start();
         OomScore.volunteer();
         Path socket = Path.of(args[0]);
         int number = Integer.parseInt(args[1]);
@@ -57,9 +57,9 @@ public final class WorkerMain {
         hooks.initialize(config.initializer());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
         List<Lane> lanes = Lane.open(bells, config, classes, tasks, aftermath, streams);
+        awaitEnd(signals);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
-        aftermath.start();
-        TerminationRequest.listen(control);
+        new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {
             LastWill.make();
         }

@@ -82,6 +82,42 @@ class SchedulerTimeTest {
         assertThat(pool.history()).contains("gone 1 UNRESPONSIVE");
     }
 
+    @Test // SPEC P1, PERFORMANCE target 8: collecting what there is to tell of a death takes a while
+    void workerThatDied_leavesItsPlaceToASpare_beforeItIsKnownHow() {
+        SimPool pool = pool(o -> o.spares(1));
+        TaskFuture<Integer> first = submit(pool, new Deed(Deed.Ending.HANGS, 0, false));
+        SimWorker worker = pool.workers().get(0);
+        SimWorker spare = pool.workers().get(1);
+        pool.ready(worker);
+        pool.lead();
+        pool.ready(spare);
+        worker.step(pool.now(), 0);
+        TaskFuture<Integer> second = submit(pool, 1);
+
+        pool.hangUp(worker);
+        pool.lead();
+        assertThat(isRun(pool, spare, second)).isFalse(); // the first task may still run
+        worker.dieUntold();
+        pool.processEnded(worker);
+        pool.lead();
+
+        assertThat(isRun(pool, spare, second)).isTrue();
+        assertThat(first.isDone()).isFalse();
+        pool.died(worker, 137);
+        pool.lead();
+        pool.lead();
+        assertThat(first.isDone()).isTrue();
+    }
+
+    private static boolean isRun(SimPool pool, SimWorker worker, TaskFuture<Integer> future) {
+        worker.step(pool.now(), 0);
+        pool.jump(1);
+        worker.step(pool.now(), 0);
+        pool.lead();
+        pool.lead();
+        return future.isDone();
+    }
+
     @Test // FAULTS row 2: one lane is stuck, another one runs a task, which is not to suffer
     void laneThatTakesNothingUp_ofAWorkerThatRunsSomething_losesItsTasksOnly() {
         SimPool pool = pool(o -> o.threadsPerWorker(2));

@@ -348,6 +348,12 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         });
     }
 
+    /** A worker's process has ended; how is not known yet. */
+    void processEnded(SimWorker worker) {
+        note("ended " + worker.id().number());
+        onMember(worker, m -> scheduler.processEnded(m));
+    }
+
     private void onMember(SimWorker worker, java.util.function.Consumer<Member> event) {
         events.addLast(() -> {
             for (Member m : List.copyOf(scheduler.members())) {

@@ -172,6 +172,11 @@ final class SimWorker implements Link {
         }
     }
 
+    /** Ends the process, of which nobody is told yet how it ended. */
+    void dieUntold() {
+        alive = false;
+    }
+
     /** Ends the process that was started; its JVM goes on. */
     void dieAndOutlive() {
         outlives = alive && ready;

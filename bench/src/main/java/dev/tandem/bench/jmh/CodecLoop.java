@@ -43,7 +43,7 @@ final class CodecLoop {
     Outcome outcome(Object value) {
         output.reset();
         outcomeEncoder.encodeValue(value, output);
-        return outcomeDecoder.decode(output.buffer(), 0, output.size(), WORKER, "benchmark");
+        return outcomeDecoder.decode(output.buffer(), 0, output.size(), WORKER, () -> "benchmark");
     }
 
     private TaskCall travel(TaskCall call) {

@@ -57,8 +57,10 @@ final class OutputPump extends Thread {
     private final byte[] line = new byte[LONGEST_LINE];
     private int length;
 
-    /** How many bytes were taken. */
+    /** How many bytes were taken. Written by this thread; the other one is for those who wait for the end. */
     private long place;
+
+    private volatile long taken;
 
     /** Whose the next byte is. */
     private long owner = MarkReader.NOBODY;
@@ -94,6 +96,7 @@ final class OutputPump extends Thread {
         try (in) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 accept(buffer, count);
+                taken = place;
                 marks.handedOn(place - length);
                 if (length > 0 && lineOwner > 0) {
                     awaitMore();
@@ -187,6 +190,11 @@ final class OutputPump extends Thread {
             boolean slow = System.nanoTime() - begunAt > SLOW_AFTER_NANOS;
             pause = slow ? SLOW_PAUSE_NANOS : Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
+    }
+
+    /** How many bytes were taken so far. */
+    long taken() {
+        return taken;
     }
 
     /** The last lines, oldest first. */

@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The process of a worker: started once, killed at most once, observed until its end. Thread-safe. */
 final class WorkerProcess {
-    /** How long to wait for the last output of a process that has ended: grandchildren may hold its pipes open. */
-    private static final long LAST_OUTPUT_MILLIS = 300;
+    /**
+     * How long to wait for the last output of a process that has ended while none is read, and in all: grandchildren may
+     * hold its pipes open, and consumers may block.
+     */
+    private static final long LAST_OUTPUT_NANOS = 300_000_000;
+
+    private static final long ALL_OUTPUT_NANOS = 3_000_000_000L;
+    private static final long LOOK_MILLIS = 20;
 
     private static final int SMALL_STACK = 256 * 1024;
 
@@ -156,9 +162,9 @@ final class WorkerProcess {
         if (isViolent(code)) {
             Family.kill(mark()); // first: they may hold its pipes open
         }
-        long until = System.nanoTime() + LAST_OUTPUT_MILLIS * 1_000_000;
-        join(err, until);
-        join(out, until);
+        long endedAt = System.nanoTime();
+        awaitLast(err, endedAt);
+        awaitLast(out, endedAt);
         CrashLog log = CrashLog.take(directory, process.pid());
         String head = log == null ? "" : log.head();
         OomKills kills = oomKills;
@@ -192,9 +198,22 @@ final class WorkerProcess {
         retired = true;
     }
 
-    private static void join(OutputPump pump, long until) {
+    private static void awaitLast(OutputPump pump, long endedAt) {
+        long seen = pump.taken();
+        long quietSince = endedAt;
         try {
-            pump.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            for (long now = endedAt;
+                    now - quietSince < LAST_OUTPUT_NANOS && now - endedAt < ALL_OUTPUT_NANOS;
+                    now = System.nanoTime()) {
+                pump.join(LOOK_MILLIS);
+                if (!pump.isAlive()) {
+                    return;
+                }
+                if (pump.taken() != seen) {
+                    seen = pump.taken();
+                    quietSince = System.nanoTime();
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the report will have less output
         }

@@ -99,6 +99,7 @@ public final class EvilWorker {
             }
             switch (records.type()) {
                 case RecordDescriptor.DEFINE -> decoder.define((int) records.first(), records.payload());
+                case RecordDescriptor.DEFINE_CLASS -> decoder.defineClass((int) records.first(), records.payload());
                 case RecordDescriptor.TASK -> run(records);
                 default -> {
                     misbehaveAt(Evil.Moment.RETIRED);

@@ -130,6 +130,16 @@ public final class CodecInput {
         return at;
     }
 
+    /** Returns where the next byte is in {@link #array()}. */
+    int position() {
+        return position;
+    }
+
+    /** Moves to where this input was before, or to the end of bytes that were stepped over before. */
+    void position(int at) {
+        position = at;
+    }
+
     /** Requires that nothing is left. */
     void ensureEnd() {
         if (position != end) {

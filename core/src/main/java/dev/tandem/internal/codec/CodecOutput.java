@@ -21,8 +21,12 @@ public final class CodecOutput extends OutputStream {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private final ClassIds classes;
     private byte[] buffer;
     private int size;
+
+    /** The highest id of a class that was written. */
+    private int classesUsed;
 
     /** Creates an output for a small payload. */
     public CodecOutput() {
@@ -35,7 +39,31 @@ public final class CodecOutput extends OutputStream {
      * @param capacity the bytes that fit before it grows
      */
     public CodecOutput(int capacity) {
+        this(capacity, ClassIds.NONE);
+    }
+
+    CodecOutput(ClassIds classes) {
+        this(DEFAULT_CAPACITY, classes);
+    }
+
+    private CodecOutput(int capacity, ClassIds classes) {
         this.buffer = new byte[capacity];
+        this.classes = classes;
+    }
+
+    /** Returns the classes that the reader of the payload can be told about. */
+    ClassIds classes() {
+        return classes;
+    }
+
+    /** Notes that a reader must know this class, and all before it. */
+    void usesClass(int id) {
+        classesUsed = Math.max(classesUsed, id);
+    }
+
+    /** Returns how many classes a reader must have been told about. */
+    public int classesUsed() {
+        return classesUsed;
     }
 
     /** Writes one byte. */
@@ -145,6 +173,7 @@ public final class CodecOutput extends OutputStream {
     /** Forgets what was written. */
     public void reset() {
         truncate(0);
+        classesUsed = 0;
         if (buffer.length > KEPT_CAPACITY) {
             buffer = new byte[DEFAULT_CAPACITY];
         }

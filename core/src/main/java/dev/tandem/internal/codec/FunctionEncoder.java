@@ -106,7 +106,7 @@ final class FunctionEncoder {
     private static void writeTogether(SerializedLambda form, Object[] captured, CodecOutput out) {
         out.writeByte(TOGETHER);
         try {
-            JdkSerialization.write(captured, out);
+            ValueEncoder.write(captured, out);
         } catch (ThreadDeath e) {
             throw e;
         } catch (Throwable e) {

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
 public final class TaskEncoder {
     private final FunctionEncoder functions = new FunctionEncoder();
+    private final ClassIds classes = new ClassIds();
 
-    /** Creates an encoder that knows no function yet. */
+    /** Creates an encoder that knows no function and no class yet. */
     public TaskEncoder() {}
 
     /**
@@ -17,12 +18,12 @@ public final class TaskEncoder {
      */
     @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
     public EncodedTask encode(TaskCall call) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = new CodecOutput(classes);
         out.writeByte(call.kind().ordinal());
         try {
             int functionId = functions.write(call.function(), out);
             writeArguments(call, out);
-            return new EncodedTask(functionId, out.detach());
+            return new EncodedTask(functionId, out.classesUsed(), out.detach());
         } catch (TaskSerializationException | ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
@@ -54,6 +55,15 @@ public final class TaskEncoder {
      */
     public byte[] functionDefinition(int functionId) {
         return functions.definition(functionId);
+    }
+
+    /**
+     * Returns what {@link TaskDecoder#defineClass} must be told before a task that needs that many classes.
+     *
+     * @param id counts from 1 to {@link EncodedTask#classes()}
+     */
+    public byte[] classDefinition(int id) {
+        return classes.definition(id);
     }
 
     private static void writeArguments(TaskCall call, CodecOutput out) {

@@ -9,11 +9,14 @@ final class ValueEncoder {
 
     /** Writes a value; throws whatever its own serialization methods throw. */
     static void write(@Nullable Object value, CodecOutput out) throws IOException {
-        if (tryWriteImmutable(value, out) || (value instanceof Record && Records.tryWrite(value, out))) {
+        if (tryWriteImmutable(value, out)) {
             return;
         }
         if (value != null && PrimitiveArrays.isPrimitiveArray(value)) {
             PrimitiveArrays.write(value, out);
+            return;
+        }
+        if (value != null && TreeEncoder.tryWrite(value, out)) {
             return;
         }
         out.writeByte(ValueTag.OBJECT);

@@ -63,7 +63,11 @@ final class TaskLoop {
     @SuppressWarnings("UnusedVariable") // it is there to go
     private byte @Nullable [] reserve = new byte[RESERVE];
 
-    private CodecOutput output = new CodecOutput();
+    private CodecOutput output = encoder.newOutput();
+
+    /** How many classes the pool has been told about. */
+    private int definedClasses;
+
     private long tasksDone;
 
     TaskLoop(
@@ -103,6 +107,7 @@ final class TaskLoop {
             switch (tasks.type()) {
                 case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE -> runTask();
                 case RecordDescriptor.DEFINE -> decoder.define((int) tasks.first(), tasks.payload());
+                case RecordDescriptor.DEFINE_CLASS -> decoder.defineClass((int) tasks.first(), tasks.payload());
                 case RecordDescriptor.RETIRE -> {
                     return;
                 }
@@ -182,6 +187,10 @@ final class TaskLoop {
     }
 
     private void answerOutcome(long sequence, long startedAt, long nanos) throws IOException {
+        while (definedClasses < output.classesUsed()) {
+            byte[] definition = encoder.classDefinition(++definedClasses);
+            answer(RecordDescriptor.DEFINE_CLASS, 0, definedClasses, 0, definition, definition.length);
+        }
         int size = output.size();
         if (size <= RecordDescriptor.MAX_PAYLOAD) {
             answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), size);
@@ -190,7 +199,7 @@ final class TaskLoop {
         try {
             PayloadFile.write(PayloadFile.ofOutcome(directory, sequence), output.buffer(), size);
         } catch (IOException e) {
-            output = new CodecOutput();
+            output = encoder.newOutput();
             encoder.encodeFailure(
                     new TaskSerializationException(
                             "cannot write a large result to " + directory + ": " + e.getMessage(), e),
@@ -199,7 +208,7 @@ final class TaskLoop {
             return;
         }
         answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, nanos, new byte[0], 0);
-        output = new CodecOutput(); // do not keep a large buffer for small results
+        output = encoder.newOutput(); // do not keep a large buffer for small results
     }
 
     private void answer(int type, long sequence, long first, long second, byte[] payload, int length)

@@ -19,7 +19,8 @@ final class Chunks {
 
     /** Writes an element so that its mates can be read even if it cannot be rebuilt. */
     private static void writeElement(String part, @Nullable Object element, CodecOutput out) {
-        if (ValueEncoder.tryWriteImmutable(element, out)) {
+        if (ValueEncoder.isImmutable(element)) {
+            Part.write(part, element, out);
             return;
         }
         out.writeByte(ValueTag.SIZED);

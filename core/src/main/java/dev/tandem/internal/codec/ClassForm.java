@@ -2,25 +2,18 @@ package dev.tandem.internal.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a writer of values treats a class, and the id that it has given to it. Thread-safe. */
+/** How a writer of values treats a class, and the ids that it has given to it. Thread-safe. */
 final class ClassForm {
-    /** No id was asked for yet. */
-    static final int UNKNOWN = 0;
-
-    /** The class will never have an id. */
-    static final int WITHOUT = -1;
-
-    private final Class<?> type;
     private final @Nullable RecordShape recordShape;
     private final @Nullable StandardForm standardForm;
-
-    /** Written under the lock of the {@link ClassIds}, once. */
-    private volatile int id;
+    private final ClassId id;
+    private final ClassId descriptorId;
 
     ClassForm(Class<?> type) {
-        this.type = type;
         this.recordShape = type.isRecord() ? RecordShape.of(type) : null;
         this.standardForm = StandardForm.of(type);
+        this.id = new ClassId(type, recordShape == null ? KnownClass.ENUM : KnownClass.RECORD);
+        this.descriptorId = new ClassId(type, KnownClass.DESCRIPTOR);
     }
 
     /** How its records are taken apart; null if it is no record class or is left to the JDK. */
@@ -35,31 +28,13 @@ final class ClassForm {
         return standardForm;
     }
 
-    int id() {
+    /** Names a class of records, or an enum. */
+    ClassId id() {
         return id;
     }
 
-    void id(int value) {
-        id = value;
-    }
-
-    /** Returns what a {@link KnownClass} is made from. */
-    byte[] definition() {
-        CodecOutput out = new CodecOutput(128);
-        RecordShape shape = recordShape;
-        if (shape != null) {
-            out.writeByte(KnownClass.RECORD);
-            out.writeUtf(type.getName());
-            out.writeInt(shape.fingerprint());
-        } else {
-            out.writeByte(KnownClass.ENUM);
-            out.writeUtf(type.getName());
-            Object[] constants = type.getEnumConstants();
-            out.writeVarInt(constants.length);
-            for (Object constant : constants) {
-                out.writeUtf(((Enum<?>) constant).name());
-            }
-        }
-        return out.toByteArray();
+    /** Names any class in a JDK stream. */
+    ClassId descriptorId() {
+        return descriptorId;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.internal.codec;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -44,19 +45,24 @@ final class ClassIds {
         return forms.get(type);
     }
 
-    /** Writes the id of a class, which it gets at the first call, or {@link #NAMED}; returns whether it is an id. */
-    boolean tryWriteId(ClassForm form, CodecOutput out) {
-        int id = form.id();
-        if (id == ClassForm.UNKNOWN) {
-            id = assign(form);
+    /** Writes the id of a class, or {@link #NAMED}; returns whether it is an id. */
+    boolean tryWrite(ClassId id, CodecOutput out) throws IOException {
+        int value = use(id, out);
+        out.writeVarInt(value);
+        return value != NAMED;
+    }
+
+    /** Returns the id of a class, which it gets at the first call, or {@link #NAMED}; the caller writes it. */
+    int use(ClassId id, CodecOutput out) throws IOException {
+        int value = id.value();
+        if (value == ClassId.UNKNOWN) {
+            value = assign(id);
         }
-        if (id == ClassForm.WITHOUT) {
-            out.writeByte(NAMED);
-            return false;
+        if (value == ClassId.WITHOUT) {
+            return NAMED;
         }
-        out.writeVarInt(id);
-        out.usesClass(id);
-        return true;
+        out.usesClass(value);
+        return value;
     }
 
     /** Returns what the other side must be told before it reads the id. */
@@ -68,23 +74,26 @@ final class ClassIds {
         return all[id];
     }
 
-    private synchronized int assign(ClassForm form) {
-        int known = form.id();
-        if (known != ClassForm.UNKNOWN) {
-            return known;
+    private int assign(ClassId id) throws IOException {
+        // not under the lock: the description of a class may run code of that class
+        byte[] definition = limit == 0 ? new byte[0] : id.definition();
+        synchronized (this) {
+            int known = id.value();
+            if (known != ClassId.UNKNOWN) {
+                return known;
+            }
+            if (last == limit || definition.length > MAX_DEFINITION) {
+                id.value(ClassId.WITHOUT);
+                return ClassId.WITHOUT;
+            }
+            int value = ++last;
+            byte[][] old = definitions;
+            byte[][] copy = Arrays.copyOf(old, value < old.length ? old.length : 2 * old.length);
+            copy[value] = definition;
+            definitions = copy;
+            id.value(value);
+            return value;
         }
-        byte[] definition = last < limit ? form.definition() : new byte[0];
-        if (definition.length == 0 || definition.length > MAX_DEFINITION) {
-            form.id(ClassForm.WITHOUT);
-            return ClassForm.WITHOUT;
-        }
-        int id = ++last;
-        byte[][] old = definitions;
-        byte[][] copy = Arrays.copyOf(old, id < old.length ? old.length : 2 * old.length);
-        copy[id] = definition;
-        definitions = copy;
-        form.id(id);
-        return id;
     }
 
     /** Looks at a class once. */

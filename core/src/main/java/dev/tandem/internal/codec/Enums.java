@@ -1,5 +1,6 @@
 package dev.tandem.internal.codec;
 
+import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 
@@ -8,10 +9,10 @@ final class Enums {
     private Enums() {}
 
     @SuppressWarnings("EnumOrdinal") // an index into the names that were told
-    static void write(Enum<?> constant, CodecOutput out) {
+    static void write(Enum<?> constant, CodecOutput out) throws IOException {
         Class<?> type = constant.getDeclaringClass();
         out.writeByte(ValueTag.ENUM);
-        if (out.classes().tryWriteId(out.classes().form(type), out)) {
+        if (out.classes().tryWrite(out.classes().form(type).id(), out)) {
             out.writeVarInt(constant.ordinal());
         } else {
             out.writeUtf(type.getName());

@@ -1,7 +1,9 @@
 package dev.tandem.internal.codec;
 
+import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
+import java.io.ObjectStreamClass;
 import org.jspecify.annotations.Nullable;
 
 /** A class that the other side has told about: bytes until an object of it is read. Thread-safe. */
@@ -12,7 +14,13 @@ final class KnownClass {
     /** Starts the definition of an enum: then follow its name and those of its constants, in their order. */
     static final int ENUM = 1;
 
+    /** Starts the definition of a class in JDK streams: then follows what {@link ClassDescriptors} wrote. */
+    static final int DESCRIPTOR = 2;
+
     private final byte[] definition;
+
+    /** As {@link #found}, for a class in JDK streams. */
+    private volatile @Nullable ObjectStreamClass descriptor;
 
     /** Written by the first thread that needs it; two threads at once may both write, and both are right. */
     private volatile @Nullable Found found;
@@ -47,6 +55,19 @@ final class KnownClass {
             known.constants()[ordinal] = constant;
         }
         return constant;
+    }
+
+    /** Returns what is known of the class in JDK streams. */
+    ObjectStreamClass descriptor() throws IOException {
+        ObjectStreamClass known = descriptor;
+        if (known == null) {
+            if (definition.length == 0 || definition[0] != DESCRIPTOR) {
+                throw new MalformedPayloadException("a class in a stream must have been described");
+            }
+            known = ClassDescriptors.read(definition, 1, definition.length - 1);
+            descriptor = known;
+        }
+        return known;
     }
 
     private Found found(ClassResolver resolver) throws ClassNotFoundException, InvalidClassException {

@@ -99,7 +99,7 @@ final class TreeEncoder {
 
     private boolean tryWriteRecord(Object value, RecordShape shape, ClassForm form) throws IOException {
         out.writeByte(ValueTag.RECORD);
-        if (!classes.tryWriteId(form, out)) {
+        if (!classes.tryWrite(form.id(), out)) {
             out.writeUtf(shape.className());
             out.writeInt(shape.fingerprint());
         }

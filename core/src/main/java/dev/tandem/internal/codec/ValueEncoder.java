@@ -42,7 +42,7 @@ final class ValueEncoder {
     }
 
     /** Writes a value that {@link #isImmutable}, nothing for any other. */
-    static boolean tryWriteImmutable(@Nullable Object value, CodecOutput out) {
+    static boolean tryWriteImmutable(@Nullable Object value, CodecOutput out) throws IOException {
         if (value == null) {
             out.writeByte(ValueTag.NULL);
         } else if (value instanceof Integer number) {

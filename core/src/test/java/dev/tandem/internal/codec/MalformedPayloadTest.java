@@ -158,16 +158,44 @@ class MalformedPayloadTest {
     // SPEC P16
     @Test
     void damagedDefinitionsOfClasses_becomeFailures() {
-        for (Object value : new Object[] {new ValueRoundTripTest.Point(1, 2), ValueRoundTripTest.Planet.BODY}) {
+        Object[] values = {
+            new ValueRoundTripTest.Point(1, 2), ValueRoundTripTest.Planet.BODY, new ValueRoundTripTest.Child(1, 2)
+        };
+        for (Object value : values) {
             OutcomeEncoder encoder = new OutcomeEncoder();
             CodecOutput out = encoder.newOutput();
             encoder.encodeValue(value, out);
             fuzz(encoder.classDefinition(1), MUTATIONS, damaged -> {
                 OutcomeDecoder decoder = new OutcomeDecoder(getClass().getClassLoader());
                 decoder.defineClass(1, damaged);
+                for (int id = 2; id <= out.classesUsed(); id++) {
+                    decoder.defineClass(id, encoder.classDefinition(id));
+                }
                 assertThat(decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, "label"))
                         .isNotNull();
             });
+        }
+    }
+
+    // SPEC P16
+    @Test
+    void definitionOfAnotherKind_failsOneOutcome() {
+        CodecOutput descriptor = new CodecOutput();
+        descriptor.writeByte(KnownClass.ENUM);
+        descriptor.writeUtf("java.lang.Thread$State");
+        descriptor.writeVarInt(0);
+        OutcomeEncoder encoder = new OutcomeEncoder();
+        CodecOutput out = encoder.newOutput();
+        for (Object value : new Object[] {new ValueRoundTripTest.Point(1, 2), new ValueRoundTripTest.Date2(1)}) {
+            out.reset();
+            encoder.encodeValue(value, out);
+            OutcomeDecoder decoder = new OutcomeDecoder(getClass().getClassLoader());
+            decoder.defineClass(1, descriptor.toByteArray());
+            decoder.defineClass(2, descriptor.toByteArray());
+            Outcome outcome = decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, "label");
+            assertThat(((Outcome.Failure) outcome).failure())
+                    .isExactlyInstanceOf(TaskSerializationException.class)
+                    .hasMessageStartingWith("cannot rebuild the result: malformed payload: ");
         }
     }
 

@@ -341,6 +341,29 @@ class ValueRoundTripTest {
     }
 
     @Test
+    void otherVersionOfAClass_isReadAsInTheJdk() throws Exception {
+        String start = "package p; public class C implements java.io.Serializable {"
+                + " private static final long serialVersionUID = 1; public int a; ";
+        ClassLoader old = MissingClasses.compile("p.C", start + "public String gone = \"x\"; }");
+        ClassLoader young = MissingClasses.compile("p.C", start + "public String added = \"y\"; }");
+        Wire between = new Wire(young);
+        for (int i = 0; i < 3; i++) { // the descriptor comes with the first one only
+            Object value = old.loadClass("p.C").getConstructor().newInstance();
+            value.getClass().getField("a").setInt(value, i);
+            Object copy = between.argument(value);
+            assertThat(copy.getClass().getClassLoader()).isSameAs(young);
+            assertThat(copy.getClass().getField("a").getInt(copy)).isEqualTo(i);
+            assertThat(copy.getClass().getField("added").get(copy)).isNull();
+        }
+        Object value = old.loadClass("p.C").getConstructor().newInstance();
+        Wire none = new Wire();
+        for (int i = 0; i < 3; i++) {
+            assertThat(catchThrowable(() -> none.argument(value)))
+                    .hasMessageStartingWith("cannot rebuild the argument: class p.C was not found by class loader ");
+        }
+    }
+
+    @Test
     void cycle_comesBack() {
         List<Object> list = new ArrayList<>();
         list.add(list);

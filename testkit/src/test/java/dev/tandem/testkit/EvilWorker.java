@@ -30,6 +30,9 @@ import java.util.concurrent.CountDownLatch;
 public final class EvilWorker {
     private static final byte[] NOTHING = new byte[0];
 
+    /** A value, an enum constant, its class by id, its number. */
+    private static final byte[] ENUM_CONSTANT_OF_CLASS_1 = {0, 23, 1, 0};
+
     private final Evil evil = Evil.ofProperty();
     private final Path socket;
     private final int number;
@@ -99,6 +102,7 @@ public final class EvilWorker {
             }
             switch (records.type()) {
                 case RecordDescriptor.DEFINE -> decoder.define((int) records.first(), records.payload());
+                case RecordDescriptor.DEFINE_CLASS -> decoder.defineClass((int) records.first(), records.payload());
                 case RecordDescriptor.TASK -> run(records);
                 default -> {
                     misbehaveAt(Evil.Moment.RETIRED);
@@ -142,6 +146,12 @@ public final class EvilWorker {
         CodecOutput out = new CodecOutput();
         new OutcomeEncoder().encodeValue(value, out);
         return out.toByteArray();
+    }
+
+    private void defineClass(long id, byte[] definition) throws IOException {
+        results.tryWrite(RecordDescriptor.DEFINE_CLASS, 0, id, 0, definition, 0, definition.length);
+        results.publish();
+        ring();
     }
 
     private void answer(int type, long number, byte[] payload) throws IOException {
@@ -351,6 +361,13 @@ public final class EvilWorker {
             case ANSWER_AGAIN -> answer(RecordDescriptor.OUTCOME, sequence, encoded(0));
             case FALSE_SKIP -> answer(RecordDescriptor.SKIPPED, sequence, NOTHING);
             case UNKNOWN_RECORD -> answer(99, sequence, NOTHING);
+            case CLASS_OUT_OF_ORDER -> defineClass(2, NOTHING);
+            case HUGE_CLASS -> defineClass(1, new byte[50_000]);
+            case CLASS_OF_NONSENSE -> {
+                defineClass(1, new byte[] {0, 1, 2, 3});
+                answer(RecordDescriptor.OUTCOME, sequence, ENUM_CONSTANT_OF_CLASS_1);
+            }
+            case UNDEFINED_CLASS -> answer(RecordDescriptor.OUTCOME, sequence, ENUM_CONSTANT_OF_CLASS_1);
             case OUT_OF_MEMORY_WITHOUT_END ->
                 answer(RecordDescriptor.OUT_OF_MEMORY, sequence, "so it says".getBytes(StandardCharsets.UTF_8));
             case TAIL_BACKWARDS -> memory.resultTail(-8);

@@ -250,6 +250,8 @@ class EvilWorkerTest {
         "TAIL_BACKWARDS, tail of a ring out of range: tail=-8",
         "TAIL_BEYOND, tail of a ring out of range: tail=524296",
         "UNKNOWN_RECORD, unexpected record from a worker: type=99",
+        "CLASS_OUT_OF_ORDER, 'classes must be defined one after the other, with few bytes each: id=2, before=0'",
+        "HUGE_CLASS, 'classes must be defined one after the other, with few bytes each: id=1, before=0, bytes=50000'",
         "NEGATIVE_RECORD, 'malformed record: length=-64, type=6, first bytes=c0ffffff06000000'",
         "HUGE_RECORD, malformed record: length=2147483647",
         "HALF_RECORD, malformed record: length=64",
@@ -393,6 +395,24 @@ class EvilWorkerTest {
         "FILE_OF_3_GIB, cannot read a large result"
     })
     void withATask_namesABadFile_failsThatTaskAlone(Deed deed, String words) throws Exception {
+        try (PoolExecutor pool = open(o -> o, Evil.at(Moment.RUNNING, deed, evilPids))) {
+            TaskFuture<Integer> victim = pool.submit(Tasks::square, 4);
+
+            assertThat(failureOf(victim))
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining(words);
+            Processes.signal(evilPid(), "KILL");
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        }
+    }
+
+    // SPEC P16: a result of a class that was not defined, or by nonsense.
+    @ParameterizedTest
+    @CsvSource({
+        "UNDEFINED_CLASS, a class must be defined before it is used: id=1",
+        "CLASS_OF_NONSENSE, malformed payload"
+    })
+    void withATask_namesABadClass_failsThatTaskAlone(Deed deed, String words) throws Exception {
         try (PoolExecutor pool = open(o -> o, Evil.at(Moment.RUNNING, deed, evilPids))) {
             TaskFuture<Integer> victim = pool.submit(Tasks::square, 4);
 

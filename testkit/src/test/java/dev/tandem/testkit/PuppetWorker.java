@@ -236,6 +236,7 @@ final class PuppetWorker {
             read("take record", Channel.MEMORY, () -> {});
             switch (tasks.type()) {
                 case RecordDescriptor.DEFINE -> decoder.define((int) tasks.first(), tasks.payload());
+                case RecordDescriptor.DEFINE_CLASS -> decoder.defineClass((int) tasks.first(), tasks.payload());
                 case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE -> runTask(tasks.sequence());
                 case RecordDescriptor.RETIRE -> {
                     return;

@@ -13,7 +13,7 @@ import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import java.util.BitSet;
 
-/** Both ends of the codec in one JVM, with nothing between: functions are told once, as in a pool. */
+/** Both ends of the codec in one JVM, with nothing between: functions and classes are told once, as in a pool. */
 final class CodecLoop {
     private static final WorkerId WORKER = new WorkerId(0, 1);
 
@@ -21,8 +21,10 @@ final class CodecLoop {
     private final TaskDecoder taskDecoder = new TaskDecoder(CodecLoop.class.getClassLoader());
     private final OutcomeEncoder outcomeEncoder = new OutcomeEncoder();
     private final OutcomeDecoder outcomeDecoder = new OutcomeDecoder(CodecLoop.class.getClassLoader());
-    private final CodecOutput output = new CodecOutput();
+    private final CodecOutput output = outcomeEncoder.newOutput();
     private final BitSet defined = new BitSet();
+    private int definedClasses;
+    private int definedResultClasses;
 
     /** A function with its argument, there. */
     <A, R> TaskCall function(TaskFunction<A, R> function, A argument) {
@@ -43,6 +45,10 @@ final class CodecLoop {
     Outcome outcome(Object value) {
         output.reset();
         outcomeEncoder.encodeValue(value, output);
+        while (definedResultClasses < output.classesUsed()) {
+            int id = ++definedResultClasses;
+            outcomeDecoder.defineClass(id, outcomeEncoder.classDefinition(id));
+        }
         return outcomeDecoder.decode(output.buffer(), 0, output.size(), WORKER, () -> "benchmark");
     }
 
@@ -52,6 +58,10 @@ final class CodecLoop {
         if (function != 0 && !defined.get(function)) {
             defined.set(function);
             taskDecoder.define(function, taskEncoder.functionDefinition(function));
+        }
+        while (definedClasses < task.classes()) {
+            int id = ++definedClasses;
+            taskDecoder.defineClass(id, taskEncoder.classDefinition(id));
         }
         return taskDecoder.decode(function, task.payload(), 0, task.payload().length);
     }

@@ -9,17 +9,29 @@ final class Chunks {
 
     /** Writes the arguments of a chunk. */
     static void writeArguments(String part, @Nullable Object[] elements, CodecOutput out) {
-        if (writePacked(elements, out)) {
+        if (PackedElements.tryWrite(elements, out)) {
             return;
         }
         for (Object element : elements) {
-            Part.write(part, element, out);
+            writeElement(part, element, out);
         }
+    }
+
+    /** Writes an element so that its mates can be read even if it cannot be rebuilt. */
+    private static void writeElement(String part, @Nullable Object element, CodecOutput out) {
+        if (ValueEncoder.isImmutable(element)) {
+            Part.write(part, element, out);
+            return;
+        }
+        out.writeByte(ValueTag.SIZED);
+        int lengthAt = out.claim(Integer.BYTES);
+        Part.write(part, element, out);
+        out.putInt(lengthAt, out.size() - lengthAt - Integer.BYTES);
     }
 
     /** Writes the results of a chunk; one that cannot be serialized becomes a failure. */
     static void writeResults(@Nullable Object[] elements, CodecOutput out) {
-        if (writePacked(elements, out)) {
+        if (PackedElements.tryWrite(elements, out)) {
             return;
         }
         for (Object element : elements) {
@@ -29,7 +41,7 @@ final class Chunks {
             }
             int start = out.size();
             try {
-                Part.write("the result", element, out);
+                writeElement("the result", element, out);
             } catch (TaskSerializationException e) {
                 out.truncate(start);
                 writeFailure(e, out);
@@ -40,18 +52,6 @@ final class Chunks {
     private static void writeFailure(Throwable failure, CodecOutput out) {
         out.writeByte(ValueTag.ELEMENT_FAILURE);
         FailureEncoder.write(failure, out);
-    }
-
-    /** Writes the head, and the elements too if they can be packed. */
-    private static boolean writePacked(@Nullable Object[] elements, CodecOutput out) {
-        int tag = PackedElements.commonTag(elements);
-        out.writeByte(tag);
-        out.writeVarLong(elements.length);
-        if (tag == ValueTag.OBJECT) {
-            return false;
-        }
-        PackedElements.write(tag, elements, out);
-        return true;
     }
 
     /** Reads the arguments of a chunk; one that cannot be rebuilt becomes a failure. */
@@ -88,12 +88,36 @@ final class Chunks {
     }
 
     private static @Nullable Object readElement(String part, int tag, CodecInput in, ClassResolver resolver) {
+        if (tag != ValueTag.SIZED) {
+            return readElement(part, tag, in, resolver, -1);
+        }
+        int length = in.readInt();
+        int start = in.skip(length);
+        in.position(start);
+        return readElement(part, in.readByte(), in, resolver, start + length);
+    }
+
+    /**
+     * Reads an element.
+     *
+     * @param end where it ends, -1 if it ends where its reader stops in any case
+     */
+    private static @Nullable Object readElement(String part, int tag, CodecInput in, ClassResolver resolver, int end) {
+        Object element;
         try {
-            return ValueDecoder.read(tag, in, resolver);
+            element = ValueDecoder.read(tag, in, resolver);
         } catch (MalformedPayloadException | ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
+            if (end >= 0) {
+                in.position(end);
+            }
             return new TaskCall.ElementFailure(Problems.cannotRebuild(part, e, resolver));
         }
+        if (end >= 0 && in.position() != end) {
+            throw new MalformedPayloadException(
+                    "an element must end where it says: wanted=" + end + ", actual=" + in.position());
+        }
+        return element;
     }
 }

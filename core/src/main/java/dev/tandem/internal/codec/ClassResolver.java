@@ -7,17 +7,38 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds classes by name, in a given loader first, then where this library comes from. Thread-safe. */
+/**
+ * Finds classes: by name, in a given loader first, then where this library comes from; or by the ids of one channel.
+ * Thread-safe.
+ */
 final class ClassResolver {
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
 
     /** What was found and accepted. The classes live as long as the loader, which this object holds anyway. */
-    private final ConcurrentHashMap<String, Class<?>> found = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Class<?>> found;
+
+    private final ClassTable table = new ClassTable();
 
     ClassResolver(ClassLoader loader, @Nullable ObjectInputFilter filter) {
+        this(loader, filter, new ConcurrentHashMap<>());
+    }
+
+    private ClassResolver(
+            ClassLoader loader, @Nullable ObjectInputFilter filter, ConcurrentHashMap<String, Class<?>> found) {
         this.loader = loader;
         this.filter = filter;
+        this.found = found;
+    }
+
+    /** Returns a resolver for another channel: it knows no ids yet, but all classes that were found by name. */
+    ClassResolver forChannel() {
+        return new ClassResolver(loader, filter, found);
+    }
+
+    /** Returns the classes that have ids. */
+    ClassTable table() {
+        return table;
     }
 
     /** Returns what decides which objects of a JDK stream are accepted, besides the limits that always hold. */
@@ -44,10 +65,22 @@ final class ClassResolver {
     /** Finds a class that is to be rebuilt outside a JDK stream, and asks the filter as such a stream would. */
     Class<?> resolveAccepted(String name) throws ClassNotFoundException, InvalidClassException {
         Class<?> type = resolve(name);
-        if (filter != null && filter.checkInput(new ClassCheck(type)) == ObjectInputFilter.Status.REJECTED) {
-            throw new InvalidClassException(name, "refused by the filter");
-        }
+        ensureAccepted(type);
         return type;
+    }
+
+    /** Asks the filter about a class, as a JDK stream would that reads an object of it. */
+    void ensureAccepted(Class<?> type) throws InvalidClassException {
+        if (filter != null) {
+            ensureAccepted(new ClassCheck(type));
+        }
+    }
+
+    /** Asks the filter, as above. */
+    void ensureAccepted(ClassCheck check) throws InvalidClassException {
+        if (filter != null && filter.checkInput(check) == ObjectInputFilter.Status.REJECTED) {
+            throw new InvalidClassException(check.serialClass().getName(), "refused by the filter");
+        }
     }
 
     /** Returns the class of the proxies of some interfaces. */

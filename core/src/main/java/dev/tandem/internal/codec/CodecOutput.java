@@ -1,6 +1,9 @@
 package dev.tandem.internal.codec;
 
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A growing array of bytes with writers for little-endian values. Not thread-safe; reused after {@link #reset()}. */
@@ -13,8 +16,17 @@ public final class CodecOutput extends OutputStream {
 
     private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final ClassIds classes;
     private byte[] buffer;
     private int size;
+
+    /** The highest id of a class that was written. */
+    private int classesUsed;
 
     /** Creates an output for a small payload. */
     public CodecOutput() {
@@ -27,7 +39,31 @@ public final class CodecOutput extends OutputStream {
      * @param capacity the bytes that fit before it grows
      */
     public CodecOutput(int capacity) {
+        this(capacity, ClassIds.NONE);
+    }
+
+    CodecOutput(ClassIds classes) {
+        this(DEFAULT_CAPACITY, classes);
+    }
+
+    private CodecOutput(int capacity, ClassIds classes) {
         this.buffer = new byte[capacity];
+        this.classes = classes;
+    }
+
+    /** Returns the classes that the reader of the payload can be told about. */
+    ClassIds classes() {
+        return classes;
+    }
+
+    /** Notes that a reader must know this class, and all before it. */
+    void usesClass(int id) {
+        classesUsed = Math.max(classesUsed, id);
+    }
+
+    /** Returns how many classes a reader must have been told about. */
+    public int classesUsed() {
+        return classesUsed;
     }
 
     /** Writes one byte. */
@@ -39,8 +75,7 @@ public final class CodecOutput extends OutputStream {
     /** Writes 2 bytes. */
     public void writeShort(int value) {
         ensureRoom(2);
-        buffer[size] = (byte) value;
-        buffer[size + 1] = (byte) (value >> 8);
+        SHORTS.set(buffer, size, (short) value);
         size += 2;
     }
 
@@ -54,8 +89,7 @@ public final class CodecOutput extends OutputStream {
     /** Writes 8 bytes. */
     public void writeLong(long value) {
         ensureRoom(8);
-        putInt(size, (int) value);
-        putInt(size + 4, (int) (value >>> 32));
+        putLong(size, value);
         size += 8;
     }
 
@@ -99,9 +133,8 @@ public final class CodecOutput extends OutputStream {
         writeVarLong(((long) length << 1) | 1);
         ensureRoom(2L * length);
         for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            buffer[size++] = (byte) c;
-            buffer[size++] = (byte) (c >> 8);
+            SHORTS.set(buffer, size, (short) value.charAt(i));
+            size += 2;
         }
     }
 
@@ -140,6 +173,7 @@ public final class CodecOutput extends OutputStream {
     /** Forgets what was written. */
     public void reset() {
         truncate(0);
+        classesUsed = 0;
         if (buffer.length > KEPT_CAPACITY) {
             buffer = new byte[DEFAULT_CAPACITY];
         }
@@ -157,10 +191,12 @@ public final class CodecOutput extends OutputStream {
 
     /** Overwrites 4 bytes that were written before. */
     void putInt(int at, int value) {
-        buffer[at] = (byte) value;
-        buffer[at + 1] = (byte) (value >> 8);
-        buffer[at + 2] = (byte) (value >> 16);
-        buffer[at + 3] = (byte) (value >> 24);
+        INTS.set(buffer, at, value);
+    }
+
+    /** Overwrites 8 bytes that were written before. */
+    void putLong(int at, long value) {
+        LONGS.set(buffer, at, value);
     }
 
     /** Makes room for bytes that the caller puts into {@link #buffer()} itself, and returns where they go. */

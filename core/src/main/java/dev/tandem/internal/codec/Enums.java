@@ -1,39 +1,54 @@
 package dev.tandem.internal.codec;
 
+import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 
-/** Writes and reads enum constants, by class and name as JDK serialization does. */
+/** Writes and reads enum constants: by class and name as JDK serialization does, both told once if that can be. */
 final class Enums {
     private Enums() {}
 
-    static void write(Enum<?> constant, CodecOutput out) {
+    @SuppressWarnings("EnumOrdinal") // an index into the names that were told
+    static void write(Enum<?> constant, CodecOutput out) throws IOException {
+        Class<?> type = constant.getDeclaringClass();
         out.writeByte(ValueTag.ENUM);
-        out.writeUtf(constant.getDeclaringClass().getName());
-        out.writeUtf(constant.name());
+        if (out.classes().tryWrite(out.classes().form(type).id(), out)) {
+            out.writeVarInt(constant.ordinal());
+        } else {
+            out.writeUtf(type.getName());
+            out.writeUtf(constant.name());
+        }
     }
 
     /** Reads what follows the tag. */
     static Object read(CodecInput in, ClassResolver resolver)
             throws ClassNotFoundException, InvalidClassException, InvalidObjectException {
+        int id = in.readVarInt();
+        if (id != ClassIds.NAMED) {
+            return resolver.table().find(id).constant(in.readVarInt(), resolver);
+        }
         String className = in.readUtf();
         String name = in.readUtf();
         Class<?> type = resolver.resolveAccepted(className);
+        ensureEnum(type);
+        return constant(type, name);
+    }
+
+    static void ensureEnum(Class<?> type) throws InvalidClassException {
         if (!type.isEnum()) {
-            throw new InvalidClassException(className, "it is an enum on the other side");
-        }
-        try {
-            return constant(type, name);
-        } catch (IllegalArgumentException e) {
-            InvalidObjectException failure =
-                    new InvalidObjectException("enum constant " + name + " does not exist in " + className);
-            failure.initCause(e);
-            throw failure;
+            throw new InvalidClassException(type.getName(), "it is an enum on the other side");
         }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // any enum class will do
-    private static Object constant(Class<?> type, String name) {
-        return Enum.valueOf((Class) type, name);
+    static Object constant(Class<?> type, String name) throws InvalidObjectException {
+        try {
+            return Enum.valueOf((Class) type, name);
+        } catch (IllegalArgumentException e) {
+            InvalidObjectException failure =
+                    new InvalidObjectException("enum constant " + name + " does not exist in " + type.getName());
+            failure.initCause(e);
+            throw failure;
+        }
     }
 }

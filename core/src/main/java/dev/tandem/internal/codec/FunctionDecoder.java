@@ -54,7 +54,7 @@ final class FunctionDecoder {
         }
         int form = in.readByte();
         if (form == FunctionEncoder.TOGETHER) {
-            Object captured = JdkSerialization.read(in, resolver);
+            Object captured = ValueDecoder.read(in, resolver);
             if (captured instanceof Object[] array && array.length == count) {
                 return array;
             }

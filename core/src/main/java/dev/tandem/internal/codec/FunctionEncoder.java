@@ -44,26 +44,32 @@ final class FunctionEncoder {
             out.writeVarInt(0);
             return known;
         }
+        @Nullable Object[] captured = type.tryReadCaptured(function);
+        if (captured != null) {
+            writeCaptured(function, type, captured, out);
+            return type.id();
+        }
         SerializedLambda form = form(type, function);
         if (form == null) {
             writePlain(function, out);
             return 0;
         }
         int id = type.id(form, table);
-        writeCaptured(form, out);
+        writeCaptured(function, type, captured(form), out);
         return id;
     }
 
     /** Writes a function on its own, without the table. */
     void writeSelfContained(Object function, CodecOutput out) {
-        SerializedLambda form = form(classes.get(function.getClass()), function);
+        LambdaClass type = classes.get(function.getClass());
+        SerializedLambda form = form(type, function);
         if (form == null) {
             writePlain(function, out);
             return;
         }
         out.writeByte(LAMBDA);
         LambdaShape.of(form).write(out);
-        writeCaptured(form, out);
+        writeCaptured(function, type, captured(form), out);
     }
 
     private static @Nullable SerializedLambda form(LambdaClass type, Object function) {
@@ -82,49 +88,49 @@ final class FunctionEncoder {
         Part.write("the function", function, out);
     }
 
-    private static void writeCaptured(SerializedLambda form, CodecOutput out) {
-        int count = form.getCapturedArgCount();
-        out.writeVarInt(count);
-        if (count == 0) {
+    private static @Nullable Object[] captured(SerializedLambda form) {
+        @Nullable Object[] captured = new Object[form.getCapturedArgCount()];
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = form.getCapturedArg(i);
+        }
+        return captured;
+    }
+
+    private static void writeCaptured(Object function, LambdaClass type, @Nullable Object[] captured, CodecOutput out) {
+        out.writeVarInt(captured.length);
+        if (captured.length == 0) {
             return;
         }
-        Object[] captured = new Object[count];
         int mutable = 0;
-        for (int i = 0; i < count; i++) {
-            captured[i] = form.getCapturedArg(i);
-            if (!ValueEncoder.isImmutable(captured[i])) {
+        for (Object value : captured) {
+            if (!ValueEncoder.isImmutable(value)) {
                 mutable++;
             }
         }
-        if (mutable > 1) {
-            writeTogether(form, captured, out);
-        } else {
-            writeSeparately(form, captured, out);
-        }
-    }
-
-    private static void writeTogether(SerializedLambda form, Object[] captured, CodecOutput out) {
-        out.writeByte(TOGETHER);
+        int index = -1;
         try {
-            JdkSerialization.write(captured, out);
+            if (mutable > 1) {
+                out.writeByte(TOGETHER);
+                ValueEncoder.write(captured, out);
+                return;
+            }
+            out.writeByte(SEPARATE);
+            for (index = 0; index < captured.length; index++) {
+                ValueEncoder.write(captured[index], out);
+            }
         } catch (ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
-            throw FunctionProblems.cannotSerializeCaptured(form, captured, -1, e);
+            throw FunctionProblems.cannotSerializeCaptured(shape(type, function), captured, index, e);
         }
     }
 
-    private static void writeSeparately(SerializedLambda form, Object[] captured, CodecOutput out) {
-        out.writeByte(SEPARATE);
-        for (int i = 0; i < captured.length; i++) {
-            try {
-                ValueEncoder.write(captured[i], out);
-            } catch (ThreadDeath e) {
-                throw e;
-            } catch (Throwable e) {
-                throw FunctionProblems.cannotSerializeCaptured(form, captured, i, e);
-            }
+    private static LambdaShape shape(LambdaClass type, Object function) {
+        SerializedLambda form = form(type, function);
+        if (form == null) {
+            throw new IllegalStateException("a lambda was one before: " + Problems.typeName(function));
         }
+        return LambdaShape.of(form);
     }
 
     /** Looks at a class once. */

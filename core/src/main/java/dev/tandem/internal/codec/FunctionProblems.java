@@ -3,7 +3,6 @@ package dev.tandem.internal.codec;
 import dev.tandem.TaskSerializationException;
 import java.io.NotSerializableException;
 import java.lang.invoke.MethodHandleInfo;
-import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
 /** Words what went wrong with the serialization of a function. */
@@ -24,8 +23,7 @@ final class FunctionProblems {
      * @param index which captured value failed, or -1 if that is not known
      */
     static TaskSerializationException cannotSerializeCaptured(
-            SerializedLambda form, Object[] captured, int index, Throwable why) {
-        LambdaShape shape = LambdaShape.of(form);
+            LambdaShape shape, Object[] captured, int index, Throwable why) {
         int culprit = index >= 0 ? index : findCulprit(captured, why);
         String text = "cannot serialize the function: " + shape.description() + " captured ";
         if (culprit < 0) {

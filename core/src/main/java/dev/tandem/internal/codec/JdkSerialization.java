@@ -13,7 +13,7 @@ final class JdkSerialization {
     /** Writes the number of bytes and then an object; an output that it fails on holds a part of them. */
     static void write(@Nullable Object value, CodecOutput out) throws IOException {
         int lengthAt = out.claim(Integer.BYTES);
-        ObjectOutputStream stream = new ObjectOutputStream(out);
+        ObjectOutputStream stream = new NamingObjectOutputStream(out);
         stream.writeObject(value);
         stream.flush();
         out.putInt(lengthAt, out.size() - lengthAt - Integer.BYTES);

@@ -14,29 +14,33 @@ final class LambdaClass {
     /** Null if its module is closed to us: then a JDK stream is made to call it. */
     private final @Nullable Method writeReplace;
 
+    /** Null if there are none, or if they turned out to be something else. */
+    private volatile @Nullable LambdaFields fields;
+
     /** Written once, under this object's lock; 0 until the first lambda of the class is taken apart. */
     private volatile int functionId;
 
     /** Written before {@link #functionId}, read after it. */
     private boolean capturesNothing;
 
-    private LambdaClass(boolean candidate, @Nullable Method writeReplace) {
+    private LambdaClass(boolean candidate, @Nullable Method writeReplace, @Nullable LambdaFields fields) {
         this.candidate = candidate;
         this.writeReplace = writeReplace;
+        this.fields = fields;
     }
 
     static LambdaClass of(Class<?> type) {
         if (!type.isSynthetic()) {
-            return new LambdaClass(false, null);
+            return new LambdaClass(false, null, null);
         }
         try {
             Method method = type.getDeclaredMethod("writeReplace");
             method.setAccessible(true);
-            return new LambdaClass(true, method);
+            return new LambdaClass(true, method, LambdaFields.of(type));
         } catch (NoSuchMethodException e) {
-            return new LambdaClass(false, null);
+            return new LambdaClass(false, null, null);
         } catch (InaccessibleObjectException e) {
-            return new LambdaClass(true, null);
+            return new LambdaClass(true, null, null);
         }
     }
 
@@ -51,10 +55,33 @@ final class LambdaClass {
             return ReplacementCapture.of(function) instanceof SerializedLambda form ? form : null;
         }
         try {
-            return method.invoke(function) instanceof SerializedLambda form ? form : null;
+            return method.invoke(function) instanceof SerializedLambda form ? proved(function, form) : null;
         } catch (InvocationTargetException | IllegalAccessException e) {
             throw new IOException("cannot take the lambda apart", e);
         }
+    }
+
+    private SerializedLambda proved(Object function, SerializedLambda form) {
+        LambdaFields guess = fields;
+        if (guess != null && !guess.areProved() && !guess.tryProve(function, form)) {
+            fields = null;
+        }
+        return form;
+    }
+
+    /**
+     * Returns what a lambda of this class captured, if that can be told without its serialized form; else null. Only
+     * after lambdas of this class were taken apart, and have an id.
+     */
+    @Nullable
+    Object @Nullable [] tryReadCaptured(Object function) {
+        LambdaFields known = fields;
+        return functionId != 0 && known != null && known.areProved() ? known.read(function) : null;
+    }
+
+    /** Returns the id that {@link #id(SerializedLambda, FunctionTable)} gave before. */
+    int id() {
+        return functionId;
     }
 
     /** Returns the id if a lambda of this class was taken apart before and captures nothing, else 0. */

@@ -7,8 +7,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** Makes instances of one lambda from what they captured, by {@code $deserializeLambda$} of its class. Thread-safe. */
+/**
+ * Makes instances of one lambda from what they captured: by {@code $deserializeLambda$} of its class, and if many are
+ * made, by a {@link LambdaFactory}. Thread-safe.
+ */
 final class LambdaRebuilder {
+    /**
+     * From this use on, a factory is looked for. Linking it takes milliseconds: earlier, that would hold up the first
+     * tasks of every worker; later, many lambdas would be slower.
+     */
+    private static final int ENOUGH_USES = 100;
+
     private final LambdaShape shape;
     private final ClassResolver resolver;
 
@@ -20,6 +29,12 @@ final class LambdaRebuilder {
 
     /** The one instance of a lambda that captures nothing, once made. */
     private volatile @Nullable Object instance;
+
+    /** Counted without care: threads that count at once only make it a little later. */
+    private int uses;
+
+    /** Written when there were enough uses and it can be had; two threads at once may both write, both are right. */
+    private volatile @Nullable LambdaFactory factory;
 
     LambdaRebuilder(LambdaShape shape, ClassResolver resolver) {
         this.shape = shape;
@@ -33,7 +48,15 @@ final class LambdaRebuilder {
     /** Makes an instance; throws what its class throws when it is loaded or initialized. */
     Object rebuild(Object[] captured) throws Throwable {
         if (captured.length > 0) {
-            return make(captured);
+            LambdaFactory fast = factory;
+            if (fast != null) {
+                return fast.make(captured);
+            }
+            Object made = make(captured);
+            if (++uses == ENOUGH_USES) {
+                factory = LambdaFactory.of(made, captured.length);
+            }
+            return made;
         }
         Object known = instance;
         if (known == null) {

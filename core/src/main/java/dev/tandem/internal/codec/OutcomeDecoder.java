@@ -24,7 +24,25 @@ public final class OutcomeDecoder {
      * @param filter what it accepts, besides that no array may be longer than its bytes suffice for
      */
     public OutcomeDecoder(ClassLoader loader, ObjectInputFilter filter) {
-        this.resolver = new ClassResolver(loader, filter);
+        this(new ClassResolver(loader, filter));
+    }
+
+    private OutcomeDecoder(ClassResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /** Returns a decoder of the same kind for a channel of its own, on which no class has been defined yet. */
+    public OutcomeDecoder forChannel() {
+        return new OutcomeDecoder(resolver.forChannel());
+    }
+
+    /**
+     * Remembers a class, after all with a lower id; looked at only when the first object of it is decoded.
+     *
+     * @throws MalformedPayloadException if it is not the next one, or too large
+     */
+    public void defineClass(int id, byte[] definition) {
+        resolver.table().define(id, definition);
     }
 
     /**

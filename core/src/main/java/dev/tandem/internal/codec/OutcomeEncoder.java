@@ -3,14 +3,30 @@ package dev.tandem.internal.codec;
 import dev.tandem.TaskSerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns outcomes of tasks into bytes, in a worker process. Stateless. */
+/** Turns outcomes of tasks into bytes, for one channel from a worker process to its pool. Thread-safe. */
 public final class OutcomeEncoder {
     static final int VALUE = 0;
     static final int CHUNK = 1;
     static final int FAILURE = 2;
 
+    private final ClassIds classes = new ClassIds();
+
     /** Creates an encoder. */
     public OutcomeEncoder() {}
+
+    /** Creates an output for outcomes that travel on the channel; in any other one, classes are named. */
+    public CodecOutput newOutput() {
+        return new CodecOutput(classes);
+    }
+
+    /**
+     * Returns what {@link OutcomeDecoder#defineClass} must be told before an outcome that needs that many classes.
+     *
+     * @param id counts from 1 to {@link CodecOutput#classesUsed()}
+     */
+    public byte[] classDefinition(int id) {
+        return classes.definition(id);
+    }
 
     /**
      * Encodes what a task returned.

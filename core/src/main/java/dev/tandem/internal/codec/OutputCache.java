@@ -14,19 +14,21 @@ final class OutputCache {
     /** So that the words of two outputs lie on different cache lines. */
     private static final int STRIDE = 16;
 
+    private final ClassIds classes;
     private final CodecOutput[] outputs = new CodecOutput[SIZE];
     private final AtomicIntegerArray lent = new AtomicIntegerArray(SIZE * STRIDE);
 
-    OutputCache() {
+    OutputCache(ClassIds classes) {
+        this.classes = classes;
         for (int i = 0; i < SIZE; i++) {
-            outputs[i] = new CodecOutput();
+            outputs[i] = new CodecOutput(classes);
         }
     }
 
     /** Takes an empty output, to be given back. */
     CodecOutput take() {
         int index = index();
-        return lent.compareAndSet(index * STRIDE, 0, 1) ? outputs[index] : new CodecOutput();
+        return lent.compareAndSet(index * STRIDE, 0, 1) ? outputs[index] : new CodecOutput(classes);
     }
 
     /** Gives back what was taken by the same thread. */

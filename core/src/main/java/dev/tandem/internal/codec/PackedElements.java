@@ -2,9 +2,26 @@ package dev.tandem.internal.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** The elements of a chunk that are all of one common type, packed without a tag each. */
+/** Elements that are all of one common type, packed without a tag each: a chunk of integers is an array of ints. */
 final class PackedElements {
     private PackedElements() {}
+
+    /**
+     * Writes the common tag of elements and their number; then the elements, if they have one, else the tag is {@link
+     * ValueTag#OBJECT} and the caller writes them.
+     *
+     * @return whether they were written
+     */
+    static boolean tryWrite(@Nullable Object[] elements, CodecOutput out) {
+        int tag = commonTag(elements);
+        out.writeByte(tag);
+        out.writeVarLong(elements.length);
+        if (tag == ValueTag.OBJECT) {
+            return false;
+        }
+        write(tag, elements, out);
+        return true;
+    }
 
     /** Returns the tag that all elements share, or {@link ValueTag#OBJECT} if they are to be written one by one. */
     static int commonTag(@Nullable Object[] elements) {
@@ -32,70 +49,122 @@ final class PackedElements {
             return ValueTag.STRING;
         } else if (type == Boolean.class) {
             return ValueTag.TRUE;
+        } else if (type == Float.class) {
+            return ValueTag.FLOAT;
+        } else if (type == Short.class) {
+            return ValueTag.SHORT;
+        } else if (type == Byte.class) {
+            return ValueTag.BYTE;
+        } else if (type == Character.class) {
+            return ValueTag.CHARACTER;
         }
         return ValueTag.OBJECT;
     }
 
-    /** Writes elements that are all of the type of the tag. */
-    static void write(int tag, Object[] elements, CodecOutput out) {
+    private static void write(int tag, Object[] elements, CodecOutput out) {
+        int bytes = elementBytes(tag);
+        if (tag == ValueTag.STRING) {
+            for (Object element : elements) {
+                out.writeUtf((String) element);
+            }
+            return;
+        }
+        int at = out.claim((long) elements.length * bytes);
         switch (tag) {
-            case ValueTag.INTEGER -> writeIntegers(elements, out);
+            case ValueTag.INTEGER -> {
+                for (Object element : elements) {
+                    out.putInt(at, (Integer) element);
+                    at += Integer.BYTES;
+                }
+            }
             case ValueTag.LONG -> {
                 for (Object element : elements) {
-                    out.writeLong((Long) element);
+                    out.putLong(at, (Long) element);
+                    at += Long.BYTES;
                 }
             }
             case ValueTag.DOUBLE -> {
                 for (Object element : elements) {
-                    out.writeLong(Double.doubleToRawLongBits((Double) element));
+                    out.putLong(at, Double.doubleToRawLongBits((Double) element));
+                    at += Double.BYTES;
                 }
             }
-            case ValueTag.STRING -> {
+            case ValueTag.FLOAT -> {
                 for (Object element : elements) {
-                    out.writeUtf((String) element);
+                    out.putInt(at, Float.floatToRawIntBits((Float) element));
+                    at += Float.BYTES;
                 }
             }
-            default -> {
-                for (Object element : elements) {
-                    out.writeByte((Boolean) element ? 1 : 0);
-                }
-            }
+            default -> writeNarrow(tag, elements, out.buffer(), at);
         }
     }
 
-    private static void writeIntegers(Object[] elements, CodecOutput out) {
-        int at = out.claim((long) elements.length * Integer.BYTES);
+    private static void writeNarrow(int tag, Object[] elements, byte[] to, int start) {
+        int at = start;
         for (Object element : elements) {
-            out.putInt(at, (Integer) element);
-            at += Integer.BYTES;
+            int value = switch (tag) {
+                case ValueTag.SHORT -> (Short) element;
+                case ValueTag.CHARACTER -> (Character) element;
+                case ValueTag.BYTE -> (Byte) element;
+                default -> (Boolean) element ? 1 : 0;
+            };
+            to[at++] = (byte) value;
+            if (tag == ValueTag.SHORT || tag == ValueTag.CHARACTER) {
+                to[at++] = (byte) (value >> 8);
+            }
         }
     }
 
     /** Reads a number of elements and then the elements. */
     static Object[] read(int tag, CodecInput in) {
         Object[] elements = new Object[in.readCount(elementBytes(tag))];
-        for (int i = 0; i < elements.length; i++) {
-            elements[i] = readElement(tag, in);
+        switch (tag) {
+            case ValueTag.INTEGER -> {
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = in.readInt();
+                }
+            }
+            case ValueTag.LONG -> {
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = in.readLong();
+                }
+            }
+            case ValueTag.DOUBLE -> {
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = Double.longBitsToDouble(in.readLong());
+                }
+            }
+            case ValueTag.STRING -> {
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = in.readUtf();
+                }
+            }
+            default -> {
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = readNarrow(tag, in);
+                }
+            }
         }
         return elements;
     }
 
-    private static int elementBytes(int tag) {
+    private static Object readNarrow(int tag, CodecInput in) {
         return switch (tag) {
-            case ValueTag.INTEGER -> Integer.BYTES;
-            case ValueTag.LONG, ValueTag.DOUBLE -> Long.BYTES;
-            case ValueTag.STRING, ValueTag.TRUE -> 1;
-            default -> throw new MalformedPayloadException("a chunk must start with a known tag: tag=" + tag);
+            case ValueTag.FLOAT -> (Object) Float.intBitsToFloat(in.readInt());
+            case ValueTag.SHORT -> in.readShort();
+            case ValueTag.CHARACTER -> (char) in.readShort();
+            case ValueTag.BYTE -> in.readByte();
+            default -> in.readByte() != 0;
         };
     }
 
-    private static Object readElement(int tag, CodecInput in) {
+    private static int elementBytes(int tag) {
         return switch (tag) {
-            case ValueTag.INTEGER -> (Object) in.readInt();
-            case ValueTag.LONG -> in.readLong();
-            case ValueTag.DOUBLE -> Double.longBitsToDouble(in.readLong());
-            case ValueTag.STRING -> in.readUtf();
-            default -> in.readByte() != 0;
+            case ValueTag.INTEGER, ValueTag.FLOAT -> Integer.BYTES;
+            case ValueTag.LONG, ValueTag.DOUBLE -> Long.BYTES;
+            case ValueTag.SHORT, ValueTag.CHARACTER -> Short.BYTES;
+            case ValueTag.STRING, ValueTag.TRUE, ValueTag.BYTE -> 1;
+            default -> throw new MalformedPayloadException("elements must have a known tag: tag=" + tag);
         };
     }
 }

@@ -15,6 +15,15 @@ final class ResolvingObjectInputStream extends ObjectInputStream {
         setObjectInputFilter(limits);
     }
 
+    /** Reads what {@link NamingObjectOutputStream} wrote. */
+    @Override
+    protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+        int id = readUnsignedShort();
+        return id == ClassIds.NAMED
+                ? super.readClassDescriptor()
+                : resolver.table().find(id).descriptor();
+    }
+
     @Override
     protected Class<?> resolveClass(ObjectStreamClass descriptor) throws ClassNotFoundException {
         return resolver.resolve(descriptor.getName());

@@ -28,6 +28,11 @@ public final class TaskDecoder {
         functions.define(functionId, definition);
     }
 
+    /** Remembers a class, after all with a lower id; looked at only when the first object of it is decoded. */
+    public void defineClass(int id, byte[] definition) {
+        resolver.table().define(id, definition);
+    }
+
     /**
      * Decodes a task.
      *

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
 public final class TaskEncoder {
     private final FunctionEncoder functions = new FunctionEncoder();
-    private final OutputCache outputs = new OutputCache();
+    private final ClassIds classes = new ClassIds();
+    private final OutputCache outputs = new OutputCache(classes);
 
-    /** Creates an encoder that knows no function yet. */
+    /** Creates an encoder that knows no function and no class yet. */
     public TaskEncoder() {}
 
     /**
@@ -23,7 +24,7 @@ public final class TaskEncoder {
             out.writeByte(call.kind().ordinal());
             int functionId = functions.write(call.function(), out);
             writeArguments(call, out);
-            return new EncodedTask(functionId, out.toByteArray());
+            return new EncodedTask(functionId, out.classesUsed(), out.toByteArray());
         } catch (TaskSerializationException | ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
@@ -57,6 +58,15 @@ public final class TaskEncoder {
      */
     public byte[] functionDefinition(int functionId) {
         return functions.definition(functionId);
+    }
+
+    /**
+     * Returns what {@link TaskDecoder#defineClass} must be told before a task that needs that many classes.
+     *
+     * @param id counts from 1 to {@link EncodedTask#classes()}
+     */
+    public byte[] classDefinition(int id) {
+        return classes.definition(id);
     }
 
     private static void writeArguments(TaskCall call, CodecOutput out) {

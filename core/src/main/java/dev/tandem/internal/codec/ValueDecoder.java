@@ -27,7 +27,7 @@ final class ValueDecoder {
             case ValueTag.FLOAT -> Float.intBitsToFloat(in.readInt());
             case ValueTag.DOUBLE -> Double.longBitsToDouble(in.readLong());
             case ValueTag.STRING -> in.readUtf();
-            case ValueTag.RECORD -> Records.read(in, resolver);
+            case ValueTag.RECORD, ValueTag.STANDARD -> new TreeDecoder(in, resolver).read(tag);
             case ValueTag.ENUM -> Enums.read(in, resolver);
             case ValueTag.OBJECT -> JdkSerialization.read(in, resolver);
             default -> PrimitiveArrays.read(tag, in);

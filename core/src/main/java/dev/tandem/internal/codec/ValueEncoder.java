@@ -9,11 +9,14 @@ final class ValueEncoder {
 
     /** Writes a value; throws whatever its own serialization methods throw. */
     static void write(@Nullable Object value, CodecOutput out) throws IOException {
-        if (tryWriteImmutable(value, out) || (value instanceof Record && Records.tryWrite(value, out))) {
+        if (tryWriteImmutable(value, out)) {
             return;
         }
         if (value != null && PrimitiveArrays.isPrimitiveArray(value)) {
             PrimitiveArrays.write(value, out);
+            return;
+        }
+        if (value != null && TreeEncoder.tryWrite(value, out)) {
             return;
         }
         out.writeByte(ValueTag.OBJECT);
@@ -39,7 +42,7 @@ final class ValueEncoder {
     }
 
     /** Writes a value that {@link #isImmutable}, nothing for any other. */
-    static boolean tryWriteImmutable(@Nullable Object value, CodecOutput out) {
+    static boolean tryWriteImmutable(@Nullable Object value, CodecOutput out) throws IOException {
         if (value == null) {
             out.writeByte(ValueTag.NULL);
         } else if (value instanceof Integer number) {

@@ -34,11 +34,17 @@ final class ValueTag {
     /** A chunk: the tag of its elements ({@link #OBJECT} for mixed ones), their number, the elements. */
     static final int CHUNK = 21;
 
-    /** The number of bytes, the class, its fingerprint, the components as values. */
+    /** The class, then the components: primitive ones as they are, others as values. */
     static final int RECORD = 22;
 
-    /** The class and the name of the constant. */
+    /** The class and which of its constants. */
     static final int ENUM = 23;
+
+    /** A {@link StandardForm} and what it holds. */
+    static final int STANDARD = 24;
+
+    /** In a chunk only: a number of bytes, then a value that takes so many. */
+    static final int SIZED = 25;
 
     private ValueTag() {}
 }

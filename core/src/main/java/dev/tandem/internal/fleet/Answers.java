@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.TaskSerializationException;
+import dev.tandem.internal.codec.MalformedPayloadException;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.wire.PayloadFile;
@@ -18,12 +19,10 @@ final class Answers implements FleetLoop.Work {
     private static final int MOST = 256;
 
     private final Scheduler scheduler;
-    private final OutcomeDecoder decoder;
     private final FleetEffects effects;
 
-    Answers(Scheduler scheduler, OutcomeDecoder decoder, FleetEffects effects) {
+    Answers(Scheduler scheduler, FleetEffects effects) {
         this.scheduler = scheduler;
-        this.decoder = decoder;
         this.effects = effects;
     }
 
@@ -71,7 +70,7 @@ final class Answers implements FleetLoop.Work {
                 }
                 FleetTask<?> task = ended(m, lane);
                 if (batch == null) {
-                    batch = new AnswerBatch(m.id(), decoder);
+                    batch = new AnswerBatch(m.id(), lane.decoder());
                 }
                 batch.add(task, results);
                 if (batch.parts() == MOST) {
@@ -96,14 +95,25 @@ final class Answers implements FleetLoop.Work {
             case RecordDescriptor.OUTCOME_IN_FILE -> {
                 FleetTask<?> task = ended(m, lane);
                 Path file = PayloadFile.ofOutcome(link.directory(), sequence);
-                effects.deed(Deed.of(() -> completeFromFile(task, m, file)));
+                OutcomeDecoder decoder = lane.decoder();
+                effects.deed(Deed.of(() -> completeFromFile(task, m, decoder, file)));
             }
+            case RecordDescriptor.DEFINE_CLASS -> define(lane);
             case RecordDescriptor.OUT_OF_MEMORY ->
                 scheduler.mustDie(
                         m,
                         Doom.Reason.OUT_OF_MEMORY,
                         CrashReports.ERROR + new String(results.payload(), StandardCharsets.UTF_8));
             default -> throw new ProtocolException("unexpected record from a worker: type=" + results.type());
+        }
+    }
+
+    private static void define(WorkerLane lane) {
+        RingReader results = lane.results();
+        try {
+            lane.decoder().defineClass((int) results.first(), results.payload());
+        } catch (MalformedPayloadException e) {
+            throw new ProtocolException(e.getMessage() == null ? "malformed definition" : e.getMessage());
         }
     }
 
@@ -117,7 +127,7 @@ final class Answers implements FleetLoop.Work {
         return task;
     }
 
-    private void completeFromFile(FleetTask<?> task, Member m, Path file) {
+    private void completeFromFile(FleetTask<?> task, Member m, OutcomeDecoder decoder, Path file) {
         if (task.isClaimed()) {
             task.takeOutput();
             PayloadFile.drop(file); // cancelled meanwhile: it may be as large as the heap
@@ -134,10 +144,10 @@ final class Answers implements FleetLoop.Work {
                     FailureKind.FINAL);
             return;
         }
-        complete(task, m, payload);
+        complete(task, m, decoder, payload);
     }
 
-    private void complete(FleetTask<?> task, Member m, byte[] payload) {
+    private void complete(FleetTask<?> task, Member m, OutcomeDecoder decoder, byte[] payload) {
         task.takeOutput();
         if (task.isClaimed()) {
             return; // cancelled meanwhile: nothing of the worker's is deserialized in vain

@@ -85,7 +85,7 @@ public final class ProcessBackend implements FleetTask.Pool {
                 spawner,
                 effects,
                 new CrashReports(core));
-        Answers answers = new Answers(scheduler, decoder, effects);
+        Answers answers = new Answers(scheduler, effects);
         loop = new FleetLoop(core, switchboard, scheduler, answers);
         effects.attach(loop);
         spawner.attach(loop, scheduler, answers);
@@ -163,7 +163,7 @@ public final class ProcessBackend implements FleetTask.Pool {
                 Thread.currentThread().interrupt();
             }
         }
-        return new EncodedTask(encoded.functionId(), new byte[0]);
+        return new EncodedTask(encoded.functionId(), encoded.classes(), new byte[0]);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.internal.codec.EncodedTask;
+import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.wire.CapturedFile;
 import dev.tandem.internal.wire.MarkReader;
@@ -26,6 +27,7 @@ final class WorkerLane implements LaneLink {
     private static final byte[] NOTHING = new byte[0];
 
     private final TaskEncoder encoder;
+    private final OutcomeDecoder decoder;
     private final Path directory;
     private final Region region;
     private final TaskLabels labels = new TaskLabels();
@@ -37,6 +39,9 @@ final class WorkerLane implements LaneLink {
     /** The functions that the lane knows. Guarded by the pool's lock. */
     private final BitSet defined = new BitSet();
 
+    /** How many classes the lane knows. Guarded by the pool's lock. */
+    private int definedClasses;
+
     private final ByteBuffer bell = ByteBuffer.allocate(1);
 
     /** Written by the leading thread when the worker connects. */
@@ -45,8 +50,9 @@ final class WorkerLane implements LaneLink {
     /** What to add to the worker's clock to get ours. */
     private volatile long clockOffset;
 
-    WorkerLane(TaskEncoder encoder, Path directory, Region region) {
+    WorkerLane(TaskEncoder encoder, OutcomeDecoder decoder, Path directory, Region region) {
         this.encoder = encoder;
+        this.decoder = decoder;
         this.directory = directory;
         this.region = region;
         this.tasks = region.taskWriter();
@@ -58,6 +64,11 @@ final class WorkerLane implements LaneLink {
     /** The ring by which results come. */
     RingReader results() {
         return results;
+    }
+
+    /** Decodes what comes by this ring, and by no other. */
+    OutcomeDecoder decoder() {
+        return decoder;
     }
 
     /** The labels of the last tasks. */
@@ -99,6 +110,9 @@ final class WorkerLane implements LaneLink {
             }
             defined.set(function);
         }
+        if (encoded != null && !tryDefineClasses(encoded.classes())) {
+            return false;
+        }
         int type = RecordDescriptor.TASK;
         byte[] payload = encoded == null ? NOTHING : encoded.payload();
         if (task.payloadFile() != null) {
@@ -116,6 +130,18 @@ final class WorkerLane implements LaneLink {
             attempt |= (long) captured.limit() << Integer.SIZE;
         }
         return tasks.tryWrite(type, sequence, function, attempt, payload, 0, payload.length);
+    }
+
+    private boolean tryDefineClasses(int wanted) {
+        while (definedClasses < wanted) {
+            byte[] definition = encoder.classDefinition(definedClasses + 1);
+            if (!tasks.tryWrite(
+                    RecordDescriptor.DEFINE_CLASS, 0, definedClasses + 1, 0, definition, 0, definition.length)) {
+                return false;
+            }
+            definedClasses++;
+        }
+        return true;
     }
 
     @Override

@@ -101,7 +101,11 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
             List<WorkerLane> lanes = new ArrayList<>();
             for (int i = 0; i < options.threadsPerWorker(); i++) {
-                lanes.add(new WorkerLane(encoder, files, Region.create(files.resolve(WorkerConfig.regionFile(i)))));
+                lanes.add(new WorkerLane(
+                        encoder,
+                        decoder.forChannel(),
+                        files,
+                        Region.create(files.resolve(WorkerConfig.regionFile(i)))));
             }
             WorkerProcess process =
                     new WorkerProcess(core.name(), number, token, files, options.output(), List.copyOf(lanes));

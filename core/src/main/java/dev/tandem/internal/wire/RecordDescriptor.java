@@ -40,6 +40,12 @@ public final class RecordDescriptor {
     /** The task ran out of memory, and the worker ends. Numbers as for {@link #OUTCOME}; payload: the message. */
     public static final int OUT_OF_MEMORY = 9;
 
+    /**
+     * A class that the writer's records will name by its id, in either direction. First number: the id, one more than
+     * that of the class before. Payload: the definition.
+     */
+    public static final int DEFINE_CLASS = 10;
+
     static final int LENGTH_OFFSET = 0;
     static final int TYPE_OFFSET = 4;
     static final int SEQUENCE_OFFSET = 8;

@@ -63,7 +63,11 @@ final class TaskLoop {
     @SuppressWarnings("UnusedVariable") // it is there to go
     private byte @Nullable [] reserve = new byte[RESERVE];
 
-    private CodecOutput output = new CodecOutput();
+    private CodecOutput output = encoder.newOutput();
+
+    /** How many classes the pool has been told about. */
+    private int definedClasses;
+
     private long tasksDone;
 
     /** Whether something has taken time since the last task ended. */
@@ -111,6 +115,7 @@ final class TaskLoop {
                 case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE ->
                     endedAt = runTask(endedAt == 0 ? System.nanoTime() : endedAt);
                 case RecordDescriptor.DEFINE -> decoder.define((int) tasks.first(), tasks.payload());
+                case RecordDescriptor.DEFINE_CLASS -> decoder.defineClass((int) tasks.first(), tasks.payload());
                 case RecordDescriptor.RETIRE -> {
                     return;
                 }
@@ -193,6 +198,10 @@ final class TaskLoop {
     }
 
     private void answerOutcome(long sequence, long startedAt, long nanos) throws IOException {
+        while (definedClasses < output.classesUsed()) {
+            byte[] definition = encoder.classDefinition(++definedClasses);
+            answer(RecordDescriptor.DEFINE_CLASS, 0, definedClasses, 0, definition, definition.length);
+        }
         int size = output.size();
         if (size <= RecordDescriptor.MAX_PAYLOAD) {
             answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), size);
@@ -201,7 +210,7 @@ final class TaskLoop {
         try {
             PayloadFile.write(PayloadFile.ofOutcome(directory, sequence), output.buffer(), size);
         } catch (IOException e) {
-            output = new CodecOutput();
+            output = encoder.newOutput();
             encoder.encodeFailure(
                     new TaskSerializationException(
                             "cannot write a large result to " + directory + ": " + e.getMessage(), e),
@@ -210,7 +219,7 @@ final class TaskLoop {
             return;
         }
         answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, nanos, new byte[0], 0);
-        output = new CodecOutput(); // do not keep a large buffer for small results
+        output = encoder.newOutput(); // do not keep a large buffer for small results
     }
 
     private void answer(int type, long sequence, long first, long second, byte[] payload, int length)

@@ -31,7 +31,12 @@ class ChunksTest {
                 Arguments.of("doubles", new Object[] {1.0, Double.NaN, -0.0}),
                 Arguments.of("strings", new Object[] {"", "a", "\u20ac", "\ud83d"}),
                 Arguments.of("booleans", new Object[] {true, false}),
-                Arguments.of("floats", new Object[] {1f, 2f}),
+                Arguments.of("floats", new Object[] {1f, Float.NaN}),
+                Arguments.of("shorts", new Object[] {(short) 1, (short) -1}),
+                Arguments.of("bytes", new Object[] {(byte) 1, (byte) -1}),
+                Arguments.of("characters", new Object[] {'a', '\uffff'}),
+                Arguments.of("records", new Object[] {new GraphMaker.Pair(1, "x"), new GraphMaker.Pair(2, null)}),
+                Arguments.of("enums", new Object[] {GraphMaker.Color.RED, GraphMaker.Color.BODY}),
                 Arguments.of("mixed", new Object[] {1, 2L, "x", null, true, List.of(1), new int[] {1}}),
                 Arguments.of("withNull", new Object[] {1, null}),
                 Arguments.of("nullFirst", new Object[] {null, 1}),
@@ -139,6 +144,24 @@ class ChunksTest {
         assertThat(((TaskCall.ElementFailure) values[0]).failure())
                 .hasMessage("cannot rebuild the second argument: java.lang.IllegalStateException: unreadable");
         assertThat(values[1]).isEqualTo(1);
+    }
+
+    @Test
+    void recordThatCannotBeRebuilt_leavesItsMatesAlone() throws Exception {
+        ValueRoundTripTest.Picky picky = new ValueRoundTripTest.Picky(1);
+        Object[] elements = {0, new GraphMaker.Pair(new ArrayList<>(List.of(picky, "rest")), 5), 2};
+        EncodedTask task = wire.taskEncoder.encode(TaskCall.chunk(IDENTITY, elements));
+        ValueRoundTripTest.Picky.refusing = true;
+        try {
+            Object[] values = (Object[]) wire.decode(task).first();
+            assertThat(values[0]).isEqualTo(0);
+            assertThat(((TaskCall.ElementFailure) values[1]).failure())
+                    .isExactlyInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("picky");
+            assertThat(values[2]).isEqualTo(2);
+        } finally {
+            ValueRoundTripTest.Picky.refusing = false;
+        }
     }
 
     @Test

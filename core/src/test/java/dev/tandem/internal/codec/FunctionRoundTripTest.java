@@ -1,6 +1,7 @@
 package dev.tandem.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tandem.TaskBiFunction;
 import dev.tandem.TaskCallable;
@@ -151,6 +152,54 @@ class FunctionRoundTripTest {
         Callable<String> function = (Callable<String> & Serializable & Marker) () -> "x";
         Object copy = wire.travel(TaskCall.callable(function)).function();
         assertThat(copy).isInstanceOf(Marker.class).isInstanceOf(Serializable.class);
+    }
+
+    @Test
+    void lambdaUsedOften_staysWhatItIs() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            byte b = (byte) i;
+            char c = (char) i;
+            long l = i;
+            double d = i;
+            boolean z = i % 2 == 0;
+            String text = i % 3 == 0 ? null : "x" + i;
+            List<Integer> list = new ArrayList<>(List.of(i));
+            Callable<String> function =
+                    (Callable<String> & Serializable & Marker) () -> "" + b + c + l + d + z + text + list;
+            Object copy = wire.travel(TaskCall.callable(function)).function();
+            assertThat(copy).isInstanceOf(Marker.class).isInstanceOf(Serializable.class);
+            assertThat(((Callable<?>) copy).call()).isEqualTo(function.call());
+            Object copyOfCopy =
+                    wire.travel(TaskCall.callable((Callable<?>) copy)).function();
+            assertThat(((Callable<?>) copyOfCopy).call()).isEqualTo(function.call());
+        }
+    }
+
+    @Test
+    void methodReferencesUsedOften_areCalled() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            String bound = "bound" + i;
+            assertThat(wire.call(TaskCall.function((TaskFunction<String, String>) bound::concat, "!")))
+                    .isEqualTo(bound + "!");
+            assertThat(new Counter(i).superReference(wire)).isEqualTo("base");
+            assertThat(wire.call(TaskCall.function(this.<Integer>pair(i), 6))).isEqualTo(List.of(i, 6));
+        }
+    }
+
+    @Test
+    void lambdaUsedOften_thatCapturesWhatCannotTravel_isRefusedAsBefore() {
+        for (int i = 0; i < 200; i++) {
+            Object captured = i < 199 ? i : new Object();
+            TaskCallable<Object> function = () -> captured;
+            if (i < 199) {
+                assertThat(wire.travel(TaskCall.callable(function)).function()).isNotNull();
+            } else {
+                assertThat(catchThrowable(() -> wire.travel(TaskCall.callable(function))))
+                        .hasMessage("cannot serialize the function: lambda at "
+                                + getClass().getName()
+                                + " captured argument 1 (java.lang.Object), which is not serializable");
+            }
+        }
     }
 
     @Test

@@ -1,18 +1,31 @@
 package dev.tandem.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tandem.TaskCallable;
 import dev.tandem.TaskFunction;
 import dev.tandem.TaskSerializationException;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Bytes that were damaged on the way: the documented failure, soon, and without allocating what they claim. */
@@ -42,7 +55,19 @@ class MalformedPayloadTest {
             new ValueRoundTripTest.Point(1, 2),
             new Object[] {1, new int[3]},
             new ValueRoundTripTest.Nested(new ValueRoundTripTest.Point(1, 2), "s", 'c'),
-            ValueRoundTripTest.Planet.BODY
+            ValueRoundTripTest.Planet.BODY,
+            new ArrayList<>(
+                    List.of(new ArrayList<>(List.of(1)), new HashSet<>(Set.of("x")), new TreeMap<>(Map.of(1, 2)))),
+            new GraphMaker.Pair(List.of(1, "x", 2.0), Map.of("k", new GraphMaker.Empty())),
+            new GraphMaker.Holder<>(new String[] {"a", "b"}),
+            new Object[] {BigInteger.TEN, new BigDecimal("1.5"), new UUID(1, 2), LocalDate.EPOCH, Instant.EPOCH},
+            new Object[] {
+                LocalTime.NOON,
+                LocalDateTime.MIN,
+                Duration.ZERO,
+                Set.of(1, 2),
+                Stream.of(1, 2).toList()
+            }
         };
     }
 
@@ -67,6 +92,9 @@ class MalformedPayloadTest {
         TaskDecoder decoder = new TaskDecoder(getClass().getClassLoader());
         if (definition != null) {
             decoder.define(task.functionId(), definition);
+        }
+        for (int id = 1; id <= task.classes(); id++) {
+            decoder.defineClass(id, wire.taskEncoder.classDefinition(id));
         }
         fuzz(task.payload(), MUTATIONS / 10, damaged -> {
             try {
@@ -113,7 +141,11 @@ class MalformedPayloadTest {
     }
 
     private void fuzzOutcome(Object value) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = wire.outcomeEncoder.newOutput();
+        wire.outcomeEncoder.encodeValue(value, out);
+        wire.decode(out); // with the definitions of its classes
+        fuzz(out.toByteArray(), MUTATIONS / 5, this::decodeOutcome);
+        out = new CodecOutput(); // without a channel, and so without ids
         wire.outcomeEncoder.encodeValue(value, out);
         fuzz(out.toByteArray(), MUTATIONS / 5, this::decodeOutcome);
     }
@@ -121,6 +153,102 @@ class MalformedPayloadTest {
     private void decodeOutcome(byte[] damaged) {
         Outcome outcome = wire.outcomeDecoder.decode(damaged, 0, damaged.length, Wire.WORKER, () -> "label");
         assertThat(outcome).isNotNull();
+    }
+
+    // SPEC P16
+    @Test
+    void damagedDefinitionsOfClasses_becomeFailures() {
+        Object[] values = {
+            new ValueRoundTripTest.Point(1, 2), ValueRoundTripTest.Planet.BODY, new ValueRoundTripTest.Child(1, 2)
+        };
+        for (Object value : values) {
+            OutcomeEncoder encoder = new OutcomeEncoder();
+            CodecOutput out = encoder.newOutput();
+            encoder.encodeValue(value, out);
+            fuzz(encoder.classDefinition(1), MUTATIONS, damaged -> {
+                OutcomeDecoder decoder = new OutcomeDecoder(getClass().getClassLoader());
+                decoder.defineClass(1, damaged);
+                for (int id = 2; id <= out.classesUsed(); id++) {
+                    decoder.defineClass(id, encoder.classDefinition(id));
+                }
+                assertThat(decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, () -> "label"))
+                        .isNotNull();
+            });
+        }
+    }
+
+    // SPEC P16
+    @Test
+    void definitionOfAnotherKind_failsOneOutcome() {
+        CodecOutput descriptor = new CodecOutput();
+        descriptor.writeByte(KnownClass.ENUM);
+        descriptor.writeUtf("java.lang.Thread$State");
+        descriptor.writeVarInt(0);
+        OutcomeEncoder encoder = new OutcomeEncoder();
+        CodecOutput out = encoder.newOutput();
+        for (Object value : new Object[] {new ValueRoundTripTest.Point(1, 2), new ValueRoundTripTest.Date2(1)}) {
+            out.reset();
+            encoder.encodeValue(value, out);
+            OutcomeDecoder decoder = new OutcomeDecoder(getClass().getClassLoader());
+            decoder.defineClass(1, descriptor.toByteArray());
+            decoder.defineClass(2, descriptor.toByteArray());
+            Outcome outcome = decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, () -> "label");
+            assertThat(((Outcome.Failure) outcome).failure())
+                    .isExactlyInstanceOf(TaskSerializationException.class)
+                    .hasMessageStartingWith("cannot rebuild the result: malformed payload: ");
+        }
+    }
+
+    // SPEC P16
+    @Test
+    void definitionsOfClasses_areFewAndShortAndInOrder() {
+        OutcomeDecoder decoder = new OutcomeDecoder(getClass().getClassLoader());
+        for (int id : new int[] {0, 2, -1, Integer.MAX_VALUE}) {
+            assertThat(catchThrowable(() -> decoder.defineClass(id, new byte[1])))
+                    .isExactlyInstanceOf(MalformedPayloadException.class);
+        }
+        assertThat(catchThrowable(() -> decoder.defineClass(1, new byte[ClassIds.MAX_DEFINITION + 1])))
+                .isExactlyInstanceOf(MalformedPayloadException.class);
+        for (int id = 1; id <= ClassIds.MAX_CLASSES; id++) {
+            decoder.defineClass(id, new byte[1]);
+        }
+        assertThat(catchThrowable(() -> decoder.defineClass(ClassIds.MAX_CLASSES + 1, new byte[1])))
+                .isExactlyInstanceOf(MalformedPayloadException.class);
+    }
+
+    // SPEC P16
+    @Test
+    void classWithoutDefinition_failsOneOutcome() {
+        OutcomeEncoder encoder = new OutcomeEncoder();
+        CodecOutput out = encoder.newOutput();
+        encoder.encodeValue(new ValueRoundTripTest.Point(1, 2), out);
+        OutcomeDecoder decoder = new OutcomeDecoder(getClass().getClassLoader());
+        Outcome outcome = decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, () -> "label");
+        assertThat(((Outcome.Failure) outcome).failure())
+                .isExactlyInstanceOf(TaskSerializationException.class)
+                .hasMessage("cannot rebuild the result: malformed payload: a class must be defined before it is used:"
+                        + " id=1");
+        decoder.defineClass(1, encoder.classDefinition(1));
+        assertThat(decoder.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, () -> "label"))
+                .isEqualTo(new Outcome.Value(new ValueRoundTripTest.Point(1, 2)));
+    }
+
+    /** Each of many nested lists claims all the bytes that are left. */
+    @Test
+    void nestedCounts_areBoundedTogether() {
+        int bytes = 1 << 20;
+        CodecOutput out = new CodecOutput();
+        out.writeByte(OutcomeEncoder.VALUE);
+        for (int depth = 0; depth < TreeEncoder.MAX_DEPTH; depth++) {
+            out.writeByte(ValueTag.STANDARD);
+            out.writeByte(StandardForm.ARRAY_LIST.ordinal());
+            out.writeByte(ValueTag.OBJECT);
+            out.writeVarLong(bytes - 1000);
+        }
+        byte[] payload = Arrays.copyOf(out.buffer(), bytes);
+        long before = allocated();
+        decodeOutcome(payload);
+        assertThat(allocated() - before).isLessThan(MAX_ALLOCATED);
     }
 
     @Test

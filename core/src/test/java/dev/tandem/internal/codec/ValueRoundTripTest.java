@@ -279,6 +279,48 @@ class ValueRoundTripTest {
     }
 
     @Test
+    void classes_areToldOnce() {
+        TaskCall record = TaskCall.function(Object::toString, new Point(1, 2));
+        assertThat(wire.travel(record).first()).isEqualTo(new Point(1, 2));
+        assertThat(wire.taskEncoder.encode(record).payload().length).isLessThan(15);
+        TaskCall constant = TaskCall.function(Object::toString, Planet.BODY);
+        assertThat(wire.travel(constant).first()).isSameAs(Planet.BODY);
+        assertThat(wire.taskEncoder.encode(constant).payload().length).isLessThan(10);
+        TaskCall object = TaskCall.function(Object::toString, new Child(1, 2));
+        assertThat(wire.travel(object).first()).isEqualTo(new Child(1, 2));
+        assertThat(wire.taskEncoder.encode(object).payload().length).isLessThan(40);
+    }
+
+    @Test
+    void moreClassesThanIds_comeBackAllTheSame() throws Exception {
+        ClassLoader loader = MissingClasses.compile("p.E", "package p; public enum E { A, B }");
+        Object constant = loader.loadClass("p.E").getEnumConstants()[1];
+        Wire full = new Wire(loader);
+        CodecOutput out = full.outcomeEncoder.newOutput();
+        for (int i = 0; i <= ClassIds.MAX_CLASSES; i++) {
+            out.classes().use(new ClassId(TimeUnit.class, KnownClass.ENUM), out);
+        }
+        full.decode(out);
+        assertThat(full.valueBack(constant)).isSameAs(constant);
+        assertThat(full.valueBack(new Point(1, 2))).isEqualTo(new Point(1, 2));
+        assertThat(full.valueBack(new Child(1, 2))).isEqualTo(new Child(1, 2));
+    }
+
+    @Test
+    void recordsUsedOften_comeBackTheSame() {
+        Wide wide = new Wide((byte) -1, (short) -2, '\uffff', -4, -5L, Float.NaN, -0.0, true, "s", Shape.ROUND);
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(wire.argument(wide)).isEqualTo(wide);
+            assertThat(wire.argument(new Two(i, new EmptyRecord()))).isEqualTo(new Two(i, new EmptyRecord()));
+            assertThat(wire.argument(new Picky(i))).isEqualTo(new Picky(i));
+        }
+        recordWhoseConstructorThrows_failsAsInTheJdk();
+        sharing_ofRecordsInsideARecord_isKept();
+        Two unserializable = new Two(1, new Object());
+        assertThat(catchThrowable(() -> wire.argument(unserializable))).isInstanceOf(TaskSerializationException.class);
+    }
+
+    @Test
     void otherVersionOfARecordOrEnum_isRefused() throws Exception {
         ClassLoader old = MissingClasses.compile(
                 "p.R", "package p; public record R(int a) " + "implements java.io.Serializable {}");
@@ -296,6 +338,29 @@ class ValueRoundTripTest {
         assertThat(catchThrowable(() -> new Wire(one).argument(b)))
                 .hasMessage("cannot rebuild the argument: java.io.InvalidObjectException: enum constant B does not"
                         + " exist in p.E");
+    }
+
+    @Test
+    void otherVersionOfAClass_isReadAsInTheJdk() throws Exception {
+        String start = "package p; public class C implements java.io.Serializable {"
+                + " private static final long serialVersionUID = 1; public int a; ";
+        ClassLoader old = MissingClasses.compile("p.C", start + "public String gone = \"x\"; }");
+        ClassLoader young = MissingClasses.compile("p.C", start + "public String added = \"y\"; }");
+        Wire between = new Wire(young);
+        for (int i = 0; i < 3; i++) { // the descriptor comes with the first one only
+            Object value = old.loadClass("p.C").getConstructor().newInstance();
+            value.getClass().getField("a").setInt(value, i);
+            Object copy = between.argument(value);
+            assertThat(copy.getClass().getClassLoader()).isSameAs(young);
+            assertThat(copy.getClass().getField("a").getInt(copy)).isEqualTo(i);
+            assertThat(copy.getClass().getField("added").get(copy)).isNull();
+        }
+        Object value = old.loadClass("p.C").getConstructor().newInstance();
+        Wire none = new Wire();
+        for (int i = 0; i < 3; i++) {
+            assertThat(catchThrowable(() -> none.argument(value)))
+                    .hasMessageStartingWith("cannot rebuild the argument: class p.C was not found by class loader ");
+        }
     }
 
     @Test

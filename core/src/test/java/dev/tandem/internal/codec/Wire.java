@@ -13,6 +13,8 @@ final class Wire {
     final OutcomeEncoder outcomeEncoder = new OutcomeEncoder();
     final OutcomeDecoder outcomeDecoder;
     private final Set<Integer> defined = new HashSet<>();
+    private int definedClasses;
+    private int definedResultClasses;
 
     Wire() {
         this(Wire.class.getClassLoader());
@@ -24,9 +26,16 @@ final class Wire {
     }
 
     TaskCall travel(TaskCall call) {
-        EncodedTask task = taskEncoder.encode(call);
+        return decode(taskEncoder.encode(call));
+    }
+
+    TaskCall decode(EncodedTask task) {
         if (task.functionId() != 0 && defined.add(task.functionId())) {
             taskDecoder.define(task.functionId(), taskEncoder.functionDefinition(task.functionId()));
+        }
+        while (definedClasses < task.classes()) {
+            int id = ++definedClasses;
+            taskDecoder.defineClass(id, taskEncoder.classDefinition(id));
         }
         byte[] payload = task.payload();
         byte[] shifted = new byte[payload.length + 11];
@@ -44,7 +53,7 @@ final class Wire {
     }
 
     Object valueBack(Object value) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = outcomeEncoder.newOutput();
         outcomeEncoder.encodeValue(value, out);
         Outcome outcome = decode(out);
         if (outcome instanceof Outcome.Failure failed) {
@@ -54,12 +63,16 @@ final class Wire {
     }
 
     Throwable failureBack(Throwable failure) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = outcomeEncoder.newOutput();
         outcomeEncoder.encodeFailure(failure, out);
         return ((Outcome.Failure) decode(out)).failure();
     }
 
     Outcome decode(CodecOutput out) {
+        while (definedResultClasses < out.classesUsed()) {
+            int id = ++definedResultClasses;
+            outcomeDecoder.defineClass(id, outcomeEncoder.classDefinition(id));
+        }
         return outcomeDecoder.decode(out.toByteArray(), 0, out.size(), WORKER, () -> "label");
     }
 }

@@ -3,6 +3,7 @@ package dev.tandem.internal.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.WorkerOutput;
+import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.wire.Changes;
 import dev.tandem.internal.wire.Frame;
@@ -80,7 +81,11 @@ class SwitchboardTest {
     }
 
     private WorkerLink expect() throws IOException {
-        WorkerLane lane = new WorkerLane(new TaskEncoder(), dir, Region.create(dir.resolve("ring-0")));
+        WorkerLane lane = new WorkerLane(
+                new TaskEncoder(),
+                new OutcomeDecoder(getClass().getClassLoader()),
+                dir,
+                Region.create(dir.resolve("ring-0")));
         WorkerProcess process = new WorkerProcess("test", WORKER, token, dir, WorkerOutput.discard(), List.of(lane));
         WorkerConfig config = new WorkerConfig("test", dir.toString(), new byte[0], new byte[0]);
         WorkerLink link = new WorkerLink(heard, process, config, List.of(lane));

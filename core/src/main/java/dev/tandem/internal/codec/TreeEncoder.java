@@ -1,0 +1,197 @@
+package dev.tandem.internal.codec;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Records, the usual collections and some values of the JDK have a form of their own if they make up a tree: every
+ * object that has an identity occurs once, and everything in it has such a form too, or is a string, a box, an enum
+ * constant or an array of primitives. Then nobody can tell the copy from one that went through a JDK stream, at a
+ * tenth of the cost. Such a stream keeps apart or together what was the same object; so a value in which an object
+ * occurs twice, or itself, is left to it as a whole. So is one that is nested deeply.
+ */
+
+/** Writes a value that is a tree. Not thread-safe; one for each value. */
+final class TreeEncoder {
+    /** More: deeper nests take the short form. Less: writing and reading them takes less stack. */
+    static final int MAX_DEPTH = 32;
+
+    /** Where it is written. */
+    final CodecOutput out;
+
+    private final ClassIds classes;
+
+    /** The root, which may hold itself. */
+    private final Object root;
+
+    /** All other objects with an identity; null until there is one. */
+    private @Nullable Identities seen;
+
+    private int depth;
+
+    private TreeEncoder(Object root, CodecOutput out) {
+        this.root = root;
+        this.out = out;
+        this.classes = out.classes();
+    }
+
+    /** Writes a value with its tag, or nothing if it is to be left to the JDK. */
+    static boolean tryWrite(Object value, CodecOutput out) throws IOException {
+        ClassForm form = out.classes().form(value.getClass());
+        if (form.recordShape() == null && form.standardForm() == null) {
+            return false;
+        }
+        int start = out.size();
+        if (new TreeEncoder(value, out).tryWriteObject(value, form)) {
+            return true;
+        }
+        out.truncate(start);
+        return false;
+    }
+
+    /** Writes what an object of the tree holds; returns whether that could be done. */
+    boolean tryWrite(@Nullable Object value) throws IOException {
+        if (ValueEncoder.tryWriteImmutable(value, out)) {
+            return true;
+        }
+        if (value == null || value == root) {
+            return false;
+        }
+        ClassForm form = classes.form(value.getClass());
+        StandardForm standard = form.standardForm();
+        if (standard == null || !standard.isWithoutIdentity(value)) {
+            if (seen == null) {
+                seen = new Identities();
+            }
+            if (!seen.add(value)) {
+                return false;
+            }
+        }
+        if (PrimitiveArrays.isPrimitiveArray(value)) {
+            PrimitiveArrays.write(value, out);
+            return true;
+        }
+        return tryWriteObject(value, form);
+    }
+
+    private boolean tryWriteObject(Object value, ClassForm form) throws IOException {
+        if (depth == MAX_DEPTH) {
+            return false;
+        }
+        depth++;
+        boolean written;
+        RecordShape shape = form.recordShape();
+        StandardForm standard = form.standardForm();
+        if (shape != null) {
+            written = tryWriteRecord(value, shape, form);
+        } else {
+            written = standard != null && tryWriteStandard(value, standard);
+        }
+        depth--;
+        return written;
+    }
+
+    private boolean tryWriteRecord(Object value, RecordShape shape, ClassForm form) throws IOException {
+        out.writeByte(ValueTag.RECORD);
+        if (!classes.tryWrite(form.id(), out)) {
+            out.writeUtf(shape.className());
+            out.writeInt(shape.fingerprint());
+        }
+        return shape.tryWrite(value, this);
+    }
+
+    private boolean tryWriteStandard(Object value, StandardForm form) throws IOException {
+        switch (form) {
+            case ARRAY_LIST, LINKED_LIST, ARRAY_DEQUE, HASH_SET, LINKED_HASH_SET, SET_OF -> {
+                return tryWriteElements(form, ((Collection<?>) value).toArray());
+            }
+            case LIST_OF -> {
+                return tryWriteListOf((List<?>) value);
+            }
+            case TREE_SET -> {
+                SortedSet<?> set = (SortedSet<?>) value;
+                return set.comparator() == null && tryWriteSorted(form, set.toArray());
+            }
+            case OBJECT_ARRAY, STRING_ARRAY -> {
+                return tryWriteElements(form, (Object[]) value);
+            }
+            case HASH_MAP, MAP_OF -> {
+                return tryWriteMap(form, (Map<?, ?>) value, false);
+            }
+            case TREE_MAP -> {
+                SortedMap<?, ?> map = (SortedMap<?, ?>) value;
+                return map.comparator() == null && tryWriteMap(form, map, true);
+            }
+            default -> {
+                start(form);
+                StandardValues.write(form, value, out);
+                return true;
+            }
+        }
+    }
+
+    private boolean tryWriteListOf(List<?> list) throws IOException {
+        Object[] elements = list.toArray();
+        for (Object element : elements) {
+            if (element == null) {
+                return tryWriteElements(StandardForm.LIST_OF_NULLABLE, elements);
+            }
+        }
+        boolean refusesNull = List.copyOf(list) == list; // it copies the other kind, which is of the same class
+        return tryWriteElements(refusesNull ? StandardForm.LIST_OF : StandardForm.LIST_OF_NULLABLE, elements);
+    }
+
+    private boolean tryWriteMap(StandardForm form, Map<?, ?> map, boolean sorted) throws IOException {
+        int size = map.size();
+        @Nullable Object[] keys = new Object[size];
+        @Nullable Object[] values = new Object[size];
+        int count = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (count == size) {
+                throw new ConcurrentModificationException("a map grew while it was written");
+            }
+            keys[count] = entry.getKey();
+            values[count] = entry.getValue();
+            count++;
+        }
+        if (count != size) {
+            throw new ConcurrentModificationException("a map shrank while it was written");
+        }
+        return (sorted ? tryWriteSorted(form, keys) : tryWriteElements(form, keys)) && tryWriteElements(values);
+    }
+
+    /** Writes what is in natural order by methods of the JDK; other keys are left to it. */
+    private boolean tryWriteSorted(StandardForm form, @Nullable Object[] elements) throws IOException {
+        return (elements.length == 0 || PackedElements.commonTag(elements) != ValueTag.OBJECT)
+                && tryWriteElements(form, elements);
+    }
+
+    private boolean tryWriteElements(StandardForm form, @Nullable Object[] elements) throws IOException {
+        start(form);
+        return tryWriteElements(elements);
+    }
+
+    private boolean tryWriteElements(@Nullable Object[] elements) throws IOException {
+        if (PackedElements.tryWrite(elements, out)) {
+            return true;
+        }
+        for (Object element : elements) {
+            if (!tryWrite(element)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
+    private void start(StandardForm form) {
+        out.writeByte(ValueTag.STANDARD);
+        out.writeByte(form.ordinal());
+    }
+}

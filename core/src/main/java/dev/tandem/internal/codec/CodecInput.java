@@ -1,5 +1,8 @@
 package dev.tandem.internal.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -9,6 +12,11 @@ import java.util.Objects;
  * the bytes do not suffice, and none allocates more than they can fill. Not thread-safe.
  */
 public final class CodecInput {
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final byte[] bytes;
     private final int end;
     private int position;
@@ -34,19 +42,17 @@ public final class CodecInput {
 
     /** Reads 2 bytes. */
     public short readShort() {
-        int at = skip(2);
-        return (short) ((bytes[at] & 0xFF) | bytes[at + 1] << 8);
+        return (short) SHORTS.get(bytes, skip(2));
     }
 
     /** Reads 4 bytes. */
     public int readInt() {
-        return intAt(skip(4));
+        return (int) INTS.get(bytes, skip(4));
     }
 
     /** Reads 8 bytes. */
     public long readLong() {
-        int at = skip(8);
-        return (intAt(at) & 0xFFFF_FFFFL) | ((long) intAt(at + 4) << 32);
+        return (long) LONGS.get(bytes, skip(8));
     }
 
     /** Reads what {@link CodecOutput#writeVarInt} wrote. */
@@ -92,7 +98,7 @@ public final class CodecInput {
         int at = skip(2 * length);
         char[] chars = new char[length];
         for (int i = 0; i < length; i++) {
-            chars[i] = (char) ((bytes[at + 2 * i] & 0xFF) | bytes[at + 2 * i + 1] << 8);
+            chars[i] = (char) (short) SHORTS.get(bytes, at + 2 * i);
         }
         return new String(chars);
     }
@@ -137,12 +143,5 @@ public final class CodecInput {
                     + ", bytesEach=" + elementBytes + ", remaining=" + (end - position));
         }
         return (int) count;
-    }
-
-    private int intAt(int at) {
-        return (bytes[at] & 0xFF)
-                | (bytes[at + 1] & 0xFF) << 8
-                | (bytes[at + 2] & 0xFF) << 16
-                | (bytes[at + 3] & 0xFF) << 24;
     }
 }

@@ -1,6 +1,9 @@
 package dev.tandem.internal.codec;
 
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A growing array of bytes with writers for little-endian values. Not thread-safe; reused after {@link #reset()}. */
@@ -12,6 +15,11 @@ public final class CodecOutput extends OutputStream {
     private static final int KEPT_CAPACITY = 1 << 20;
 
     private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] buffer;
     private int size;
@@ -39,8 +47,7 @@ public final class CodecOutput extends OutputStream {
     /** Writes 2 bytes. */
     public void writeShort(int value) {
         ensureRoom(2);
-        buffer[size] = (byte) value;
-        buffer[size + 1] = (byte) (value >> 8);
+        SHORTS.set(buffer, size, (short) value);
         size += 2;
     }
 
@@ -54,8 +61,7 @@ public final class CodecOutput extends OutputStream {
     /** Writes 8 bytes. */
     public void writeLong(long value) {
         ensureRoom(8);
-        putInt(size, (int) value);
-        putInt(size + 4, (int) (value >>> 32));
+        putLong(size, value);
         size += 8;
     }
 
@@ -99,9 +105,8 @@ public final class CodecOutput extends OutputStream {
         writeVarLong(((long) length << 1) | 1);
         ensureRoom(2L * length);
         for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            buffer[size++] = (byte) c;
-            buffer[size++] = (byte) (c >> 8);
+            SHORTS.set(buffer, size, (short) value.charAt(i));
+            size += 2;
         }
     }
 
@@ -157,10 +162,12 @@ public final class CodecOutput extends OutputStream {
 
     /** Overwrites 4 bytes that were written before. */
     void putInt(int at, int value) {
-        buffer[at] = (byte) value;
-        buffer[at + 1] = (byte) (value >> 8);
-        buffer[at + 2] = (byte) (value >> 16);
-        buffer[at + 3] = (byte) (value >> 24);
+        INTS.set(buffer, at, value);
+    }
+
+    /** Overwrites 8 bytes that were written before. */
+    void putLong(int at, long value) {
+        LONGS.set(buffer, at, value);
     }
 
     /** Makes room for bytes that the caller puts into {@link #buffer()} itself, and returns where they go. */

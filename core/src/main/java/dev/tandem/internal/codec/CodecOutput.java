@@ -5,6 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A growing array of bytes with writers for little-endian values. Not thread-safe; reused after {@link #reset()}. */
 public final class CodecOutput extends OutputStream {
@@ -24,6 +27,11 @@ public final class CodecOutput extends OutputStream {
     private byte[] buffer;
     private int size;
 
+    /** Makes the attachment when it is needed, null if there is to be none. */
+    private @Nullable Supplier<AttachmentOutput> attachments;
+
+    private @Nullable AttachmentOutput attachment;
+
     /** Creates an output for a small payload. */
     public CodecOutput() {
         this(DEFAULT_CAPACITY);
@@ -36,6 +44,33 @@ public final class CodecOutput extends OutputStream {
      */
     public CodecOutput(int capacity) {
         this.buffer = new byte[capacity];
+    }
+
+    /** Lets large values go into an attachment, which is made when the first one comes. */
+    public void attachTo(Supplier<AttachmentOutput> maker) {
+        attachments = maker;
+    }
+
+    /** Whether large values can go into an attachment. */
+    boolean canAttach() {
+        return attachments != null;
+    }
+
+    /** Returns the attachment, which {@link #canAttach} must have told to be possible. */
+    AttachmentOutput attachment() {
+        AttachmentOutput made = attachment;
+        if (made == null) {
+            made = Objects.requireNonNull(attachments, "attachments").get();
+            attachment = made;
+        }
+        return made;
+    }
+
+    /** Returns the attachment if there is one and forgets it: the caller closes it. */
+    public @Nullable AttachmentOutput takeAttachment() {
+        AttachmentOutput taken = attachment;
+        attachment = null;
+        return taken;
     }
 
     /** Writes one byte. */
@@ -142,9 +177,13 @@ public final class CodecOutput extends OutputStream {
         return Arrays.copyOf(buffer, size);
     }
 
-    /** Forgets what was written. */
+    /** Forgets what was written, with the attachment. */
     public void reset() {
         truncate(0);
+        AttachmentOutput dropped = takeAttachment();
+        if (dropped != null) {
+            dropped.discard();
+        }
         if (buffer.length > KEPT_CAPACITY) {
             buffer = new byte[DEFAULT_CAPACITY];
         }

@@ -34,8 +34,21 @@ public final class OutcomeDecoder {
      * @param label the task's label
      */
     public Outcome decode(byte[] bytes, int offset, int length, WorkerId worker, String label) {
+        return decode(new CodecInput(bytes, offset, length), worker, label);
+    }
+
+    /**
+     * Decodes an outcome that has an attachment. Never throws for bad content.
+     *
+     * @param worker where the task ran
+     * @param label the task's label
+     */
+    public Outcome decode(byte[] bytes, AttachmentInput attachment, WorkerId worker, String label) {
+        return decode(new CodecInput(bytes, 0, bytes.length, attachment), worker, label);
+    }
+
+    private Outcome decode(CodecInput in, WorkerId worker, String label) {
         try {
-            CodecInput in = new CodecInput(bytes, offset, length);
             Outcome outcome = read(in, worker, label);
             in.ensureEnd();
             return outcome;

@@ -88,7 +88,7 @@ final class Records {
     private static Object read(CodecInput in, ClassResolver resolver, int depth)
             throws IOException, ClassNotFoundException {
         int length = in.readInt();
-        CodecInput body = new CodecInput(in.array(), in.skip(length), length);
+        CodecInput body = in.part(length);
         if (depth > MAX_RECORDS) {
             throw new MalformedPayloadException("records must not be nested deeper than " + MAX_RECORDS);
         }

@@ -1,6 +1,7 @@
 package dev.tandem.internal.codec;
 
 import dev.tandem.TaskSerializationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
@@ -11,23 +12,45 @@ public final class TaskEncoder {
     public TaskEncoder() {}
 
     /**
-     * Encodes a task.
+     * Encodes a task into a payload alone, however large.
      *
      * @throws TaskSerializationException if the function or an argument cannot be serialized
      */
-    @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
     public EncodedTask encode(TaskCall call) {
+        return encode(call, new CodecOutput());
+    }
+
+    /**
+     * Encodes a task.
+     *
+     * @param attachments makes a place for what is too large for the payload
+     * @throws TaskSerializationException if the function or an argument cannot be serialized; then nothing is left
+     */
+    public EncodedTask encode(TaskCall call, Supplier<AttachmentOutput> attachments) {
         CodecOutput out = new CodecOutput();
-        out.writeByte(call.kind().ordinal());
+        out.attachTo(attachments);
+        return encode(call, out);
+    }
+
+    private EncodedTask encode(TaskCall call, CodecOutput out) {
         try {
-            int functionId = functions.write(call.function(), out);
-            writeArguments(call, out);
-            return new EncodedTask(functionId, out.detach());
+            int functionId = write(call, out);
+            return new EncodedTask(functionId, out.detach(), out.takeAttachment());
         } catch (TaskSerializationException | ThreadDeath e) {
+            out.reset();
             throw e;
         } catch (Throwable e) {
+            out.reset();
             throw Problems.cannotSerialize("the task", call.function(), e);
         }
+    }
+
+    @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
+    private int write(TaskCall call, CodecOutput out) {
+        out.writeByte(call.kind().ordinal());
+        int functionId = functions.write(call.function(), out);
+        writeArguments(call, out);
+        return functionId;
     }
 
     /**

@@ -40,5 +40,11 @@ final class ValueTag {
     /** The class and the name of the constant. */
     static final int ENUM = 23;
 
+    /** The tag of an array of primitives, the number of elements, where they start in the attachment. */
+    static final int ATTACHED_ARRAY = 40;
+
+    /** What kind of byte buffer, how many bytes, then the bytes or where they start in the attachment. */
+    static final int BYTE_BUFFER = 41;
+
     private ValueTag() {}
 }

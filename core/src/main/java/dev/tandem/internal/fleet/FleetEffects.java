@@ -15,6 +15,7 @@ final class FleetEffects implements Scheduler.Effects {
     private final PoolCore core;
     private final Directory directory;
     private final Switchboard switchboard;
+    private final Transfers transfers;
 
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
@@ -23,6 +24,7 @@ final class FleetEffects implements Scheduler.Effects {
         this.core = core;
         this.directory = directory;
         this.switchboard = switchboard;
+        this.transfers = new Transfers(core);
     }
 
     void attach(FleetLoop value) {
@@ -31,11 +33,25 @@ final class FleetEffects implements Scheduler.Effects {
 
     /** Has something done by the leading thread, without the lock. */
     void deed(Runnable body) {
+        loop().deed(body);
+    }
+
+    /** As {@link #deed}, said by a thread that is not the leading one. */
+    void deedFromOutside(Runnable body) {
+        loop().deedFromOutside(body);
+    }
+
+    /** Has something done that takes long, by a thread that holds up nobody. */
+    void transfer(Runnable body) {
+        transfers.run(body);
+    }
+
+    private FleetLoop loop() {
         FleetLoop l = loop;
         if (l == null) {
             throw new IllegalStateException("the loop must be attached first");
         }
-        l.deed(body);
+        return l;
     }
 
     @Override
@@ -114,10 +130,8 @@ final class FleetEffects implements Scheduler.Effects {
     @Override
     public void ended() {
         deed(() -> {
-            FleetLoop l = loop;
-            if (l != null) {
-                l.finish();
-            }
+            transfers.finish();
+            loop().finish();
             for (PoolFuture<?> task : core.drainDelayed()) {
                 task.abandon("the pool has ended");
             }

@@ -162,6 +162,21 @@ final class FleetLoop {
         deeds.add(body);
     }
 
+    /** As {@link #deed}, said by a thread that nobody looks after. */
+    void deedFromOutside(Runnable body) {
+        deeds.add(body);
+        wakeLeader();
+        if (finished) {
+            doRest(); // the pool has ended meanwhile
+        }
+    }
+
+    private void doRest() {
+        for (Runnable deed = deeds.poll(); deed != null; deed = deeds.poll()) {
+            deed.run();
+        }
+    }
+
     /** Does something now with the lock held, and what follows from it. */
     <T> T locked(Supplier<T> body) {
         T result;
@@ -237,10 +252,9 @@ final class FleetLoop {
 
     /** Ends the loop's threads, after all other deeds. Called in a deed. */
     void finish() {
-        for (Runnable deed = deeds.poll(); deed != null; deed = deeds.poll()) {
-            deed.run();
-        }
+        doRest();
         finished = true;
+        doRest(); // what came from outside just before: who adds later sees that the loop has ended
         LockSupport.unpark(sleepingStandby);
         abandonRest();
     }

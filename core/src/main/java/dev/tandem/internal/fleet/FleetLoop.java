@@ -3,6 +3,7 @@ package dev.tandem.internal.fleet;
 import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.PoolCore;
 import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -292,6 +293,9 @@ final class FleetLoop {
                     sleep();
                 }
             } catch (IOException | RuntimeException | Error e) {
+                if (finished && e instanceof ClosedSelectorException) {
+                    return; // the pool has ended while this thread slept, in a deed of another one
+                }
                 PoolCore.LOGGER.log(System.Logger.Level.ERROR, "loop of pool " + core.name() + " failed", e);
                 LockSupport.parkNanos(LOOK_NANOS); // so that a failure that stays does not burn a processor
             }

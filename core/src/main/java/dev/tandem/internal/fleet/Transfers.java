@@ -49,9 +49,10 @@ final class Transfers {
     void finish() {
         threads.shutdown();
         try {
-            boolean ended = threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
-            if (!ended) {
-                return; // what comes still is completed by its own thread
+            if (!threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+                PoolCore.LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "a pool ends while a large result is being read, which user code holds up");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

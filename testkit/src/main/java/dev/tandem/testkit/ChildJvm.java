@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +83,13 @@ final class ChildJvm implements AutoCloseable {
 
     /** Waits for the end and returns the exit code. */
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(Poll.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("the child JVM does not end: waited=" + Poll.PATIENCE + ", threads:\n" + threads()
+        return awaitExit(Poll.PATIENCE);
+    }
+
+    /** Waits until it has ended, for as long as that may take, and returns its exit code. */
+    int awaitExit(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the child JVM does not end: waited=" + patience + ", threads:\n" + threads()
                     + "\nits output:\n" + output());
         }
         return process.exitValue();

@@ -80,6 +80,8 @@ record Evil(Moment moment, Deed deed, int honestTasks, Path journal) {
         FILE_MISSING,
         FILE_TRUNCATED,
         FILE_OF_3_GIB,
+        FILE_NOWHERE,
+        FILE_BEYOND,
         HEAD_BEYOND,
         /** Waits until the pool has given it up, and then claims and answers all that it was ever sent, and more. */
         OUTLIVE_AND_ANSWER

@@ -383,7 +383,7 @@ public final class EvilWorker {
                 memory.firstResult(64, RecordDescriptor.OUTCOME, sequence, 0);
                 exit();
             }
-            case FILE_MISSING, FILE_TRUNCATED, FILE_OF_3_GIB -> answerByFile();
+            case FILE_MISSING, FILE_TRUNCATED, FILE_OF_3_GIB, FILE_NOWHERE, FILE_BEYOND -> answerByFile();
             default -> {}
         }
         ring();
@@ -392,13 +392,28 @@ public final class EvilWorker {
 
     private void answerByFile() throws IOException {
         Path file = PayloadFile.ofOutcome(directory, sequence);
-        if (evil.deed() == Evil.Deed.FILE_TRUNCATED) {
+        if (evil.deed() == Evil.Deed.FILE_NOWHERE || evil.deed() == Evil.Deed.FILE_BEYOND) {
+            Files.write(file, new byte[100]);
+        } else if (evil.deed() == Evil.Deed.FILE_TRUNCATED) {
             Files.write(file, new byte[] {0}); // the form of a value, and no value
         } else if (evil.deed() == Evil.Deed.FILE_OF_3_GIB) {
             try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.setLength(3L << 30);
             }
         }
-        answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, NOTHING);
+        answer(
+                RecordDescriptor.OUTCOME_IN_FILE,
+                sequence,
+                evil.deed() == Evil.Deed.FILE_NOWHERE
+                        ? NOTHING
+                        : place().put(ByteBuffer.allocate(PayloadFile.SIZE)).array());
+    }
+
+    private PayloadFile place() {
+        return switch (evil.deed()) {
+            case FILE_OF_3_GIB -> new PayloadFile(0, Integer.MAX_VALUE - 8);
+            case FILE_BEYOND -> new PayloadFile(1L << 62, 1);
+            default -> new PayloadFile(0, 1);
+        };
     }
 }

@@ -391,6 +391,8 @@ class EvilWorkerTest {
     @ParameterizedTest
     @CsvSource({
         "FILE_MISSING, cannot read a large result",
+        "FILE_NOWHERE, cannot read a large result",
+        "FILE_BEYOND, cannot read a large result",
         "FILE_TRUNCATED, the result",
         "FILE_OF_3_GIB, cannot read a large result"
     })

@@ -309,7 +309,7 @@ class ProcessPoolOrphanTest {
             }
             assertThat(large.exception().orElseThrow())
                     .isInstanceOf(TaskSerializationException.class)
-                    .hasMessageContaining("cannot write a large task to " + directory);
+                    .hasMessageContaining("cannot write a large value to " + directory);
             assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(pid);
         }
     }

@@ -1,7 +1,9 @@
 package dev.tandem.testkit;
 
+import dev.tandem.internal.codec.AttachmentInput;
 import dev.tandem.internal.codec.CodecOutput;
 import dev.tandem.internal.codec.OutcomeEncoder;
+import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.FrameReader;
@@ -289,16 +291,14 @@ final class PuppetWorker {
         begin(sequence);
         CodecOutput out = new CodecOutput();
         try {
-            byte[][] payload = {tasks.payload()};
+            TaskCall[] call = new TaskCall[1];
             if (inFile) {
-                long id = ByteBuffer.wrap(tasks.payload()).getLong();
-                read(
-                        "read argument",
-                        Channel.FILE,
-                        () -> payload[0] = PayloadFile.read(PayloadFile.ofTask(directory, id)));
+                read("read argument", Channel.FILE, () -> call[0] = decodeFromFile());
+            } else {
+                byte[] payload = tasks.payload();
+                call[0] = decoder.decode((int) tasks.first(), payload, 0, payload.length);
             }
-            Object value = decoder.decode((int) tasks.first(), payload[0], 0, payload[0].length)
-                    .call(element -> region.scoreboard().progress(element));
+            Object value = call[0].call(element -> region.scoreboard().progress(element));
             new OutcomeEncoder().encodeValue(value, out);
         } catch (Gone e) {
             throw e;
@@ -310,6 +310,14 @@ final class PuppetWorker {
         Thread.interrupted();
         answerOutcome(sequence, startedAt, out.toByteArray());
         write("note end", Channel.MEMORY, () -> region.scoreboard().ended(++done), () -> scribble(Long.MAX_VALUE));
+    }
+
+    private TaskCall decodeFromFile() throws IOException {
+        ByteBuffer record = ByteBuffer.wrap(tasks.payload());
+        try (AttachmentInput file = AttachmentInput.open(PayloadFile.ofTask(directory, record.getLong()))) {
+            PayloadFile place = PayloadFile.get(record);
+            return decoder.decode((int) tasks.first(), file.read(place.offset(), place.length()), file);
+        }
     }
 
     private void scribble(long value) {
@@ -326,12 +334,11 @@ final class PuppetWorker {
             return;
         }
         Path file = PayloadFile.ofOutcome(directory, sequence);
-        write(
-                "write outcome file",
-                Channel.FILE,
-                () -> PayloadFile.write(file, bytes, bytes.length),
-                () -> Files.write(file, GARBAGE));
-        answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, NOTHING);
+        write("write outcome file", Channel.FILE, () -> Files.write(file, bytes), () -> Files.write(file, GARBAGE));
+        byte[] place = new PayloadFile(0, bytes.length)
+                .put(ByteBuffer.allocate(PayloadFile.SIZE))
+                .array();
+        answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, place);
     }
 
     private void answer(int type, long sequence, long startedAt, byte[] payload) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link CodecOutput} wrote from a range of bytes. Every reader throws {@link MalformedPayloadException} if
@@ -19,6 +20,7 @@ public final class CodecInput {
 
     private final byte[] bytes;
     private final int end;
+    private final @Nullable AttachmentInput attachment;
     private int position;
 
     /**
@@ -29,7 +31,20 @@ public final class CodecInput {
      * @param length how long it is
      */
     public CodecInput(byte[] bytes, int offset, int length) {
+        this(bytes, offset, length, null);
+    }
+
+    /**
+     * Creates an input that refers to an attachment.
+     *
+     * @param bytes holds the range; not copied
+     * @param offset where the range starts
+     * @param length how long it is
+     * @param attachment what was too large for the range, null if nothing was
+     */
+    CodecInput(byte[] bytes, int offset, int length, @Nullable AttachmentInput attachment) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        this.attachment = attachment;
         this.bytes = bytes;
         this.position = offset;
         this.end = offset + length;
@@ -107,6 +122,26 @@ public final class CodecInput {
     public byte[] readBytes(int length) {
         int at = skip(length);
         return Arrays.copyOfRange(bytes, at, at + length);
+    }
+
+    /** Steps over bytes and returns an input of them alone. */
+    CodecInput part(int length) {
+        return new CodecInput(bytes, skip(length), length, attachment);
+    }
+
+    /** Returns the attachment, which there must be. */
+    AttachmentInput attachment() {
+        AttachmentInput there = attachment;
+        if (there == null) {
+            throw new MalformedPayloadException("a payload must not refer to a file where there is none");
+        }
+        return there;
+    }
+
+    /** Returns the attachment, null if there is none. */
+    @Nullable
+    AttachmentInput attachmentOrNull() {
+        return attachment;
     }
 
     /** Returns how many bytes are left. */

@@ -5,6 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A growing array of bytes with writers for little-endian values. Not thread-safe; reused after {@link #reset()}. */
 public final class CodecOutput extends OutputStream {
@@ -27,6 +30,11 @@ public final class CodecOutput extends OutputStream {
 
     /** The highest id of a class that was written. */
     private int classesUsed;
+
+    /** Makes the attachment when it is needed, null if there is to be none. */
+    private @Nullable Supplier<AttachmentOutput> attachments;
+
+    private @Nullable AttachmentOutput attachment;
 
     /** Creates an output for a small payload. */
     public CodecOutput() {
@@ -64,6 +72,33 @@ public final class CodecOutput extends OutputStream {
     /** Returns how many classes a reader must have been told about. */
     public int classesUsed() {
         return classesUsed;
+    }
+
+    /** Lets large values go into an attachment, which is made when the first one comes; null for none. */
+    public void attachTo(@Nullable Supplier<AttachmentOutput> maker) {
+        attachments = maker;
+    }
+
+    /** Whether large values can go into an attachment. */
+    boolean canAttach() {
+        return attachments != null;
+    }
+
+    /** Returns the attachment, which {@link #canAttach} must have told to be possible. */
+    AttachmentOutput attachment() {
+        AttachmentOutput made = attachment;
+        if (made == null) {
+            made = Objects.requireNonNull(attachments, "attachments").get();
+            attachment = made;
+        }
+        return made;
+    }
+
+    /** Returns the attachment if there is one and forgets it: the caller closes it. */
+    public @Nullable AttachmentOutput takeAttachment() {
+        AttachmentOutput taken = attachment;
+        attachment = null;
+        return taken;
     }
 
     /** Writes one byte. */
@@ -170,10 +205,14 @@ public final class CodecOutput extends OutputStream {
         return Arrays.copyOf(buffer, size);
     }
 
-    /** Forgets what was written. */
+    /** Forgets what was written, with the attachment. */
     public void reset() {
         truncate(0);
         classesUsed = 0;
+        AttachmentOutput dropped = takeAttachment();
+        if (dropped != null) {
+            dropped.discard();
+        }
         if (buffer.length > KEPT_CAPACITY) {
             buffer = new byte[DEFAULT_CAPACITY];
         }

@@ -2,6 +2,7 @@ package dev.tandem.internal.codec;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -12,20 +13,28 @@ final class JdkSerialization {
 
     /** Writes the number of bytes and then an object; an output that it fails on holds a part of them. */
     static void write(@Nullable Object value, CodecOutput out) throws IOException {
-        int lengthAt = out.claim(Integer.BYTES);
-        ObjectOutputStream stream = new NamingObjectOutputStream(out);
+        StreamOutput bytes = new StreamOutput(out);
+        ObjectOutputStream stream = new CodecObjectOutputStream(bytes, out);
         stream.writeObject(value);
         stream.flush();
-        out.putInt(lengthAt, out.size() - lengthAt - Integer.BYTES);
+        bytes.end();
     }
 
     /** Reads what {@link #write} wrote. */
     static @Nullable Object read(CodecInput in, ClassResolver resolver) throws IOException, ClassNotFoundException {
         int length = in.readInt();
-        int at = in.skip(length);
+        if (length == StreamOutput.ATTACHED) {
+            AttachedStream bytes = new AttachedStream(in);
+            return read(bytes, bytes.length(), in, resolver);
+        }
+        return read(new ByteArrayInputStream(in.array(), in.skip(length), length), length, in, resolver);
+    }
+
+    private static @Nullable Object read(InputStream bytes, long length, CodecInput in, ClassResolver resolver)
+            throws IOException, ClassNotFoundException {
         StreamLimits limits = new StreamLimits(length, resolver.filter());
-        ByteArrayInputStream bytes = new ByteArrayInputStream(in.array(), at, length);
-        try (ResolvingObjectInputStream stream = new ResolvingObjectInputStream(bytes, resolver, limits)) {
+        try (ResolvingObjectInputStream stream =
+                new ResolvingObjectInputStream(bytes, resolver, limits, in.attachmentOrNull())) {
             return stream.readObject();
         } catch (InvalidClassException e) {
             String refusal = limits.refusal();

@@ -52,8 +52,21 @@ public final class OutcomeDecoder {
      * @param task tells the task's label
      */
     public Outcome decode(byte[] bytes, int offset, int length, WorkerId worker, Labelled task) {
+        return decode(new CodecInput(bytes, offset, length), worker, task);
+    }
+
+    /**
+     * Decodes an outcome that has an attachment. Never throws for bad content.
+     *
+     * @param worker where the task ran
+     * @param task tells the task's label
+     */
+    public Outcome decode(byte[] bytes, AttachmentInput attachment, WorkerId worker, Labelled task) {
+        return decode(new CodecInput(bytes, 0, bytes.length, attachment), worker, task);
+    }
+
+    private Outcome decode(CodecInput in, WorkerId worker, Labelled task) {
         try {
-            CodecInput in = new CodecInput(bytes, offset, length);
             Outcome outcome = read(in, worker, task);
             in.ensureEnd();
             return outcome;

@@ -1,116 +1,74 @@
 package dev.tandem.internal.codec;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Copies arrays of primitives into and out of payloads, each in one go. */
+/** Copies arrays of primitives into and out of payloads, each in one go, and large ones into and out of attachments. */
 final class PrimitiveArrays {
+    /**
+     * From how many bytes on an array is attached. Smaller ones fit into a record of the ring, which costs no system
+     * call; making a file costs some 50 us.
+     */
+    static final int ATTACHED_BYTES = 64 * 1024;
+
     private PrimitiveArrays() {}
 
-    static boolean isPrimitiveArray(Object value) {
-        Class<?> element = value.getClass().getComponentType();
-        return element != null && element.isPrimitive();
+    /** Writes an array of primitives: the tag, the number of elements and the elements. Nothing for any other object. */
+    static boolean tryWrite(Object array, CodecOutput out) throws IOException {
+        ArrayType type = ArrayType.of(array);
+        if (type == null) {
+            return false;
+        }
+        int length = type.length(array);
+        if (isAttached(type, length, out)) {
+            out.writeByte(ValueTag.ATTACHED_ARRAY);
+            out.writeByte(type.tag());
+            out.writeVarLong(length);
+            out.writeVarLong(out.attachment().writeArray(type, array, 0, length));
+            return true;
+        }
+        out.writeByte(type.tag());
+        out.writeVarLong(length);
+        long bytes = (long) length * type.elementBytes();
+        int at = out.claim(bytes);
+        type.put(array, 0, length, view(out.buffer(), at, (int) bytes));
+        return true;
     }
 
-    /** Writes the tag, the number of elements and the elements. */
-    static void write(Object array, CodecOutput out) {
-        if (array instanceof byte[] bytes) {
-            start(ValueTag.BYTE_ARRAY, bytes.length, out);
-            out.writeBytes(bytes, 0, bytes.length);
-        } else if (array instanceof int[] ints) {
-            start(ValueTag.INT_ARRAY, ints.length, out);
-            room(out, ints.length, Integer.BYTES).asIntBuffer().put(ints);
-        } else if (array instanceof long[] longs) {
-            start(ValueTag.LONG_ARRAY, longs.length, out);
-            room(out, longs.length, Long.BYTES).asLongBuffer().put(longs);
-        } else if (array instanceof double[] doubles) {
-            start(ValueTag.DOUBLE_ARRAY, doubles.length, out);
-            room(out, doubles.length, Double.BYTES).asDoubleBuffer().put(doubles);
-        } else if (array instanceof float[] floats) {
-            start(ValueTag.FLOAT_ARRAY, floats.length, out);
-            room(out, floats.length, Float.BYTES).asFloatBuffer().put(floats);
-        } else if (array instanceof char[] chars) {
-            start(ValueTag.CHAR_ARRAY, chars.length, out);
-            room(out, chars.length, Character.BYTES).asCharBuffer().put(chars);
-        } else if (array instanceof short[] shorts) {
-            start(ValueTag.SHORT_ARRAY, shorts.length, out);
-            room(out, shorts.length, Short.BYTES).asShortBuffer().put(shorts);
-        } else {
-            writeBooleans((boolean[]) array, out);
-        }
+    /** Whether an array goes into the attachment. */
+    static boolean isAttached(ArrayType type, int length, CodecOutput out) {
+        return out.canAttach() && (long) length * type.elementBytes() >= ATTACHED_BYTES;
     }
 
     /** Reads what follows the tag. */
     static Object read(int tag, CodecInput in) {
-        return switch (tag) {
-            case ValueTag.BOOLEAN_ARRAY -> readBooleans(in);
-            case ValueTag.BYTE_ARRAY -> in.readBytes(in.readCount(1));
-            case ValueTag.SHORT_ARRAY -> {
-                short[] shorts = new short[in.readCount(Short.BYTES)];
-                view(in, shorts.length, Short.BYTES).asShortBuffer().get(shorts);
-                yield shorts;
-            }
-            case ValueTag.CHAR_ARRAY -> {
-                char[] chars = new char[in.readCount(Character.BYTES)];
-                view(in, chars.length, Character.BYTES).asCharBuffer().get(chars);
-                yield chars;
-            }
-            case ValueTag.INT_ARRAY -> {
-                int[] ints = new int[in.readCount(Integer.BYTES)];
-                view(in, ints.length, Integer.BYTES).asIntBuffer().get(ints);
-                yield ints;
-            }
-            case ValueTag.LONG_ARRAY -> {
-                long[] longs = new long[in.readCount(Long.BYTES)];
-                view(in, longs.length, Long.BYTES).asLongBuffer().get(longs);
-                yield longs;
-            }
-            case ValueTag.FLOAT_ARRAY -> {
-                float[] floats = new float[in.readCount(Float.BYTES)];
-                view(in, floats.length, Float.BYTES).asFloatBuffer().get(floats);
-                yield floats;
-            }
-            case ValueTag.DOUBLE_ARRAY -> {
-                double[] doubles = new double[in.readCount(Double.BYTES)];
-                view(in, doubles.length, Double.BYTES).asDoubleBuffer().get(doubles);
-                yield doubles;
-            }
-            default -> throw new MalformedPayloadException("a value must start with a known tag: tag=" + tag);
-        };
-    }
-
-    private static void start(int tag, int length, CodecOutput out) {
-        out.writeByte(tag);
-        out.writeVarLong(length);
-    }
-
-    private static ByteBuffer room(CodecOutput out, int length, int elementBytes) {
-        long bytes = (long) length * elementBytes;
-        int at = out.claim(bytes);
-        return ByteBuffer.wrap(out.buffer(), at, (int) bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static ByteBuffer view(CodecInput in, int length, int elementBytes) {
-        int bytes = length * elementBytes;
-        return ByteBuffer.wrap(in.array(), in.skip(bytes), bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static void writeBooleans(boolean[] booleans, CodecOutput out) {
-        start(ValueTag.BOOLEAN_ARRAY, booleans.length, out);
-        int at = out.claim(booleans.length);
-        byte[] buffer = out.buffer();
-        for (int i = 0; i < booleans.length; i++) {
-            buffer[at + i] = (byte) (booleans[i] ? 1 : 0);
+        if (tag == ValueTag.BYTE_ARRAY) {
+            return in.readBytes(in.readCount(1)); // which does not clear first what it fills
         }
+        ArrayType type = ArrayType.ofTag(tag);
+        int length = in.readCount(type.elementBytes());
+        Object array = type.create(length);
+        int bytes = length * type.elementBytes();
+        type.get(view(in.array(), in.skip(bytes), bytes), array, 0, length);
+        return array;
     }
 
-    private static boolean[] readBooleans(CodecInput in) {
-        boolean[] booleans = new boolean[in.readCount(1)];
-        int at = in.skip(booleans.length);
-        byte[] bytes = in.array();
-        for (int i = 0; i < booleans.length; i++) {
-            booleans[i] = bytes[at + i] != 0;
-        }
-        return booleans;
+    /** Reads what follows the tag of an attached array. */
+    static Object readAttached(CodecInput in) throws IOException {
+        return readAttached(in.readByte(), in.readVarLong(), in.readVarLong(), in.attachment());
+    }
+
+    /** Reads an array from an attachment. */
+    static Object readAttached(int tag, long length, long offset, AttachmentInput attachment) throws IOException {
+        ArrayType type = ArrayType.ofTag(tag);
+        attachment.claim(offset, length, type.elementBytes());
+        Object array = type.create((int) length);
+        attachment.readArray(type, array, 0, (int) length, offset);
+        return array;
+    }
+
+    private static ByteBuffer view(byte[] bytes, int offset, int length) {
+        return ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -60,6 +60,9 @@ final class Problems {
         if (why instanceof StackOverflowError) {
             return name + ": its objects are nested too deeply, or its own serialization methods recurse";
         }
+        if (why instanceof AttachmentException) {
+            return text;
+        }
         if (why instanceof ExceptionInInitializerError && why.getCause() != null) {
             return name + ": class " + initialized(why.getCause()) + " threw " + reason(why.getCause());
         }

@@ -21,14 +21,24 @@ final class StreamLimits implements ObjectInputFilter {
     private final @Nullable ObjectInputFilter next;
     private @Nullable String refusal;
 
-    StreamLimits(int streamBytes, @Nullable ObjectInputFilter next) {
+    /** The length of an array that lies in the attachment and was read from there; the stream asks about it next. */
+    private long attachedLength = -1;
+
+    StreamLimits(long streamBytes, @Nullable ObjectInputFilter next) {
         this.maxArrayLength = ALWAYS_ALLOWED + ELEMENTS_PER_BYTE * streamBytes;
         this.next = next;
     }
 
+    /** The array that comes next is of this length, and not from the stream. */
+    void attached(int length) {
+        attachedLength = length;
+    }
+
     @Override
     public Status checkInput(FilterInfo info) {
-        if (info.arrayLength() > maxArrayLength) {
+        long attached = attachedLength;
+        attachedLength = -1;
+        if (info.arrayLength() > maxArrayLength && info.arrayLength() != attached) {
             refusal = "an array must not be longer than its stream: length=" + info.arrayLength();
             return Status.REJECTED;
         }

@@ -39,8 +39,20 @@ public final class TaskDecoder {
      * @throws TaskSerializationException if the function or an argument cannot be rebuilt
      */
     public TaskCall decode(int functionId, byte[] payload, int offset, int length) {
+        return decode(functionId, new CodecInput(payload, offset, length));
+    }
+
+    /**
+     * Decodes a task that has an attachment.
+     *
+     * @throws TaskSerializationException if the function or an argument cannot be rebuilt
+     */
+    public TaskCall decode(int functionId, byte[] payload, AttachmentInput attachment) {
+        return decode(functionId, new CodecInput(payload, 0, payload.length, attachment));
+    }
+
+    private TaskCall decode(int functionId, CodecInput in) {
         try {
-            CodecInput in = new CodecInput(payload, offset, length);
             TaskCall call = read(functionId, in);
             in.ensureEnd();
             return call;

@@ -1,6 +1,7 @@
 package dev.tandem.internal.codec;
 
 import dev.tandem.TaskSerializationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
@@ -13,25 +14,44 @@ public final class TaskEncoder {
     public TaskEncoder() {}
 
     /**
-     * Encodes a task.
+     * Encodes a task into a payload alone, however large.
      *
      * @throws TaskSerializationException if the function or an argument cannot be serialized
      */
-    @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
     public EncodedTask encode(TaskCall call) {
-        CodecOutput out = outputs.take();
+        return encode(call, outputs.take(), null);
+    }
+
+    /**
+     * Encodes a task.
+     *
+     * @param attachments makes a place for what is too large for the payload
+     * @throws TaskSerializationException if the function or an argument cannot be serialized; then nothing is left
+     */
+    public EncodedTask encode(TaskCall call, Supplier<AttachmentOutput> attachments) {
+        return encode(call, outputs.take(), attachments);
+    }
+
+    private EncodedTask encode(TaskCall call, CodecOutput out, @Nullable Supplier<AttachmentOutput> attachments) {
         try {
-            out.writeByte(call.kind().ordinal());
-            int functionId = functions.write(call.function(), out);
-            writeArguments(call, out);
-            return new EncodedTask(functionId, out.classesUsed(), out.toByteArray());
+            out.attachTo(attachments);
+            int functionId = write(call, out);
+            return new EncodedTask(functionId, out.classesUsed(), out.toByteArray(), out.takeAttachment());
         } catch (TaskSerializationException | ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
             throw Problems.cannotSerialize("the task", call.function(), e);
         } finally {
-            outputs.giveBack(out);
+            outputs.giveBack(out); // which discards an attachment that was not taken
         }
+    }
+
+    @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
+    private int write(TaskCall call, CodecOutput out) {
+        out.writeByte(call.kind().ordinal());
+        int functionId = functions.write(call.function(), out);
+        writeArguments(call, out);
+        return functionId;
     }
 
     /**

@@ -73,8 +73,7 @@ final class TreeEncoder {
                 return false;
             }
         }
-        if (PrimitiveArrays.isPrimitiveArray(value)) {
-            PrimitiveArrays.write(value, out);
+        if (value.getClass().isArray() && PrimitiveArrays.tryWrite(value, out)) {
             return true;
         }
         return tryWriteObject(value, form);

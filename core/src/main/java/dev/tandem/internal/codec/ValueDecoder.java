@@ -30,6 +30,8 @@ final class ValueDecoder {
             case ValueTag.RECORD, ValueTag.STANDARD -> new TreeDecoder(in, resolver).read(tag);
             case ValueTag.ENUM -> Enums.read(in, resolver);
             case ValueTag.OBJECT -> JdkSerialization.read(in, resolver);
+            case ValueTag.ATTACHED_ARRAY -> PrimitiveArrays.readAttached(in);
+            case ValueTag.BYTE_BUFFER -> ByteBuffers.read(in);
             default -> PrimitiveArrays.read(tag, in);
         };
     }

@@ -1,6 +1,7 @@
 package dev.tandem.internal.codec;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values: common immutable ones and primitive arrays in short forms, everything else as the JDK does. */
@@ -12,8 +13,11 @@ final class ValueEncoder {
         if (tryWriteImmutable(value, out)) {
             return;
         }
-        if (value != null && PrimitiveArrays.isPrimitiveArray(value)) {
-            PrimitiveArrays.write(value, out);
+        if (value != null && value.getClass().isArray() && PrimitiveArrays.tryWrite(value, out)) {
+            return;
+        }
+        if (value instanceof ByteBuffer buffer) {
+            ByteBuffers.write(buffer, out);
             return;
         }
         if (value != null && TreeEncoder.tryWrite(value, out)) {

@@ -46,5 +46,11 @@ final class ValueTag {
     /** In a chunk only: a number of bytes, then a value that takes so many. */
     static final int SIZED = 25;
 
+    /** The tag of an array of primitives, the number of elements, where they start in the attachment. */
+    static final int ATTACHED_ARRAY = 40;
+
+    /** What kind of byte buffer, how many bytes, then the bytes or where they start in the attachment. */
+    static final int BYTE_BUFFER = 41;
+
     private ValueTag() {}
 }

@@ -1,14 +1,17 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.TaskSerializationException;
+import dev.tandem.internal.codec.AttachmentInput;
 import dev.tandem.internal.codec.MalformedPayloadException;
+import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
-import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.platform.SparseFile;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.RingReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +20,15 @@ import java.util.List;
 final class Answers implements FleetLoop.Work {
     /** How many answers of one worker are taken in before the others get their turn. */
     private static final int MOST = 256;
+
+    /**
+     * The largest file that the leading thread reads itself. More: other futures wait longer for it. Less: more results
+     * that take the way by another thread, which costs some 50 us.
+     */
+    private static final long MOST_IN_LOOP = 1024 * 1024;
+
+    /** Up to which length a file is believed: memory is taken for what a worker says to be there. */
+    private static final long MOST_UNPROVED = 256L * 1024 * 1024;
 
     private final Scheduler scheduler;
     private final FleetEffects effects;
@@ -95,8 +107,9 @@ final class Answers implements FleetLoop.Work {
             case RecordDescriptor.OUTCOME_IN_FILE -> {
                 FleetTask<?> task = ended(m, lane);
                 Path file = PayloadFile.ofOutcome(link.directory(), sequence);
+                byte[] place = results.payload();
                 OutcomeDecoder decoder = lane.decoder();
-                effects.deed(Deed.of(() -> completeFromFile(task, m, decoder, file)));
+                effects.deed(Deed.of(() -> completeFromFile(task, m, decoder, file, place)));
             }
             case RecordDescriptor.DEFINE_CLASS -> define(lane);
             case RecordDescriptor.OUT_OF_MEMORY ->
@@ -127,32 +140,50 @@ final class Answers implements FleetLoop.Work {
         return task;
     }
 
-    private void completeFromFile(FleetTask<?> task, Member m, OutcomeDecoder decoder, Path file) {
-        if (task.isClaimed()) {
-            task.takeOutput();
-            PayloadFile.drop(file); // cancelled meanwhile: it may be as large as the heap
-            return;
-        }
-        byte[] payload;
-        try {
-            payload = PayloadFile.take(file);
-        } catch (IOException | OutOfMemoryError e) {
-            task.takeOutput();
-            task.fail(
-                    new TaskSerializationException(
-                            "cannot read a large result: task=" + task.label() + ", " + m.id() + ", " + e, e),
-                    FailureKind.FINAL);
-            return;
-        }
-        complete(task, m, decoder, payload);
-    }
-
-    private void complete(FleetTask<?> task, Member m, OutcomeDecoder decoder, byte[] payload) {
+    /** In the leading thread: opens the file, before the directory of a worker that has died goes. */
+    private void completeFromFile(FleetTask<?> task, Member m, OutcomeDecoder decoder, Path path, byte[] record) {
         task.takeOutput();
         if (task.isClaimed()) {
-            return; // cancelled meanwhile: nothing of the worker's is deserialized in vain
+            PayloadFile.drop(path); // cancelled meanwhile: it may be as large as the heap
+            return;
         }
-        AnswerBatch.complete(task, decoder.decode(payload, 0, payload.length, m.id(), task), System.nanoTime());
+        AttachmentInput file;
+        try {
+            file = AttachmentInput.open(path);
+        } catch (IOException e) {
+            AnswerBatch.complete(task, unreadable(task, m, e), System.nanoTime());
+            return;
+        }
+        if (file.size() <= MOST_IN_LOOP) {
+            AnswerBatch.complete(task, take(task, m, decoder, file, path, record), System.nanoTime());
+            return;
+        }
+        effects.transfer(() -> {
+            Outcome outcome = take(task, m, decoder, file, path, record);
+            effects.deedFromOutside(() -> AnswerBatch.complete(task, outcome, System.nanoTime()));
+        });
+    }
+
+    /** Reads an outcome from its file, and deletes that. */
+    private Outcome take(
+            FleetTask<?> task, Member m, OutcomeDecoder decoder, AttachmentInput file, Path path, byte[] record) {
+        try (file) {
+            if (file.size() > MOST_UNPROVED && SparseFile.isSurely(path, file.size())) {
+                throw new ProtocolException("a file must have what it claims: length=" + file.size());
+            }
+            PayloadFile place = PayloadFile.get(ByteBuffer.wrap(record));
+            byte[] payload = file.read(place.offset(), place.length());
+            return decoder.decode(payload, file, m.id(), task);
+        } catch (Throwable e) { // what a worker says, no memory, user code
+            return unreadable(task, m, e);
+        } finally {
+            PayloadFile.drop(path);
+        }
+    }
+
+    private static Outcome unreadable(FleetTask<?> task, Member m, Throwable why) {
+        return new Outcome.Failure(new TaskSerializationException(
+                "cannot read a large result: task=" + task.label() + ", " + m.id() + ", " + why, why));
     }
 
     @Override

@@ -15,6 +15,7 @@ final class FleetEffects implements Scheduler.Effects {
     private final PoolCore core;
     private final Directory directory;
     private final Switchboard switchboard;
+    private final Transfers transfers;
 
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
@@ -23,6 +24,7 @@ final class FleetEffects implements Scheduler.Effects {
         this.core = core;
         this.directory = directory;
         this.switchboard = switchboard;
+        this.transfers = new Transfers(core);
     }
 
     void attach(FleetLoop value) {
@@ -31,15 +33,29 @@ final class FleetEffects implements Scheduler.Effects {
 
     /** Has something done by the leading thread, without the lock. */
     void deed(Deed deed) {
-        FleetLoop l = loop;
-        if (l == null) {
-            throw new IllegalStateException("the loop must be attached first");
-        }
-        l.deed(deed);
+        loop().deed(deed);
     }
 
     private void deed(Runnable body) {
         deed(Deed.of(body));
+    }
+
+    /** As {@link #deed}, said by a thread that is not the leading one. */
+    void deedFromOutside(Runnable body) {
+        loop().deedFromOutside(body);
+    }
+
+    /** Has something done that takes long, by a thread that holds up nobody. */
+    void transfer(Runnable body) {
+        transfers.run(body);
+    }
+
+    private FleetLoop loop() {
+        FleetLoop l = loop;
+        if (l == null) {
+            throw new IllegalStateException("the loop must be attached first");
+        }
+        return l;
     }
 
     @Override
@@ -118,10 +134,8 @@ final class FleetEffects implements Scheduler.Effects {
     @Override
     public void ended() {
         deed(() -> {
-            FleetLoop l = loop;
-            if (l != null) {
-                l.finish();
-            }
+            transfers.finish();
+            loop().finish();
             for (PoolFuture<?> task : core.drainDelayed()) {
                 task.abandon("the pool has ended");
             }

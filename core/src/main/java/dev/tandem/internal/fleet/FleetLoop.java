@@ -3,6 +3,7 @@ package dev.tandem.internal.fleet;
 import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.PoolCore;
 import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -179,6 +180,23 @@ final class FleetLoop {
         deeds.add(deed);
     }
 
+    /** As {@link #deed}, said by a thread that nobody looks after. */
+    void deedFromOutside(Runnable body) {
+        deeds.add(Deed.of(body));
+        wakeLeader();
+        if (finished) {
+            doRest(); // the pool has ended meanwhile
+        }
+    }
+
+    private void doRest() {
+        for (Deed deed = deeds.poll(); deed != null; deed = deeds.poll()) {
+            for (int part = 0; part < deed.parts(); part++) {
+                deed.run(part);
+            }
+        }
+    }
+
     /** Does something now with the lock held, and what follows from it. */
     <T> T locked(Supplier<T> body) {
         T result;
@@ -253,12 +271,9 @@ final class FleetLoop {
 
     /** Ends the loop's threads, after all other deeds. Called in a deed. */
     void finish() {
-        for (Deed deed = deeds.poll(); deed != null; deed = deeds.poll()) {
-            for (int part = 0; part < deed.parts(); part++) {
-                deed.run(part);
-            }
-        }
+        doRest();
         finished = true;
+        doRest(); // what came from outside just before: who adds later sees that the loop has ended
         LockSupport.unpark(sleepingStandby);
         abandonRest();
     }
@@ -294,6 +309,9 @@ final class FleetLoop {
                     sleep();
                 }
             } catch (IOException | RuntimeException | Error e) {
+                if (finished && e instanceof ClosedSelectorException) {
+                    return; // the pool has ended while this thread slept, in a deed of another one
+                }
                 PoolCore.LOGGER.log(System.Logger.Level.ERROR, "loop of pool " + core.name() + " failed", e);
                 LockSupport.parkNanos(LOOK_NANOS); // so that a failure that stays does not burn a processor
             }

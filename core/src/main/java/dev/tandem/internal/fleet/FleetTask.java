@@ -42,11 +42,8 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** What travels. Set by the submitting thread, dropped when the future is done. */
     private volatile @Nullable EncodedTask encoded;
 
-    /** Where the payload lies if it is large. Set by the submitting thread. */
+    /** The file of what is too large for a record. Set by the submitting thread. */
     private volatile @Nullable Path payloadFile;
-
-    /** The id in the name of that file. Set by the submitting thread. */
-    private long payloadFileId;
 
     /** The lane of a worker that has the task, running or in its buffer, and the number there. Written under the pool's lock. */
     private volatile @Nullable Lane holder;
@@ -102,18 +99,13 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
         return encoded;
     }
 
-    void payloadFile(Path file, long id) {
+    void payloadFile(Path file) {
         payloadFile = file;
-        payloadFileId = id;
     }
 
     @Nullable
     Path payloadFile() {
         return payloadFile;
-    }
-
-    long payloadFileId() {
-        return payloadFileId;
     }
 
     @Nullable

@@ -7,6 +7,7 @@ import dev.tandem.TaskRunnable;
 import dev.tandem.TaskSerializationException;
 import dev.tandem.TaskTimeoutException.Limit;
 import dev.tandem.WorkerStats;
+import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskCall;
@@ -19,7 +20,7 @@ import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class ProcessBackend implements FleetTask.Pool {
     private final Scheduler scheduler;
     private final FleetLoop loop;
     private final AtomicLong payloadFiles = new AtomicLong();
+    private final Supplier<AttachmentOutput> attachments = this::newTaskFile;
 
     /** How many tasks each worker runs at a time. */
     private final int lanes;
@@ -137,8 +140,8 @@ public final class ProcessBackend implements FleetTask.Pool {
             return null; // completed from outside already
         }
         try {
-            EncodedTask encoded = encoder.encode(call);
-            if (encoded.payload().length > RecordDescriptor.MAX_PAYLOAD) {
+            EncodedTask encoded = encoder.encode(call, attachments);
+            if (encoded.attachment() != null || encoded.payload().length > RecordDescriptor.MAX_PAYLOAD) {
                 encoded = toFile(fleetTask, encoded);
             }
             fleetTask.encoded(encoded);
@@ -146,24 +149,30 @@ public final class ProcessBackend implements FleetTask.Pool {
         } catch (TaskSerializationException e) {
             return e;
         } catch (IOException e) {
-            return new TaskSerializationException(
-                    "cannot write a large task to " + directory.path() + ": " + e.getMessage(), e);
+            return new TaskSerializationException("cannot serialize the task: " + e.getMessage(), e);
         }
     }
 
+    private AttachmentOutput newTaskFile() {
+        long number = payloadFiles.incrementAndGet();
+        return new AttachmentOutput(PayloadFile.ofTask(directory.path().resolve("any"), number), number);
+    }
+
+    /** Puts the payload behind what it refers to. */
     private EncodedTask toFile(FleetTask<?> task, EncodedTask encoded) throws IOException {
-        long id = payloadFiles.incrementAndGet();
-        Path file = PayloadFile.ofTask(directory.path().resolve("any"), id);
-        task.payloadFile(file, id);
-        boolean interrupted = Thread.interrupted(); // a channel is closed under an interrupted thread
-        try {
-            PayloadFile.write(file, encoded.payload(), encoded.payload().length);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        AttachmentOutput attachment = encoded.attachment();
+        AttachmentOutput file = attachment == null ? newTaskFile() : attachment;
+        byte[] payload = encoded.payload();
+        try (file) {
+            PayloadFile place = new PayloadFile(file.write(payload, 0, payload.length), payload.length);
+            task.payloadFile(file.path());
+            ByteBuffer record = ByteBuffer.allocate(Long.BYTES + PayloadFile.SIZE);
+            place.put(record.putLong(file.number()));
+            return new EncodedTask(encoded.functionId(), encoded.classes(), record.array(), null);
+        } catch (Throwable e) {
+            file.discard();
+            throw e;
         }
-        return new EncodedTask(encoded.functionId(), encoded.classes(), new byte[0]);
     }
 
     @Override
@@ -175,11 +184,7 @@ public final class ProcessBackend implements FleetTask.Pool {
     public void dropPayload(FleetTask<?> task) {
         Path file = task.payloadFile();
         if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                // it goes with the pool's directory
-            }
+            PayloadFile.drop(file);
         }
     }
 

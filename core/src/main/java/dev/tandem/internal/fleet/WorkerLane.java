@@ -115,11 +115,8 @@ final class WorkerLane implements LaneLink {
         }
         int type = RecordDescriptor.TASK;
         byte[] payload = encoded == null ? NOTHING : encoded.payload();
-        if (task.payloadFile() != null) {
+        if (encoded != null && task.payloadFile() != null) {
             type = RecordDescriptor.TASK_IN_FILE;
-            payload = ByteBuffer.allocate(Long.BYTES)
-                    .putLong(task.payloadFileId())
-                    .array();
         }
         slots.send(sequence);
         labels.sent(sequence, task.number(), task.options().label().orElse(null));

@@ -19,7 +19,10 @@ public final class RecordDescriptor {
      */
     public static final int TASK = 2;
 
-    /** As {@link #TASK}, with the payload in a file of its own. Payload: the id of the file (8, big-endian). */
+    /**
+     * As {@link #TASK}, with the payload in a file of its own. Payload: the id of the file (8, big-endian), and where it
+     * lies there ({@link PayloadFile}).
+     */
     public static final int TASK_IN_FILE = 3;
 
     /** A function. First number: its id. Payload: the definition. */
@@ -31,7 +34,7 @@ public final class RecordDescriptor {
     /** A result or failure. First number: nanoTime of the worker at the start; second: the running time in ns. */
     public static final int OUTCOME = 6;
 
-    /** As {@link #OUTCOME}, with the payload in a file of its own. */
+    /** As {@link #OUTCOME}, with the payload in a file of its own. Payload: where it lies there ({@link PayloadFile}). */
     public static final int OUTCOME_IN_FILE = 7;
 
     /** The task was withdrawn before it started. */

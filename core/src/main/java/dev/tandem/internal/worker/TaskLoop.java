@@ -1,6 +1,9 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.TaskSerializationException;
+import dev.tandem.internal.codec.AttachmentException;
+import dev.tandem.internal.codec.AttachmentInput;
+import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.CodecOutput;
 import dev.tandem.internal.codec.OutcomeEncoder;
 import dev.tandem.internal.codec.TaskCall;
@@ -19,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes tasks from the ring, runs them one after the other, and puts their outcomes into the other ring. */
@@ -60,10 +64,13 @@ final class TaskLoop {
     /** For the message of an OutOfMemoryError, which is in ASCII and shorter. */
     private final byte[] lastWords = new byte[512];
 
+    /** Makes the file of a result that is too large for a record. */
+    private final Supplier<AttachmentOutput> attachments;
+
     @SuppressWarnings("UnusedVariable") // it is there to go
     private byte @Nullable [] reserve = new byte[RESERVE];
 
-    private CodecOutput output = encoder.newOutput();
+    private final CodecOutput output = encoder.newOutput();
 
     /** How many classes the pool has been told about. */
     private int definedClasses;
@@ -72,6 +79,9 @@ final class TaskLoop {
 
     /** Whether something has taken time since the last task ended. */
     private boolean delayed;
+
+    /** The number of the task that runs, or ran last. */
+    private long sequence;
 
     TaskLoop(
             Region region,
@@ -101,6 +111,13 @@ final class TaskLoop {
                         board.progress(element);
                     }
                 };
+        this.attachments = new Supplier<AttachmentOutput>() {
+            @Override
+            public AttachmentOutput get() {
+                return new AttachmentOutput(PayloadFile.ofOutcome(directory, sequence), sequence);
+            }
+        };
+        output.attachTo(attachments);
     }
 
     /** Runs until the parent retires the worker. */
@@ -146,7 +163,7 @@ final class TaskLoop {
     /** Runs a task that starts now; returns when it ended, or 0 if what followed that has taken time. */
     private long runTask(long startedAt) throws IOException {
         boolean inFile = tasks.type() == RecordDescriptor.TASK_IN_FILE;
-        long sequence = tasks.sequence();
+        sequence = tasks.sequence();
         int function = (int) tasks.first();
         int attempt = (int) tasks.second();
         int captured = (int) (tasks.second() >>> Integer.SIZE);
@@ -170,7 +187,7 @@ final class TaskLoop {
             }
             current.end();
             heap.tell(endedAt);
-            answerOutcome(sequence, startedAt, endedAt - startedAt);
+            answerOutcome(startedAt, endedAt - startedAt);
         } catch (OutOfMemoryError e) { // of the task, of its argument, or of its result on the way
             endByMemory(sequence, startedAt, e);
         }
@@ -182,8 +199,8 @@ final class TaskLoop {
     private void execute(int function, boolean inFile, byte[] inline) {
         output.reset();
         try {
-            byte[] payload = inFile ? PayloadFile.read(PayloadFile.ofTask(directory, fileId(inline))) : inline;
-            TaskCall call = decoder.decode(function, payload, 0, payload.length);
+            TaskCall call =
+                    inFile ? decodeFromFile(function, inline) : decoder.decode(function, inline, 0, inline.length);
             encoder.encodeValue(call.call(progress), output);
         } catch (OutOfMemoryError e) {
             throw e;
@@ -193,33 +210,43 @@ final class TaskLoop {
         }
     }
 
-    private static long fileId(byte[] payload) {
-        return ByteBuffer.wrap(payload).getLong();
+    private TaskCall decodeFromFile(int function, byte[] record) throws IOException {
+        ByteBuffer numbers = ByteBuffer.wrap(record);
+        try (AttachmentInput file = AttachmentInput.open(PayloadFile.ofTask(directory, numbers.getLong()))) {
+            PayloadFile place = PayloadFile.get(numbers);
+            return decoder.decode(function, file.read(place.offset(), place.length()), file);
+        }
     }
 
-    private void answerOutcome(long sequence, long startedAt, long nanos) throws IOException {
+    private void answerOutcome(long startedAt, long nanos) throws IOException {
+        AttachmentOutput attachment = output.takeAttachment();
+        if (attachment != null || output.size() > RecordDescriptor.MAX_PAYLOAD) {
+            AttachmentOutput file = attachment == null ? attachments.get() : attachment;
+            try (file) {
+                PayloadFile place = new PayloadFile(file.write(output.buffer(), 0, output.size()), output.size());
+                byte[] record = place.put(ByteBuffer.allocate(PayloadFile.SIZE)).array();
+                delayed = true;
+                defineClasses();
+                answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, nanos, record, record.length);
+                output.reset();
+                return;
+            } catch (AttachmentException e) {
+                file.discard();
+                output.reset();
+                encoder.encodeFailure(
+                        new TaskSerializationException("cannot serialize the result: " + e.getMessage(), e), output);
+            }
+        }
+        defineClasses();
+        answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), output.size());
+    }
+
+    /** Tells the pool about the classes in the output that it does not know. */
+    private void defineClasses() throws IOException {
         while (definedClasses < output.classesUsed()) {
             byte[] definition = encoder.classDefinition(++definedClasses);
             answer(RecordDescriptor.DEFINE_CLASS, 0, definedClasses, 0, definition, definition.length);
         }
-        int size = output.size();
-        if (size <= RecordDescriptor.MAX_PAYLOAD) {
-            answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), size);
-            return;
-        }
-        try {
-            PayloadFile.write(PayloadFile.ofOutcome(directory, sequence), output.buffer(), size);
-        } catch (IOException e) {
-            output = encoder.newOutput();
-            encoder.encodeFailure(
-                    new TaskSerializationException(
-                            "cannot write a large result to " + directory + ": " + e.getMessage(), e),
-                    output);
-            answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), output.size());
-            return;
-        }
-        answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, nanos, new byte[0], 0);
-        output = encoder.newOutput(); // do not keep a large buffer for small results
     }
 
     private void answer(int type, long sequence, long first, long second, byte[] payload, int length)

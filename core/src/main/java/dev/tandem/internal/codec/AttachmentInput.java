@@ -1,0 +1,98 @@
+package dev.tandem.internal.codec;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * Reads what {@link AttachmentOutput} wrote. Whoever wrote the file is not trusted: nothing is read from outside of it,
+ * and not more in total than it holds, so that nobody makes much of little by naming the same bytes many times. Not
+ * thread-safe.
+ */
+public final class AttachmentInput implements Closeable {
+    private final DataFile file;
+    private final long size;
+    private long unread;
+
+    private AttachmentInput(DataFile file, long size) {
+        this.file = file;
+        this.size = size;
+        this.unread = size;
+    }
+
+    /** Opens a file. */
+    public static AttachmentInput open(Path path) throws IOException {
+        DataFile file = DataFile.open(path);
+        try {
+            return new AttachmentInput(file, file.size());
+        } catch (Throwable e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Returns how long the file was when it was opened. */
+    public long size() {
+        return size;
+    }
+
+    /**
+     * Reads bytes.
+     *
+     * @throws MalformedPayloadException if the file does not have them
+     */
+    public byte[] read(long offset, long length) throws IOException {
+        claim(offset, length, 1);
+        byte[] bytes = new byte[(int) length];
+        readArray(ArrayType.BYTES, bytes, 0, bytes.length, offset);
+        return bytes;
+    }
+
+    /**
+     * Requires that the file has elements that were not read yet, as many as an array can hold. To be called before
+     * memory is taken for them, and once for what is read.
+     */
+    void claim(long offset, long length, int elementBytes) {
+        if (length < 0 || length > Integer.MAX_VALUE) {
+            throw new MalformedPayloadException("an array must have a length that there is: length=" + length);
+        }
+        claimRange(offset, length * elementBytes);
+    }
+
+    /** Requires that the file has bytes that were not read yet, as {@link #claim} does. */
+    void claimRange(long offset, long length) {
+        if (length < 0 || offset < 0 || offset > size || length > size - offset || length > unread) {
+            throw new MalformedPayloadException("a file must hold what a payload refers to: offset=" + offset
+                    + ", length=" + length + ", size=" + size + ", unread=" + unread);
+        }
+        unread -= length;
+    }
+
+    /** Fills elements of an array. */
+    void readArray(ArrayType type, Object array, int first, int length, long offset) throws IOException {
+        ByteBuffer piece = Piece.take();
+        try {
+            int step = Piece.SIZE / type.elementBytes();
+            for (int done = 0; done < length; ) {
+                int count = Math.min(step, length - done);
+                piece.clear().limit(count * type.elementBytes());
+                file.read(piece, offset + (long) done * type.elementBytes());
+                type.get(piece.flip(), array, first + done, count);
+                done += count;
+            }
+        } finally {
+            Piece.giveBack(piece);
+        }
+    }
+
+    /** Fills a buffer outside of the heap. */
+    void readDirect(ByteBuffer buffer, long offset) throws IOException {
+        file.read(buffer, offset);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,365 @@
+package dev.tandem.internal.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.TaskCallable;
+import dev.tandem.TaskSerializationException;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Values that are too large for a payload, on their way by a file. */
+class AttachmentTest {
+    private static final long SEED = Long.getLong("tandem.seed", System.nanoTime());
+
+    private final TaskEncoder encoder = new TaskEncoder();
+    private final TaskDecoder decoder = new TaskDecoder(getClass().getClassLoader());
+    private final Random random = new Random(SEED);
+
+    @TempDir
+    private Path dir;
+
+    private int files;
+
+    // SPEC P13
+    @ParameterizedTest
+    @EnumSource
+    void arrays_ofAnySize_arriveAsTheyWere(ArrayType type) throws Exception {
+        int attached = PrimitiveArrays.ATTACHED_BYTES / type.elementBytes();
+        int piece = Piece.SIZE / type.elementBytes();
+        int[] lengths = {0, 1, attached - 1, attached, attached + 1, piece - 1, piece, piece + 1, 3 * piece + 7};
+        for (int length : lengths) {
+            Object array = filled(type, length);
+            EncodedTask task = encode(array);
+
+            assertThat(task.attachment() != null).as("attached: " + length).isEqualTo(length >= attached);
+            assertThat(decode(task)).as("length " + length).isEqualTo(array);
+            assertThat(resultBack(array)).as("length " + length).isEqualTo(array);
+        }
+    }
+
+    // SPEC P13: wherever they are in an object.
+    @Test
+    void largeArrays_inObjects_leaveThePayloadShort_andStayTheSameObjects() throws Exception {
+        double[] shared = (double[]) filled(ArrayType.DOUBLES, 100_000);
+        byte[] other = (byte[]) filled(ArrayType.BYTES, 200_000);
+        List<Object> list = new ArrayList<>(Arrays.asList(shared, other, shared, new double[][] {shared}, "text"));
+        list.add(new Holder(other, list));
+        EncodedTask task = encode(list);
+
+        assertThat(task.payload()).hasSizeLessThan(2_000);
+        List<?> back = (List<?>) decode(task);
+        assertThat(back.get(0)).isEqualTo(shared).isSameAs(back.get(2)).isSameAs(((Object[]) back.get(3))[0]);
+        assertThat(back.get(1)).isEqualTo(other);
+        assertThat(((Holder) back.get(5)).bytes).isSameAs(back.get(1));
+        assertThat(((Holder) back.get(5)).rest).isSameAs(back);
+    }
+
+    @Test
+    void largeArrays_capturedByALambda_arriveAsTheyWere() throws Exception {
+        int[] one = (int[]) filled(ArrayType.INTS, 50_000);
+        long[] two = (long[]) filled(ArrayType.LONGS, 50_000);
+        TaskCall call = TaskCall.callable((TaskCallable<Object>) () -> new Object[] {one, two});
+        EncodedTask task = encoder.encode(call, this::attachment);
+        decoder.define(task.functionId(), encoder.functionDefinition(task.functionId()));
+
+        assertThat(task.payload()).hasSizeLessThan(1_000);
+        try (AttachmentInput in = open(task)) {
+            TaskCall back = decoder.decode(task.functionId(), task.payload(), in);
+            assertThat((Object[]) back.call(i -> {})).isEqualTo(new Object[] {one, two});
+        }
+    }
+
+    // SPEC P13: no array of bytes holds all of it.
+    @Test
+    void objectsOfManyBytes_streamIntoTheFile() throws Exception {
+        List<Object> list = new ArrayList<>();
+        for (int i = 0; i < 400_000; i++) {
+            list.add("element " + i);
+            if (i % 100_000 == 50_000) {
+                list.add(filled(ArrayType.SHORTS, 70_000)); // lies between two parts of the stream
+            }
+        }
+        EncodedTask task = encode(list);
+
+        assertThat(task.payload()).hasSizeLessThan(500);
+        List<?> back = (List<?>) decode(task);
+        assertThat(Arrays.deepEquals(back.toArray(), list.toArray())).isTrue();
+    }
+
+    // SPEC P13
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 64 * 1024, 1_000_003})
+    void byteBuffers_arriveWithWhatRemained(int size) throws Exception {
+        for (ByteBuffer empty : List.of(ByteBuffer.allocate(size + 7), ByteBuffer.allocateDirect(size + 7))) {
+            byte[] content = (byte[]) filled(ArrayType.BYTES, size);
+            empty.position(3).limit(3 + size);
+            empty.put(3, content);
+            for (ByteBuffer buffer : List.of(
+                    empty,
+                    empty.duplicate().order(ByteOrder.LITTLE_ENDIAN),
+                    empty.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN),
+                    empty.slice())) {
+                assertSame((ByteBuffer) decode(encode(buffer)), buffer);
+                assertSame((ByteBuffer) resultBack(buffer), buffer);
+                assertSame((ByteBuffer) ((List<?>) decode(encode(new ArrayList<>(List.of(buffer))))).get(0), buffer);
+            }
+            assertThat(empty.position())
+                    .as("the sender's buffer stays as it is")
+                    .isEqualTo(3);
+        }
+    }
+
+    private static void assertSame(ByteBuffer actual, ByteBuffer sent) {
+        assertThat(actual).isEqualTo(sent);
+        assertThat(actual.position()).isZero();
+        assertThat(actual.capacity()).isEqualTo(sent.remaining());
+        assertThat(actual.order()).isEqualTo(sent.order());
+        assertThat(actual.isDirect()).isEqualTo(sent.isDirect());
+        assertThat(actual.isReadOnly()).isEqualTo(sent.isReadOnly());
+    }
+
+    // ---- what is not as it should be
+
+    @Test
+    void referencesBeyondTheFile_areMalformed() throws Exception {
+        assertMalformed(reference(1 << 20, 0), "a file must hold what a payload refers to");
+        assertMalformed(reference(100, 1 << 20), "a file must hold what a payload refers to");
+        assertMalformed(reference(100, -1), "a file must hold what a payload refers to");
+        assertMalformed(reference(100, Long.MAX_VALUE), "a file must hold what a payload refers to");
+        assertMalformed(reference(-1, 0), "an array must have a length that there is");
+        assertMalformed(reference(Long.MAX_VALUE, 0), "an array must have a length that there is");
+    }
+
+    // SPEC C2: from a small file nobody makes much.
+    @Test
+    void moreThanTheFileHolds_isMalformed_howeverItOverlaps() throws Exception {
+        CodecOutput twice = reference(60_000, 0);
+        byte[] one = twice.toByteArray();
+        twice.writeBytes(one, 0, one.length);
+
+        assertMalformed(twice, "unread=40000");
+    }
+
+    @Test
+    void referencesWithoutAFile_areMalformed() throws Exception {
+        EncodedTask array = encode(filled(ArrayType.BYTES, 100_000));
+        EncodedTask list = encode(new ArrayList<>(List.of(filled(ArrayType.BYTES, 100_000))));
+        for (EncodedTask task : List.of(array, list)) {
+            defineFunction(task);
+            assertThatThrownBy(() -> decoder.decode(task.functionId(), task.payload(), 0, task.payload().length))
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("must not refer to a file where there is none");
+        }
+    }
+
+    @Test
+    void damagedPayloads_failAsDocumented() throws Exception {
+        List<Object> list = new ArrayList<>(List.of(filled(ArrayType.INTS, 30_000), filled(ArrayType.BYTES, 80_000)));
+        EncodedTask task = encode(list);
+        defineFunction(task);
+        for (int i = 0; i < 500; i++) {
+            byte[] damaged = task.payload().clone();
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            try (AttachmentInput in = open(task)) {
+                decoder.decode(task.functionId(), damaged, in);
+            } catch (TaskSerializationException expected) {
+                assertThat(expected).as("seed " + SEED).hasMessageStartingWith("cannot rebuild the ");
+            }
+        }
+    }
+
+    // SPEC C1, FAULTS row 18
+    @Test
+    void fileThatCannotBeWritten_failsTheTask_evenIfUserCodeGoesOn() throws Exception {
+        Path nowhere = dir.resolve("missing").resolve("file");
+        byte[] bytes = new byte[100_000];
+        for (Object value : List.of(bytes, new ArrayList<>(List.of(bytes)))) {
+            assertThatThrownBy(() -> encoder.encode(
+                            TaskCall.function(Object::toString, value), () -> new AttachmentOutput(nowhere, 1)))
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("cannot write a large value to " + nowhere.getParent());
+        }
+        EncodedTask task = encoder.encode(
+                TaskCall.function(Object::toString, new Careless()), () -> new AttachmentOutput(nowhere, 1));
+        assertThatThrownBy(() -> task.attachment().write(task.payload(), 0, task.payload().length))
+                .isInstanceOf(AttachmentException.class);
+    }
+
+    @Test
+    void taskThatCannotBeSerialized_leavesNoFile() throws Exception {
+        List<Object> list = new ArrayList<>(List.of(new byte[100_000], new Object()));
+
+        assertThatThrownBy(() -> encode(list)).hasCauseInstanceOf(NotSerializableException.class);
+        try (Stream<Path> left = Files.list(dir)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    // SPEC P8: an interrupt is for the task, not for its arguments.
+    @Test
+    void interruptedThread_sendsAndReceivesAllTheSame() throws Exception {
+        byte[] bytes = (byte[]) filled(ArrayType.BYTES, 3_000_000);
+        Thread.currentThread().interrupt();
+        Object back = decode(encode(bytes));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(back).isEqualTo(bytes);
+    }
+
+    @Test
+    void interruptsMeanwhile_doNoHarm() throws Exception {
+        byte[] bytes = (byte[]) filled(ArrayType.BYTES, 20_000_000);
+        Thread sender = Thread.currentThread();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread interrupter = new Thread(() -> {
+            while (!done.get()) {
+                sender.interrupt();
+                Thread.yield();
+            }
+        });
+        interrupter.start();
+        boolean same;
+        try {
+            same = Arrays.equals((byte[]) decode(encode(bytes)), bytes);
+        } finally {
+            done.set(true);
+            while (interrupter.isAlive()) {
+                Thread.interrupted();
+                Thread.onSpinWait();
+            }
+            Thread.interrupted();
+        }
+        assertThat(same).isTrue();
+    }
+
+    // ---- how
+
+    private Object filled(ArrayType type, int length) {
+        byte[] noise = new byte[length * type.elementBytes()];
+        random.nextBytes(noise);
+        Object array = type.create(length);
+        type.get(ByteBuffer.wrap(noise), array, 0, length);
+        return array;
+    }
+
+    private AttachmentOutput attachment() {
+        return new AttachmentOutput(dir.resolve("file-" + ++files), files);
+    }
+
+    private EncodedTask encode(Object argument) {
+        return encoder.encode(TaskCall.function(Object::toString, argument), this::attachment);
+    }
+
+    private void defineFunction(EncodedTask task) {
+        decoder.define(task.functionId(), encoder.functionDefinition(task.functionId()));
+    }
+
+    private Object decode(EncodedTask task) throws IOException {
+        defineFunction(task);
+        if (task.attachment() == null) {
+            return decoder.decode(task.functionId(), task.payload(), 0, task.payload().length)
+                    .first();
+        }
+        try (AttachmentInput in = open(task)) {
+            return decoder.decode(task.functionId(), task.payload(), in).first();
+        }
+    }
+
+    private static AttachmentInput open(EncodedTask task) throws IOException {
+        task.attachment().close();
+        return AttachmentInput.open(task.attachment().path());
+    }
+
+    private Object resultBack(Object result) throws IOException {
+        CodecOutput out = new CodecOutput();
+        out.attachTo(this::attachment);
+        new OutcomeEncoder().encodeValue(result, out);
+        OutcomeDecoder outcomes = new OutcomeDecoder(getClass().getClassLoader());
+        AttachmentOutput attachment = out.takeAttachment();
+        if (attachment == null) {
+            return value(outcomes.decode(out.toByteArray(), 0, out.size(), Wire.WORKER, () -> "label"));
+        }
+        attachment.close();
+        try (AttachmentInput in = AttachmentInput.open(attachment.path())) {
+            return value(outcomes.decode(out.toByteArray(), in, Wire.WORKER, () -> "label"));
+        }
+    }
+
+    private static Object value(Outcome outcome) {
+        if (outcome instanceof Outcome.Failure failed) {
+            throw new AssertionError("no value", failed.failure());
+        }
+        return ((Outcome.Value) outcome).value();
+    }
+
+    private static CodecOutput reference(long length, long offset) {
+        CodecOutput out = new CodecOutput();
+        out.writeByte(ValueTag.ATTACHED_ARRAY);
+        out.writeByte(ValueTag.BYTE_ARRAY);
+        out.writeVarLong(length);
+        out.writeVarLong(offset);
+        return out;
+    }
+
+    /** Reads all references of a payload, with a file of 100,000 bytes. */
+    private void assertMalformed(CodecOutput payload, String words) throws IOException {
+        Path file = dir.resolve("file-" + ++files);
+        Files.write(file, new byte[100_000]);
+        ClassResolver resolver = new ClassResolver(getClass().getClassLoader(), null);
+        try (AttachmentInput attachment = AttachmentInput.open(file)) {
+            CodecInput in = new CodecInput(payload.toByteArray(), 0, payload.size(), attachment);
+            assertThatThrownBy(() -> {
+                        while (in.remaining() > 0) {
+                            ValueDecoder.read(in, resolver);
+                        }
+                    })
+                    .isInstanceOf(MalformedPayloadException.class)
+                    .hasMessageContaining(words);
+        }
+    }
+
+    /** Holds a large array and what holds it. */
+    private static final class Holder implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final byte[] bytes;
+        private final Object rest;
+
+        Holder(byte[] bytes, Object rest) {
+            this.bytes = bytes;
+            this.rest = rest;
+        }
+    }
+
+    /** Does not care whether it was written. */
+    private static final class Careless implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void writeObject(ObjectOutputStream out) {
+            try {
+                out.writeObject(new byte[100_000]);
+            } catch (UncheckedIOException | IOException e) {
+                // it goes on without what is missing
+            }
+        }
+    }
+}

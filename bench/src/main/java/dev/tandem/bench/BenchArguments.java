@@ -24,12 +24,12 @@ record BenchArguments(
         Optional<Path> profile,
         Optional<Path> costModel) {
     static final String USAGE = "usage: ./tandem bench [--quick] [--only NAME[,NAME...]] [--json FILE]%n"
-            + "                                              against the peers on this machine%n"
+            + "                                                 against the peers on this machine%n"
             + "       ./tandem bench --list                     the names of the measurements%n"
             + "       ./tandem bench --only NAME --profile FILE one measurement without peers, recorded by JFR;%n"
-            + "                                              the workers' recordings go to FILE.workers%n"
+            + "                                                 the workers' recordings go to FILE.workers%n"
             + "       ./tandem bench [--quick] --cost-model DIR how long a task must last for processes to pay;%n"
-            + "                                              writes a plot and figures%n"
+            + "                                                 writes a plot and figures%n"
             + "       ./tandem bench --jmh [arguments]          parts of Tandem, by JMH; -h shows its arguments%n";
 
     BenchArguments {

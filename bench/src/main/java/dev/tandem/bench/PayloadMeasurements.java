@@ -1,10 +1,7 @@
 package dev.tandem.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.tandem.bench.Contestant.UnavailableException;
-import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Locale;
 
 /** Large arguments and results: target 6. */
 final class PayloadMeasurements {
@@ -12,9 +9,9 @@ final class PayloadMeasurements {
     private static final int HUGE_BYTES = 1 << 30;
 
     /** A payload of 1 GiB is there four times and more in each process, and as often in the other one. */
-    private static final long HUGE_NEEDS_MEMORY = 12L << 30;
+    private static final int HUGE_NEEDS_GIBIBYTES = 12;
 
-    private static final long HUGE_NEEDS_HEAP = 4L << 30;
+    private static final int HUGE_NEEDS_HEAP_GIBIBYTES = 4;
 
     private final Contestants who;
 
@@ -69,17 +66,6 @@ final class PayloadMeasurements {
         if (who.isQuick()) {
             throw new UnavailableException("left out of a quick run");
         }
-        long free =
-                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getFreeMemorySize();
-        long heap = Runtime.getRuntime().maxMemory();
-        if (free < HUGE_NEEDS_MEMORY || heap < HUGE_NEEDS_HEAP) {
-            throw new UnavailableException(String.format(
-                    Locale.ROOT,
-                    "needs %d GiB of free memory and a heap of %d GiB: free=%d MiB, heap=%d MiB",
-                    HUGE_NEEDS_MEMORY >> 30,
-                    HUGE_NEEDS_HEAP >> 30,
-                    free >> 20,
-                    heap >> 20));
-        }
+        Memory.require(HUGE_NEEDS_GIBIBYTES, HUGE_NEEDS_HEAP_GIBIBYTES);
     }
 }

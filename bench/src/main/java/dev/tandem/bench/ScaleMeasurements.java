@@ -19,6 +19,14 @@ final class ScaleMeasurements {
     /** What is measured at a time, so that few tasks are not measured by themselves. */
     private static final int LEAST_TASKS = 100_000;
 
+    /** How often what is shorter than {@link #MANY} is measured in each repetition. */
+    private static final int TRIALS = 3;
+
+    private static final int MANY = 1_000_000;
+
+    /** How often {@link #LEAST_TASKS} are done before it counts. */
+    private static final int WARMUPS = 10;
+
     private final Contestants who;
 
     ScaleMeasurements(Contestants who) {
@@ -79,29 +87,29 @@ final class ScaleMeasurements {
         List<Integer> counts = who.isQuick()
                 ? List.of(1_000, 10_000, 100_000, 1_000_000)
                 : List.of(1_000, 10_000, 100_000, 1_000_000, 10_000_000);
-        return growth("growth-tasks", "tasks", counts, who.tandem(2, () -> {
+        return growth("growth-tasks", "tasks", counts, who.tandem(0, () -> {
             ProcessPoolExecutor pool = who.processes();
-            warmUp(pool);
+            warmUp(pool, WARMUPS);
             return new GrowthSide(
                     counts.stream()
-                            .<Size>map(count -> () -> nanosPerTask(pool, count))
+                            .<Size>map(count -> () ->
+                                    count < MANY ? steady(() -> nanosPerTask(pool, count)) : nanosPerTask(pool, count))
                             .toList(),
                     pool::close);
         }));
     }
 
     private Measurement moreWorkers() {
-        List<Integer> counts = who.isQuick() ? List.of(1, 2, 4, 8) : List.of(1, 2, 4, 8, 16, 32, 64);
-        return growth("growth-workers", "workers", counts, who.tandem(1, () -> {
+        List<Integer> counts = who.isQuick() ? List.of(1, 2, 4, 8) : List.of(1, 4, 16, 64);
+        return growth("growth-workers", "workers", counts, who.tandem(0, () -> {
+            Memory.require(who.sized(1, 8), 0);
             List<ProcessPoolExecutor> pools = new ArrayList<>();
             List<Size> sizes = new ArrayList<>();
             for (int count : counts) {
                 ProcessPoolExecutor pool = who.processes(o -> o.workers(count).prestarted());
                 pools.add(pool);
-                sizes.add(() -> nanosPerTask(pool, LEAST_TASKS));
-                for (int i = 0; i < count; i++) {
-                    warmUp(pool);
-                }
+                sizes.add(() -> steady(() -> nanosPerTask(pool, LEAST_TASKS)));
+                warmUp(pool, count);
             }
             return new GrowthSide(sizes, () -> pools.forEach(ProcessPoolExecutor::close));
         }));
@@ -111,11 +119,11 @@ final class ScaleMeasurements {
         List<Integer> counts = who.isQuick() ? List.of(1, 4, 16, 64) : List.of(1, 2, 4, 8, 16, 32, 64);
         return growth("growth-threads", "submitting threads", counts, who.tandem(2, () -> {
             ProcessPoolExecutor pool = who.processes();
-            warmUp(pool);
+            warmUp(pool, WARMUPS);
             ExecutorService submitters = Executors.newFixedThreadPool(Collections.max(counts));
             return new GrowthSide(
                     counts.stream()
-                            .<Size>map(count -> () -> nanosPerTask(pool, submitters, count))
+                            .<Size>map(count -> () -> steady(() -> nanosPerTask(pool, submitters, count)))
                             .toList(),
                     () -> {
                         submitters.shutdownNow();
@@ -153,8 +161,19 @@ final class ScaleMeasurements {
                 .atMost(1);
     }
 
-    private static void warmUp(ProcessPoolExecutor pool) throws WrongResultException {
-        nanosPerTask(pool, LEAST_TASKS);
+    private static void warmUp(ProcessPoolExecutor pool, int times) throws WrongResultException {
+        for (int i = 0; i < times; i++) {
+            nanosPerTask(pool, LEAST_TASKS);
+        }
+    }
+
+    /** What takes short is measured more than once. */
+    private static double steady(Size size) throws Exception {
+        List<Double> costs = new ArrayList<>();
+        for (int i = 0; i < TRIALS; i++) {
+            costs.add(size.nanosPerTask());
+        }
+        return Spread.of(costs).median();
     }
 
     /** Submits so many tasks and takes their results, at most 100,000 at a time; if they are few, more than once. */

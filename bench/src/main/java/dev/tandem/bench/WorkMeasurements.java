@@ -42,11 +42,11 @@ final class WorkMeasurements {
         return new Measurement(
                 "class-files",
                 what + ", compressed and hashed",
-                who.tandem(2, () -> {
+                who.tandem(1, () -> {
                     ProcessPoolExecutor pool = who.processes();
                     return new ClassFilesSide(directories, all -> pool.map(ClassFiles::summary, all), pool::close);
                 }),
-                List.of(new Contestant("two threads", 2, () -> {
+                List.of(new Contestant("two threads", 1, () -> {
                     ExecutorService pool = TaskMeasurements.twoThreads();
                     return new ClassFilesSide(directories, all -> onThreads(pool, all), pool::shutdownNow);
                 })),

@@ -6,14 +6,14 @@ import java.util.OptionalLong;
 
 /** A worker with one lane that keeps the numbers of the tasks that it is sent, and does nothing. */
 final class InMemoryWorker implements Link, LaneLink {
-    private static final WorkerId ID = new WorkerId(1, 1);
-
+    private final WorkerId id;
     private final long[] sequences;
     private int first;
     private int last;
 
     /** A worker that takes so many tasks at a time; a power of two. */
-    InMemoryWorker(int room) {
+    InMemoryWorker(int number, int room) {
+        this.id = new WorkerId(number, number);
         this.sequences = new long[room];
     }
 
@@ -37,7 +37,7 @@ final class InMemoryWorker implements Link, LaneLink {
 
     @Override
     public WorkerId id() {
-        return ID;
+        return id;
     }
 
     @Override

@@ -56,7 +56,7 @@ public class SchedulerBenchmark {
                 workers,
                 System::nanoTime,
                 number -> {
-                    InMemoryWorker worker = new InMemoryWorker(TASKS);
+                    InMemoryWorker worker = new InMemoryWorker(number, TASKS);
                     links.add(worker);
                     return worker;
                 },

@@ -22,8 +22,17 @@ final class TreeEncoder {
     /** More: deeper nests take the short form. Less: writing and reading them takes less stack. */
     static final int MAX_DEPTH = 32;
 
+    /**
+     * How many bytes a tree may take where a JDK stream could go into a file instead. More: larger collections take the short
+     * form. Less: a smaller array that holds them, and grows by copying.
+     */
+    static final int MOST_BYTES = 32 * 1024 * 1024;
+
     /** Where it is written. */
     final CodecOutput out;
+
+    /** Where it must not go on. */
+    private final long limit;
 
     private final ClassIds classes;
 
@@ -39,6 +48,7 @@ final class TreeEncoder {
         this.root = root;
         this.out = out;
         this.classes = out.classes();
+        this.limit = out.canAttach() ? (long) out.size() + MOST_BYTES : Long.MAX_VALUE;
     }
 
     /** Writes a value with its tag, or nothing if it is to be left to the JDK. */
@@ -57,6 +67,9 @@ final class TreeEncoder {
 
     /** Writes what an object of the tree holds; returns whether that could be done. */
     boolean tryWrite(@Nullable Object value) throws IOException {
+        if (out.size() > limit) {
+            return false;
+        }
         if (ValueEncoder.tryWriteImmutable(value, out)) {
             return true;
         }
@@ -171,12 +184,24 @@ final class TreeEncoder {
                 && tryWriteElements(form, elements);
     }
 
+    /** How many bytes elements take, unless they take more. */
+    private static long atLeast(@Nullable Object[] elements) {
+        long bytes = elements.length;
+        for (Object element : elements) {
+            bytes += element instanceof String text ? text.length() : 0;
+        }
+        return bytes;
+    }
+
     private boolean tryWriteElements(StandardForm form, @Nullable Object[] elements) throws IOException {
         start(form);
         return tryWriteElements(elements);
     }
 
     private boolean tryWriteElements(@Nullable Object[] elements) throws IOException {
+        if (out.size() + atLeast(elements) > limit) {
+            return false;
+        }
         if (PackedElements.tryWrite(elements, out)) {
             return true;
         }

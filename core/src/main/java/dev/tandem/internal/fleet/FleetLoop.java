@@ -84,9 +84,6 @@ final class FleetLoop {
     /** Whether a task would be sent at once. Written with the lock held, read by submitters. */
     private volatile boolean wanting = true;
 
-    /** Whether tasks are short. Written with the lock held, read by those who wait. */
-    private volatile boolean brisk;
-
     /** Whether the leading thread sleeps or is about to. Written by it. */
     private volatile boolean sleeping;
 
@@ -152,11 +149,6 @@ final class FleetLoop {
     }
 
     // ---- for any thread
-
-    /** Whether tasks are short at present. */
-    boolean isBrisk() {
-        return brisk;
-    }
 
     /** Hands a task in. */
     void submit(FleetTask<?> task) {
@@ -248,7 +240,6 @@ final class FleetLoop {
             takeHandedIn();
             scheduler.dispatch();
             wanting = scheduler.wantsTasks();
-            brisk = scheduler.isBrisk();
         } while (wanting && !inbox.isEmpty());
         if (unwatched) {
             unwatched = false;

@@ -50,11 +50,6 @@ final class LookAhead {
         return window < DEEP ? window : window / 2;
     }
 
-    /** Whether a task takes less time than to sleep and be woken. */
-    boolean isBrisk() {
-        return taskNanos < TINY_NANOS;
-    }
-
     /** How many tasks a worker may have at a time. */
     int window() {
         if (taskNanos >= LONG_NANOS * 3 / 4) {

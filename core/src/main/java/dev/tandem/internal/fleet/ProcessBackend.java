@@ -301,11 +301,6 @@ public final class ProcessBackend implements FleetTask.Pool {
     // ---- the rest
 
     @Override
-    public boolean isBrisk() {
-        return loop.isBrisk();
-    }
-
-    @Override
     public int parallelism() {
         return parallelism;
     }

@@ -141,11 +141,6 @@ final class Scheduler {
         return !ending && (distributor.isThirsty() || staff.hasVacancy());
     }
 
-    /** Whether tasks are short at present. */
-    boolean isBrisk() {
-        return lookAhead.isBrisk();
-    }
-
     /** Whether {@link #tick} has to be asked again. */
     boolean takeAttention() {
         return attention.take();

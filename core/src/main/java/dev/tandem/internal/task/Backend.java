@@ -70,11 +70,6 @@ public interface Backend {
      */
     void onIdleShutdown();
 
-    /** Whether tasks are so short at present that whoever waits for one had better look for a moment than sleep. */
-    default boolean isBrisk() {
-        return false;
-    }
-
     /** How many tasks can run at a time. */
     int parallelism();
 

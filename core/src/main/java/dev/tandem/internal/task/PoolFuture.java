@@ -76,11 +76,6 @@ public class PoolFuture<T> extends TaskFuture<T> {
         }
     }
 
-    /** How often a waiting thread looks without giving way, and then giving way to others, before it sleeps. */
-    private static final int SPINS = 50;
-
-    private static final int YIELDS = 150;
-
     /** The end of the list of callbacks of a future that has run them. */
     private static final Callback<Object> CLOSED = new Callback<>(f -> {}, null);
 
@@ -670,7 +665,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        Membership.Compensation compensation = isDoneSoon() ? null : Membership.beforeWait(core());
+        Membership.Compensation compensation = isDone() ? null : Membership.beforeWait(core());
         try {
             return super.get();
         } finally {
@@ -682,7 +677,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        Membership.Compensation compensation = isDoneSoon() ? null : Membership.beforeWait(core());
+        Membership.Compensation compensation = isDone() ? null : Membership.beforeWait(core());
         try {
             return super.get(timeout, unit);
         } catch (TimeoutException e) {
@@ -694,19 +689,6 @@ public class PoolFuture<T> extends TaskFuture<T> {
         }
     }
 
-    /** Whether the future is done, or was after a moment in which it would not have been worth while to sleep. */
-    private boolean isDoneSoon() {
-        boolean brisk = !isDone() && backend.isBrisk() && Boolean.getBoolean("x.spin");
-        for (int i = 0; brisk && i < SPINS + YIELDS && !isDone(); i++) {
-            if (i < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-        }
-        return isDone();
-    }
-
     private TimeoutException named(TimeoutException e, long timeout, TimeUnit unit) {
         TimeoutException named = new TimeoutException("task is not done: task=" + label() + ", waited="
                 + Duration.of(timeout, unit.toChronoUnit()) + ", status=" + status());
@@ -716,7 +698,7 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     @Override
     public T join() {
-        Membership.Compensation compensation = isDoneSoon() ? null : Membership.beforeWait(core());
+        Membership.Compensation compensation = isDone() ? null : Membership.beforeWait(core());
         try {
             return super.join();
         } finally {

@@ -106,7 +106,7 @@ class ProcessPoolLargeTest {
         }
     }
 
-    // SPEC P13, P8: a cancel does not wait for the transfer.
+    // SPEC P13, F2: a cancel does not wait for the transfer.
     @Test
     void largeResult_cancelledWhileItIsRead_isCancelledAtOnce_andItsFileGoes() throws Exception {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1);

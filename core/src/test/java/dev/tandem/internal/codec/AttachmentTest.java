@@ -231,7 +231,7 @@ class AttachmentTest {
         }
     }
 
-    // SPEC P8: an interrupt is for the task, not for its arguments.
+    // SPEC P13: an interrupt is for the task, not for its arguments.
     @Test
     void interruptedThread_sendsAndReceivesAllTheSame() throws Exception {
         byte[] bytes = (byte[]) filled(ArrayType.BYTES, 3_000_000);

@@ -12,6 +12,9 @@ import java.util.Arrays;
 final class KillSide implements Side {
     private static final long LOOK_MILLIS = 5;
 
+    /** How long a spare has been there when it is needed: what it does after its start, a rehearsal, is over. */
+    private static final long SETTLE_MILLIS = 500;
+
     /** Longer than anything here takes. */
     private static final long SLEEP_MILLIS = 600_000;
 
@@ -79,7 +82,7 @@ final class KillSide implements Side {
                 < 2) {
             Thread.sleep(LOOK_MILLIS);
         }
-        Thread.sleep(10 * LOOK_MILLIS); // what a start leaves behind, the end of the old worker for instance
+        Thread.sleep(SETTLE_MILLIS);
     }
 
     @Override

@@ -2,7 +2,8 @@ package dev.tandem.internal.fleet;
 
 /**
  * How many tasks a worker is given ahead, from the measured task time: many when tasks are tiny, since then waking up
- * is the cost; one when they are long, so that nothing waits behind them. Guarded by the pool's lock.
+ * is the cost; one when they are long, so that nothing waits behind them; and one more than runs in between, so that a
+ * worker need not wait for the next one. Guarded by the pool's lock.
  *
  * <p>The figures come from measurements on two cores: at 20 us a window of 16 keeps a worker as busy as one of 256, at
  * 100 us one of 4, and from a millisecond on the window does not matter.
@@ -11,18 +12,23 @@ final class LookAhead {
     private static final long TINY_NANOS = 10_000;
     private static final long SMALL_NANOS = 50_000;
     private static final long MIDDLE_NANOS = 200_000;
-    private static final long LONG_NANOS = 1_000_000;
+    private static final long LONG_NANOS = 20_000_000;
+
+    /** The longest task time that is believed, so that one very long task does not outweigh many others. */
+    private static final long MOST_NANOS = 100_000_000;
 
     private static final int DEEP = 64;
 
     private static final long FIRST_START_NANOS = 300_000_000;
 
-    private long taskNanos = LONG_NANOS;
+    private long taskNanos = 1_000_000;
+    private boolean measured;
     private long startNanos = FIRST_START_NANOS;
 
     /** A task has run. */
     void ran(long nanos) {
-        long bounded = Math.max(0, Math.min(nanos, 100 * LONG_NANOS));
+        measured = true;
+        long bounded = Math.max(0, Math.min(nanos, MOST_NANOS));
         taskNanos += (bounded - taskNanos) / 8;
     }
 
@@ -52,7 +58,7 @@ final class LookAhead {
 
     /** How many tasks a worker may have at a time. */
     int window() {
-        if (taskNanos >= LONG_NANOS * 3 / 4) {
+        if (!measured || taskNanos >= LONG_NANOS) {
             return 1;
         }
         if (taskNanos >= MIDDLE_NANOS) {

@@ -170,7 +170,7 @@ final class Staff {
         long lanes = queue.commonSize();
         for (Member m : members) {
             if (m.phase() == Phase.READY && !m.isDoomed()) {
-                lanes += m.isOutgoing() ? settings.lanes() : busyLanes(m);
+                lanes += m.isOutgoing() ? settings.lanes() : busyLanes(m) + heldUp(m);
             }
         }
         long forLoad = (lanes + settings.lanes() - 1) / settings.lanes();
@@ -197,6 +197,17 @@ final class Staff {
             busy += lane.inFlight() > 0 ? 1 : 0;
         }
         return busy;
+    }
+
+    /** How many tasks wait in the buffers of a worker for so long that another one had better run them. */
+    private long heldUp(Member m) {
+        long waiting = 0;
+        if (lookAhead.taskNanos() > Distributor.STEAL_AGE_NANOS) {
+            for (Lane lane : m.lanes()) {
+                waiting += Math.max(0, lane.movable());
+            }
+        }
+        return waiting;
     }
 
     /** How many seats are taken, or would be if there were somebody to take them. */

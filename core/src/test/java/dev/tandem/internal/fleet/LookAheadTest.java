@@ -25,9 +25,17 @@ class LookAheadTest {
     }
 
     @Test
+    void tasksOfMilliseconds_haveOneBehindTheRunningOne() {
+        run(1, 1_000_000);
+        assertThat(lookAhead.window()).isEqualTo(2);
+        run(100, 10_000_000);
+        assertThat(lookAhead.window()).isEqualTo(2);
+    }
+
+    @Test
     void longTasks_areHandedOutOneAtATime_soonAfterTinyOnes() {
         run(100, 1_000);
-        run(1, 10_000_000);
+        run(2, 100_000_000);
         assertThat(lookAhead.window()).isEqualTo(1);
     }
 

@@ -19,6 +19,7 @@ import dev.tandem.internal.task.Nanos;
  * @param startNanos how long a worker may take until it is ready
  * @param graceNanos how long a task that was told to stop may go on
  * @param breakOnCrash whether the death of a worker breaks the pool
+ * @param isQueueLimited whether tasks count as waiting until they are sent to a worker
  */
 record FleetSettings(
         int lanes,
@@ -33,7 +34,8 @@ record FleetSettings(
         long maxMemoryBytes,
         long startNanos,
         long graceNanos,
-        boolean breakOnCrash) {
+        boolean breakOnCrash,
+        boolean isQueueLimited) {
     /** Whether the memory of workers has to be looked at. */
     boolean isMemoryLimited() {
         return softMemoryBytes != Long.MAX_VALUE || maxMemoryBytes != Long.MAX_VALUE;
@@ -53,6 +55,7 @@ record FleetSettings(
                 o.maxResidentMemory().orElse(Long.MAX_VALUE),
                 Nanos.of(o.startTimeout()),
                 Nanos.of(o.grace()),
-                o.breakOnCrash());
+                o.breakOnCrash(),
+                o.queueLimit().isPresent());
     }
 }

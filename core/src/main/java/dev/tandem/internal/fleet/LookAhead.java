@@ -14,6 +14,9 @@ final class LookAhead {
     private static final long MIDDLE_NANOS = 200_000;
     private static final long LONG_NANOS = 20_000_000;
 
+    /** The same in a pool with a limited queue, where what waits at a worker does not count. */
+    private static final long LONG_IF_LIMITED_NANOS = 750_000;
+
     /** The longest task time that is believed, so that one very long task does not outweigh many others. */
     private static final long MOST_NANOS = 100_000_000;
 
@@ -21,9 +24,16 @@ final class LookAhead {
 
     private static final long FIRST_START_NANOS = 300_000_000;
 
+    /** From which task time on nothing waits behind a task. */
+    private final long longNanos;
+
     private long taskNanos = 1_000_000;
     private boolean measured;
     private long startNanos = FIRST_START_NANOS;
+
+    LookAhead(boolean isQueueLimited) {
+        longNanos = isQueueLimited ? LONG_IF_LIMITED_NANOS : LONG_NANOS;
+    }
 
     /** A task has run. */
     void ran(long nanos) {
@@ -58,7 +68,7 @@ final class LookAhead {
 
     /** How many tasks a worker may have at a time. */
     int window() {
-        if (!measured || taskNanos >= LONG_NANOS) {
+        if (!measured || taskNanos >= longNanos) {
             return 1;
         }
         if (taskNanos >= MIDDLE_NANOS) {

@@ -88,7 +88,7 @@ final class Scheduler {
     private final CrashReports reports;
 
     private final Attention attention = new Attention();
-    private final LookAhead lookAhead = new LookAhead();
+    private final LookAhead lookAhead;
     private final TaskQueue queue;
     private final Staff staff;
     private final Distributor distributor;
@@ -118,6 +118,7 @@ final class Scheduler {
         this.clock = clock;
         this.effects = effects;
         this.reports = reports;
+        this.lookAhead = new LookAhead(settings.isQueueLimited());
         this.queue = new TaskQueue(workers, settings.lanes());
         this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention, this::takeBackBehind);
         this.distributor =

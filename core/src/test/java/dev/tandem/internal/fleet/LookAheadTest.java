@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class LookAheadTest {
-    private final LookAhead lookAhead = new LookAhead();
+    private final LookAhead lookAhead = new LookAhead(false);
 
     @Test
     void unknownTasks_areHandedOutOneAtATime() {
@@ -30,6 +30,13 @@ class LookAheadTest {
         assertThat(lookAhead.window()).isEqualTo(2);
         run(100, 10_000_000);
         assertThat(lookAhead.window()).isEqualTo(2);
+    }
+
+    @Test // SPEC A2
+    void tasksOfMilliseconds_inALimitedQueue_areHandedOutOneAtATime() {
+        LookAhead limited = new LookAhead(true);
+        limited.ran(1_000_000);
+        assertThat(limited.window()).isEqualTo(1);
     }
 
     @Test

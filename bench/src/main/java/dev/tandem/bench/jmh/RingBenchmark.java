@@ -1,5 +1,6 @@
 package dev.tandem.bench.jmh;
 
+import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.RingReader;
 import dev.tandem.internal.wire.RingWriter;
@@ -36,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class RingBenchmark {
     private static final int BATCH = 64;
-    private static final int TYPE = 1;
+    private static final int TYPE = RecordDescriptor.TASK;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** The size of a payload, in bytes. */

@@ -120,6 +120,12 @@ public final class AttachmentOutput implements Closeable {
         return position;
     }
 
+    /** Forgets what was written after the first bytes, and that something could not be written. */
+    void rollBack(long newPosition) {
+        position = newPosition;
+        failure = null;
+    }
+
     /** Closes the file, which stays. */
     @Override
     public void close() throws IOException {

@@ -40,10 +40,11 @@ final class Chunks {
                 continue;
             }
             int start = out.size();
+            long attached = out.attached();
             try {
                 writeElement("the result", element, out);
             } catch (TaskSerializationException e) {
-                out.truncate(start);
+                out.rollBack(start, attached);
                 writeFailure(e, out);
             }
         }

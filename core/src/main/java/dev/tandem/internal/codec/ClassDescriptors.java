@@ -39,6 +39,7 @@ final class ClassDescriptors {
 
         DescriptorInputStream(InputStream in) throws IOException {
             super(in);
+            setObjectInputFilter(new DepthLimit());
         }
 
         @Override

@@ -223,6 +223,26 @@ public final class CodecOutput extends OutputStream {
         size = newSize;
     }
 
+    /** How many bytes were written to the attachment. */
+    long attached() {
+        AttachmentOutput there = attachment;
+        return there == null ? 0 : there.position();
+    }
+
+    /** Forgets what was written after the first bytes here and in the attachment, and that something could not be. */
+    void rollBack(int newSize, long newAttached) {
+        truncate(newSize);
+        AttachmentOutput there = attachment;
+        if (there == null) {
+            return;
+        }
+        there.rollBack(newAttached);
+        if (newAttached == 0) {
+            there.discard();
+            attachment = null;
+        }
+    }
+
     /** Returns what was written without copying it if it fills the buffer; this output is not used any more. */
     byte[] detach() {
         return buffer.length == size ? buffer : toByteArray();

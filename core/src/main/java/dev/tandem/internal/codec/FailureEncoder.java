@@ -43,12 +43,13 @@ final class FailureEncoder {
     /** Writes an object, and returns null, or nothing and returns why. */
     private static @Nullable String tryWrite(Throwable failure, CodecOutput out) {
         int start = out.size();
+        long attached = out.attached();
         try {
             out.writeByte(OBJECT);
             JdkSerialization.write(failure, out);
             return null;
         } catch (Throwable e) { // user code; the text is there
-            out.truncate(start);
+            out.rollBack(start, attached);
             return e instanceof java.io.NotSerializableException
                     ? Problems.notSerializable(failure, e, "it is")
                     : "its serialization failed: " + Problems.reason(e);

@@ -55,6 +55,11 @@ public final class OutcomeDecoder {
         return decode(new CodecInput(bytes, offset, length), worker, task);
     }
 
+    /** Whether decoding an outcome runs no code of users: it is a value without classes. */
+    public static boolean isSimple(byte[] bytes, int offset, int length) {
+        return length >= 2 && bytes[offset] == OutcomeEncoder.VALUE && bytes[offset + 1] <= ValueTag.DOUBLE_ARRAY;
+    }
+
     /**
      * Decodes an outcome that has an attachment. Never throws for bad content.
      *

@@ -33,9 +33,9 @@ final class OutputCache {
 
     /** Gives back what was taken by the same thread. */
     void giveBack(CodecOutput output) {
+        output.reset(); // whether it stays here or not: what it has attached goes
         int index = index();
         if (output == outputs[index]) {
-            output.reset();
             lent.lazySet(index * STRIDE, 0);
         }
     }

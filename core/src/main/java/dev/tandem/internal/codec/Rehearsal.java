@@ -22,6 +22,8 @@ public final class Rehearsal {
     private final OutcomeEncoder outcomes = new OutcomeEncoder();
     private final CodecOutput output = new CodecOutput();
 
+    private int definedClasses;
+
     private Rehearsal() {}
 
     /** Does it all, in some ten milliseconds. Has no effect but that. */
@@ -73,6 +75,9 @@ public final class Rehearsal {
     private TaskCall decode(EncodedTask task) {
         if (task.functionId() != 0) {
             decoder.define(task.functionId(), encoder.functionDefinition(task.functionId()));
+        }
+        while (definedClasses < task.classes()) {
+            decoder.defineClass(++definedClasses, encoder.classDefinition(definedClasses));
         }
         byte[] payload = task.payload();
         return decoder.decode(task.functionId(), payload, 0, payload.length);

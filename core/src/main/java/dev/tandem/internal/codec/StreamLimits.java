@@ -17,7 +17,7 @@ final class StreamLimits implements ObjectInputFilter {
     /** What the default capacity of an empty collection may be. */
     private static final long ALWAYS_ALLOWED = 1024;
 
-    private final long maxArrayLength;
+    private final long streamBytes;
     private final @Nullable ObjectInputFilter next;
     private @Nullable String refusal;
 
@@ -25,7 +25,7 @@ final class StreamLimits implements ObjectInputFilter {
     private long attachedLength = -1;
 
     StreamLimits(long streamBytes, @Nullable ObjectInputFilter next) {
-        this.maxArrayLength = ALWAYS_ALLOWED + ELEMENTS_PER_BYTE * streamBytes;
+        this.streamBytes = streamBytes;
         this.next = next;
     }
 
@@ -38,7 +38,7 @@ final class StreamLimits implements ObjectInputFilter {
     public Status checkInput(FilterInfo info) {
         long attached = attachedLength;
         attachedLength = -1;
-        if (info.arrayLength() > maxArrayLength && info.arrayLength() != attached) {
+        if (info.arrayLength() > longest(info.serialClass()) && info.arrayLength() != attached) {
             refusal = "an array must not be longer than its stream: length=" + info.arrayLength();
             return Status.REJECTED;
         }
@@ -52,6 +52,23 @@ final class StreamLimits implements ObjectInputFilter {
                     + info.depth() + ", references=" + info.references() + ", arrayLength=" + info.arrayLength();
         }
         return status;
+    }
+
+    /** The longest array that the stream may hold. Elements that are primitive take their bytes there. */
+    private long longest(@Nullable Class<?> type) {
+        Class<?> element = type == null ? null : type.getComponentType();
+        return element != null && element.isPrimitive() && streamBytes >= ALWAYS_ALLOWED
+                ? streamBytes / bytesOf(element)
+                : ALWAYS_ALLOWED + ELEMENTS_PER_BYTE * streamBytes;
+    }
+
+    private static int bytesOf(Class<?> primitive) {
+        if (primitive == long.class || primitive == double.class) {
+            return Long.BYTES;
+        } else if (primitive == int.class || primitive == float.class) {
+            return Integer.BYTES;
+        }
+        return primitive == byte.class || primitive == boolean.class ? 1 : Short.BYTES;
     }
 
     /** Why the stream was refused, null if it was not. */

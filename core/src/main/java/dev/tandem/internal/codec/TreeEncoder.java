@@ -58,10 +58,11 @@ final class TreeEncoder {
             return false;
         }
         int start = out.size();
+        long attached = out.attached();
         if (new TreeEncoder(value, out).tryWriteObject(value, form)) {
             return true;
         }
-        out.truncate(start);
+        out.rollBack(start, attached);
         return false;
     }
 

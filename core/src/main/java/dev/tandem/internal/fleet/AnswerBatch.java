@@ -16,9 +16,6 @@ final class AnswerBatch implements Deed {
     private static final int FIRST_TASKS = 8;
     private static final int FIRST_BYTES = 64;
 
-    /** Answers that are no longer are decoded by our own code alone: an object of a user's class takes more. */
-    private static final int SIMPLE_BYTES = 24;
-
     /** How many parts without code of users are taken to happen at the same time: some microseconds. */
     private static final int PARTS_A_LOOK = 16;
 
@@ -74,8 +71,13 @@ final class AnswerBatch implements Deed {
         if (isLate || part % PARTS_A_LOOK == 0) { // the time costs as much as much of the rest
             now = System.nanoTime();
         }
-        isLate = !tasks[part].isUnobserved() || ends[part] - start(part) > SIMPLE_BYTES;
-        complete(tasks[part], part);
+        int start = start(part);
+        isLate = !tasks[part].isUnobserved() || !OutcomeDecoder.isSimple(bytes, start, ends[part] - start);
+        try {
+            complete(tasks[part], part);
+        } catch (Throwable e) { // no memory, or a ThreadDeath of user code: the task must not stay undone
+            complete(tasks[part], unreadable("the result", tasks[part], worker, e), now);
+        }
         tasks[part] = null;
     }
 
@@ -87,6 +89,12 @@ final class AnswerBatch implements Deed {
         int start = start(part);
         Outcome outcome = decoder.decode(bytes, start, ends[part] - start, worker, task);
         complete(task, outcome, now);
+    }
+
+    /** What becomes of a task whose answer cannot be read. */
+    static Outcome unreadable(String what, FleetTask<?> task, WorkerId worker, Throwable why) {
+        return new Outcome.Failure(new TaskSerializationException(
+                "cannot read " + what + ": task=" + task.label() + ", " + worker + ", " + why, why));
     }
 
     /** Completes a task with what the worker has answered. */

@@ -1,6 +1,5 @@
 package dev.tandem.internal.fleet;
 
-import dev.tandem.TaskSerializationException;
 import dev.tandem.internal.codec.AttachmentInput;
 import dev.tandem.internal.codec.MalformedPayloadException;
 import dev.tandem.internal.codec.Outcome;
@@ -151,7 +150,7 @@ final class Answers implements FleetLoop.Work {
         try {
             file = AttachmentInput.open(path);
         } catch (IOException e) {
-            AnswerBatch.complete(task, unreadable(task, m, e), System.nanoTime());
+            AnswerBatch.complete(task, AnswerBatch.unreadable("a large result", task, m.id(), e), System.nanoTime());
             return;
         }
         if (file.size() <= MOST_IN_LOOP) {
@@ -175,15 +174,10 @@ final class Answers implements FleetLoop.Work {
             byte[] payload = file.read(place.offset(), place.length());
             return decoder.decode(payload, file, m.id(), task);
         } catch (Throwable e) { // what a worker says, no memory, user code
-            return unreadable(task, m, e);
+            return AnswerBatch.unreadable("a large result", task, m.id(), e);
         } finally {
             PayloadFile.drop(path);
         }
-    }
-
-    private static Outcome unreadable(FleetTask<?> task, Member m, Throwable why) {
-        return new Outcome.Failure(new TaskSerializationException(
-                "cannot read a large result: task=" + task.label() + ", " + m.id() + ", " + why, why));
     }
 
     @Override

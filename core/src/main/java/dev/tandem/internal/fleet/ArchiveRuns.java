@@ -61,7 +61,9 @@ final class ArchiveRuns implements WorkerArchive.Runs {
         ProcessBackend pool = new ProcessBackend(
                 options(recording), (worker, n, ours) -> new Shortcut(politely(), flags, Optional.of(jar), true));
         try {
-            recording.started.await();
+            if (!recording.started.await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                return false;
+            }
             PoolView view = new PoolView(pool);
             view.shutdown(); // the worker writes the archive on its way out
             return view.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS) && recording.isGood;

@@ -60,9 +60,14 @@ final class Archives implements Shortcut.Source {
 
     @Override
     public Shortcut find(WorkerOptions options, int lanes, Path ours) {
-        if (!isAllowed(options)) {
+        try {
+            return isAllowed(options) ? findAllowed(options, lanes, ours) : Shortcut.NONE;
+        } catch (RuntimeException e) { // such as names that the file system does not take: it is never needed
             return Shortcut.NONE;
         }
+    }
+
+    private Shortcut findAllowed(WorkerOptions options, int lanes, Path ours) {
         List<String> collector = LaunchCommand.collector(options, lanes);
         Optional<WorkerArchive> known = found.get(collector);
         WorkerArchive archive = known == null ? WorkerArchive.find(collector, ours) : known.orElse(null);

@@ -119,6 +119,9 @@ final class Distributor {
             if (!trySend(lane, task)) {
                 task.tryPhase(PoolFuture.TAKEN, PoolFuture.WAITING);
                 queue.addFirst(task);
+                if (lane.inFlight() == 0) {
+                    attention.raise(); // the worker is still reading what the task needs, and nothing tells when it has
+                }
                 return;
             }
             task.leaveQueue();

@@ -25,7 +25,7 @@ final class Inbox {
         } while (!newest.compareAndSet(before, task));
     }
 
-    /** Takes all tasks, the oldest first. */
+    /** Takes all tasks, the oldest first. Should the taker throw, those behind are here again. */
     void drain(Consumer<FleetTask<?>> taker) {
         FleetTask<?> oldest = null;
         FleetTask<?> rest = newest.get() == null ? null : newest.getAndSet(null);
@@ -35,11 +35,24 @@ final class Inbox {
             oldest = rest;
             rest = older;
         }
-        while (oldest != null) {
-            FleetTask<?> younger = oldest.next();
-            oldest.next(null);
-            taker.accept(oldest);
-            oldest = younger;
+        try {
+            while (oldest != null) {
+                FleetTask<?> task = oldest;
+                oldest = task.next();
+                task.next(null);
+                taker.accept(task);
+            }
+        } finally {
+            putBack(oldest);
+        }
+    }
+
+    private void putBack(@Nullable FleetTask<?> oldest) {
+        FleetTask<?> rest = oldest;
+        while (rest != null) {
+            FleetTask<?> younger = rest.next();
+            add(rest);
+            rest = younger;
         }
     }
 }

@@ -213,6 +213,9 @@ final class Lane {
             seenAt = now;
         }
         long said = link.running() == seen ? link.runningSince() : seenAt;
+        if (said - task.submittedNanos() < 0) {
+            return task.submittedNanos(); // see Scheduler.noteStarted
+        }
         return said - seenAt > 0 ? seenAt : said;
     }
 
@@ -277,6 +280,13 @@ final class Lane {
                 left--;
             }
         }
+    }
+
+    /** Tries the ring again that had no room for what a task needs, though no task is there whose answer would tell. */
+    boolean tryUnblock() {
+        boolean blocked = full && inFlight() == 0;
+        full &= !blocked;
+        return blocked;
     }
 
     /** Whether the ring had no room for the last task. */

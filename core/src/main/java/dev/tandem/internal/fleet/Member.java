@@ -203,9 +203,9 @@ final class Member {
         hungUp = true;
     }
 
-    /** Whether it has shown that it will not go on, by saying so or by hanging up. */
+    /** Whether it has shown that it will not go on, by saying so, by hanging up, or by its end. */
     boolean isLeaving() {
-        return exitAnnounced || hungUp;
+        return exitAnnounced || hungUp || link.hasEnded();
     }
 
     long endBy() {

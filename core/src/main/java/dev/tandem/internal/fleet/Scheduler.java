@@ -633,9 +633,14 @@ final class Scheduler {
 
     private void noteStarted(Member m, FleetTask<?> task, long nanoTime) {
         if (task.tryNoteStart()) {
-            task.markStarted(m.id(), nanoTime);
+            // a worker may take the end of the task before for the start, which it was before this one was submitted
+            task.markStarted(m.id(), latest(nanoTime, task.submittedNanos()));
             effects.started(task);
         }
+    }
+
+    private static long latest(long one, long other) {
+        return one - other < 0 ? other : one;
     }
 
     // ---- time
@@ -684,6 +689,9 @@ final class Scheduler {
         for (Lane lane : m.lanes()) {
             if (m.doom() == null) {
                 next = Math.min(next, tick(lane, now));
+            }
+            if (lane.tryUnblock()) {
+                next = Math.min(next, now + Distributor.STEAL_AGE_NANOS);
             }
         }
         next = Math.min(next, memory.tick(m, now));

@@ -37,11 +37,11 @@ public final class CacheHome {
     }
 
     static @Nullable Path find(Map<String, String> environment, String home, String system, Path ours) {
-        Path base = base(environment, home, system);
-        if (base == null) {
-            return null;
-        }
         try {
+            Path base = base(environment, home, system);
+            if (base == null) {
+                return null;
+            }
             UserPrincipal user = Files.getOwner(ours, LinkOption.NOFOLLOW_LINKS);
             makeIfMissing(base);
             Path real = base.toRealPath(); // the user may have put it elsewhere, by a link of her own

@@ -264,6 +264,7 @@ final class TaskLoop {
         }
         if (results.publish()) {
             bell.ring();
+            delayed = true;
         }
     }
 

@@ -58,6 +58,25 @@ class SchedulerTimeTest {
         }
     }
 
+    @Test // SPEC C1: what a task needs first may fill the ring of a worker that has no task whose answer would tell
+    void ringThatIsFullWithoutATask_isTriedAgain() {
+        SimPool pool = pool(o -> o);
+        TaskFuture<Integer> future = submit(pool, 1);
+        last(pool).refuse(2);
+        SimWorker worker = readyWorker(pool);
+        assertThat(future.isDone()).isFalse();
+
+        pool.jump(Distributor.STEAL_AGE_NANOS);
+        pool.lead();
+        pool.jump(Distributor.STEAL_AGE_NANOS);
+        pool.lead();
+        worker.step(pool.now(), 0);
+        pool.jump(1);
+        worker.step(pool.now(), 0);
+        pool.lead();
+        assertThat(future.isDone()).isTrue();
+    }
+
     @Test // FAULTS row 2, SPEC C1: a worker that is stopped while it is idle
     void workerThatTakesNothingUp_isKilledAndReplaced_andItsTaskRunsElsewhere() {
         SimPool pool = pool(o -> o);

@@ -101,6 +101,9 @@ final class SimWorker implements Link {
     /** Whether the scheduler knows that the worker has closed its control socket; its process goes on. */
     private boolean hungUp;
 
+    /** How many tasks its rings refuse next. */
+    private int refusals;
+
     SimWorker(int number, int laneCount, int capacity, Events events) {
         this.id = new WorkerId(number, 1000 + number);
         this.events = events;
@@ -279,6 +282,11 @@ final class SimWorker implements Link {
         killed = true;
     }
 
+    /** Its rings have no room for the next tasks, whatever is in them. */
+    void refuse(int tasks) {
+        refusals = tasks;
+    }
+
     /** A lane: rings, slots and scoreboard as simple collections. */
     final class SimLane implements LaneLink {
         private record Sent(long sequence, @Nullable FleetTask<?> task) {}
@@ -370,8 +378,9 @@ final class SimWorker implements Link {
             if (unpublished.size() + published.size() >= capacity) {
                 return false;
             }
-            if (unpublished.size() + published.size() > 0 && events.fails(SimFault.Kind.SEND_REFUSED)) {
-                return false; // what is there will be answered, and another attempt be made
+            if (refusals > 0 || events.fails(SimFault.Kind.SEND_REFUSED)) {
+                refusals = Math.max(0, refusals - 1);
+                return false; // also if nothing is there: what a task needs first may fill the ring
             }
             if (events.fails(SimFault.Kind.SEND_BROKEN)) {
                 throw new ProtocolException("head of a ring out of range");

@@ -202,6 +202,10 @@ final class FleetLoop {
         }
         pumpRest();
         wakeLeader();
+        if (finished) { // the pool has ended meanwhile, and nobody looks any more
+            doRest();
+            abandonRest();
+        }
         return result;
     }
 

@@ -140,11 +140,10 @@ final class LaunchCommand {
             properties.put(stream + ".encoding", "UTF-8");
             properties.put("sun." + stream + ".encoding", "UTF-8"); // its name before JDK 19
         }
-        if (options.javaHome().isEmpty()) {
+        Class<?> selectors = SelectorProvider.provider().getClass();
+        if (options.javaHome().isEmpty() && selectors.getModule() == Object.class.getModule()) {
             // otherwise it would be looked for in all jars of the class path, each time
-            properties.put(
-                    SelectorProvider.class.getName(),
-                    SelectorProvider.provider().getClass().getName());
+            properties.put(SelectorProvider.class.getName(), selectors.getName());
         }
         properties.putAll(options.systemProperties());
         properties.forEach((key, value) -> flags.add("-D" + key + "=" + value));

@@ -24,9 +24,9 @@ final class LivePools {
     }
 
     private static void endAll() {
-        ArchiveRuns.endNow();
         for (ProcessBackend pool : POOLS.values()) {
             pool.onJvmExit();
         }
+        ArchiveRuns.endNow(); // last: it matters less, and its class may not be loaded yet
     }
 }

@@ -43,6 +43,7 @@ public class SchedulerBenchmark {
 
     private final List<InMemoryWorker> links = new ArrayList<>();
     private QuietPool pool;
+    private Inbox inbox;
     private Scheduler scheduler;
 
     /** Makes the scheduler and its workers. */
@@ -51,9 +52,11 @@ public class SchedulerBenchmark {
         ProcessPoolOptions options =
                 ProcessPoolOptions.defaults().workers(workers).prestarted();
         pool = new QuietPool(options);
+        inbox = new Inbox();
         scheduler = new Scheduler(
                 FleetSettings.of(options),
                 workers,
+                inbox,
                 System::nanoTime,
                 number -> {
                     InMemoryWorker worker = new InMemoryWorker(number, TASKS);
@@ -71,10 +74,11 @@ public class SchedulerBenchmark {
     @OperationsPerInvocation(TASKS)
     public int submitSendAnswer() {
         for (int i = 0; i < TASKS; i++) {
-            scheduler.submitted(new FleetTask<>(pool, CALL, TaskOptions.defaults(), null));
+            inbox.add(new FleetTask<>(pool, CALL, TaskOptions.defaults(), null));
         }
         int answered = 0;
         while (answered < TASKS) {
+            scheduler.takeSubmitted();
             scheduler.dispatch();
             for (Member member : scheduler.members()) {
                 answered += answerAll(member, links.get(member.id().number() - 1));

@@ -4,11 +4,12 @@ import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.PoolCore;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class FleetLoop {
     private final PoolCore core;
     private final Switchboard switchboard;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
 
     /** What has happened; carried out with the lock held. */
     private final ConcurrentLinkedQueue<Runnable> events = new ConcurrentLinkedQueue<>();
@@ -78,7 +79,6 @@ final class FleetLoop {
     private final ConcurrentLinkedQueue<Deed> deeds = new ConcurrentLinkedQueue<>();
 
     private final Scheduler scheduler;
-    private final Consumer<FleetTask<?>> toScheduler;
     private final Work work;
 
     /** Whether a task would be sent at once. Written with the lock held, read by submitters. */
@@ -93,6 +93,9 @@ final class FleetLoop {
      * to end.
      */
     private final AtomicLong currentPart = new AtomicLong();
+
+    /** Whether the leading thread carries out deeds, so that the one standing by must look. Written by the leading thread. */
+    private volatile boolean watched;
 
     /** How many parts of deeds have been begun. Used by the leading thread. */
     private long partsBegun;
@@ -124,11 +127,11 @@ final class FleetLoop {
     /** Whether workers are at work, so that answers may come soon. Used by the leading thread. */
     private boolean busyOutside;
 
-    FleetLoop(PoolCore core, Switchboard switchboard, Scheduler scheduler, Work work) {
+    FleetLoop(PoolCore core, Switchboard switchboard, Inbox inbox, Scheduler scheduler, Work work) {
         this.core = core;
         this.switchboard = switchboard;
+        this.inbox = inbox;
         this.scheduler = scheduler;
-        this.toScheduler = scheduler::submitted;
         this.work = work;
     }
 
@@ -226,7 +229,7 @@ final class FleetLoop {
 
     /** What others could not do because this thread had the lock. */
     private void pumpRest() {
-        while (!inbox.isEmpty() && wanting && !finished) {
+        while (inbox.hasNew() && wanting && !finished) {
             if (!lock.tryLock()) {
                 return;
             }
@@ -244,7 +247,7 @@ final class FleetLoop {
             takeHandedIn();
             scheduler.dispatch();
             wanting = scheduler.wantsTasks();
-        } while (wanting && !inbox.isEmpty());
+        } while (wanting && inbox.hasNew());
         if (unwatched) {
             unwatched = false;
             scheduler.raiseAttention(); // once for each long sleep, so that it costs nothing while tasks keep coming
@@ -255,7 +258,7 @@ final class FleetLoop {
         for (Runnable event = events.poll(); event != null; event = events.poll()) {
             event.run();
         }
-        inbox.drain(toScheduler);
+        scheduler.takeSubmitted();
     }
 
     private void wakeLeader() {
@@ -274,12 +277,20 @@ final class FleetLoop {
     }
 
     private void abandonRest() {
-        inbox.drain(task -> task.abandon("the pool has ended"));
+        List<FleetTask<?>> rest = new ArrayList<>();
+        lock.lock();
+        try {
+            inbox.drain(rest::add);
+        } finally {
+            lock.unlock();
+        }
+        rest.forEach(task -> task.abandon("the pool has ended"));
     }
 
     // ---- the leading thread
 
     private void lead() {
+        watched = false; // whoever led before is stuck in a deed of which this thread knows
         int idle = 0;
         while (!finished) {
             try {
@@ -326,7 +337,7 @@ final class FleetLoop {
             if (due) {
                 nextTick = scheduler.tick(now);
             }
-            boolean work = answers || (wanting && !inbox.isEmpty()) || !events.isEmpty();
+            boolean work = answers || (wanting && inbox.hasNew()) || !events.isEmpty();
             workedAt = work ? now : workedAt;
             boolean more = work || due;
             if (more) {
@@ -346,6 +357,11 @@ final class FleetLoop {
     /** Carries out deeds, part by part; returns false if another thread has taken the lead meanwhile. */
     private boolean tryDoDeeds() {
         long began = System.nanoTime();
+        watched = true;
+        Thread standby = sleepingStandby; // after the deeds were announced: one of the two sees the other
+        if (standby != null) {
+            LockSupport.unpark(standby);
+        }
         for (int i = 0; i < MOST_PARTS && hasDeeds(); i++) {
             if (i % PARTS_A_LOOK == PARTS_A_LOOK - 1 && System.nanoTime() - began > DEEDS_NANOS) {
                 break;
@@ -355,6 +371,7 @@ final class FleetLoop {
             }
             Thread.interrupted(); // a callback may set it; the loop has no use for it
         }
+        watched = false;
         return true;
     }
 
@@ -372,14 +389,13 @@ final class FleetLoop {
         if (deed == null) {
             return true;
         }
-        unfinished = part + 1 < deed.parts() ? deed : null;
+        Deed rest = part + 1 < deed.parts() ? deed : null;
+        if (unfinished != rest) { // such a store costs as much as much of the rest
+            unfinished = rest;
+        }
         nextPart = part + 1;
         long announced = ++partsBegun;
-        currentPart.set(announced);
-        Thread standby = sleepingStandby; // after the part was announced: one of the two sees the other
-        if (standby != null) {
-            LockSupport.unpark(standby);
-        }
+        currentPart.setRelease(announced);
         try {
             deed.run(part);
         } catch (Throwable e) {
@@ -408,7 +424,7 @@ final class FleetLoop {
         }
         sleeping = true;
         boolean idle = events.isEmpty() && !hasDeeds() && !scheduler.needsAttention();
-        if (idle && (inbox.isEmpty() || !wanting)) {
+        if (idle && !(wanting && inbox.hasNew())) {
             switchboard.sleep(nextTick == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, nextTick - now));
         }
         sleeping = false;
@@ -440,7 +456,7 @@ final class FleetLoop {
                 LockSupport.parkNanos(LOOK_NANOS);
             } else {
                 sleepingStandby = Thread.currentThread();
-                if (currentPart.get() == 0 && !finished) {
+                if (!watched && !finished) {
                     LockSupport.park();
                 }
                 sleepingStandby = null;
@@ -452,7 +468,7 @@ final class FleetLoop {
                 lead();
                 return;
             }
-            idle = current == 0 ? idle + 1 : 0;
+            idle = watched ? 0 : idle + 1;
             seen = current;
         }
     }

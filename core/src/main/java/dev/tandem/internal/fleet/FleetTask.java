@@ -9,6 +9,8 @@ import dev.tandem.internal.task.Backend;
 import dev.tandem.internal.task.KeyHash;
 import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolFuture;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,6 +22,19 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 final class FleetTask<T> extends PoolFuture<T> implements Labelled {
+    private static final VarHandle ENCODED;
+    private static final VarHandle HOLDER;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ENCODED = lookup.findVarHandle(FleetTask.class, "encoded", EncodedTask.class);
+            HOLDER = lookup.findVarHandle(FleetTask.class, "holder", Lane.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** What a task needs of its pool. */
     interface Pool extends Backend {
         /** The task is done: what was kept for it goes. */
@@ -36,8 +51,10 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** What the task prints, or null if the pool gets it. */
     private final @Nullable CapturedOutput captured;
 
-    /** The task behind this one, on its way to the scheduler or in a line there. Used by whoever has the first one. */
+    /** The task behind this one in a line. Guarded by the pool's lock. */
     private @Nullable FleetTask<?> next;
+
+    // `encoded`, `holder` and `sequence` are written in release mode, as in PoolFuture
 
     /** What travels. Set by the submitting thread, dropped when the future is done. */
     private volatile @Nullable EncodedTask encoded;
@@ -48,7 +65,8 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** The lane of a worker that has the task, running or in its buffer, and the number there. Written under the pool's lock. */
     private volatile @Nullable Lane holder;
 
-    private volatile long sequence;
+    /** Written before the holder. */
+    private long sequence;
 
     /** Whether the start of the current attempt has been noted. Guarded by the pool's lock. */
     private boolean startNoted;
@@ -66,6 +84,11 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
                 ? new CapturedOutput(options.captureLimit().getAsInt())
                 : null;
         this.keyHash = KeyHash.of(options.key()); // an Optional has the hash code of its value
+    }
+
+    /** Whether any worker may have it, in the order of submission. */
+    boolean isOrdinary() {
+        return options().priority() == 0 && options().key().isEmpty();
     }
 
     /** What the task prints, or null if the pool gets it. */
@@ -91,7 +114,7 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     }
 
     void encoded(EncodedTask value) {
-        encoded = value;
+        ENCODED.setRelease(this, value);
     }
 
     @Nullable
@@ -122,12 +145,12 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
         startNoted = false;
         failedElement = -1;
         sequence = number;
-        holder = lane;
+        HOLDER.setRelease(this, lane);
     }
 
     /** The task has left the worker. */
     void left() {
-        holder = null;
+        HOLDER.setRelease(this, null);
     }
 
     /** Whether this is the first to note the start of the attempt. */
@@ -172,7 +195,7 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
         if (captured != null) {
             captured.look(); // a task that was cancelled may go on
         }
-        encoded = null;
+        ENCODED.setRelease(this, null);
         pool.dropPayload(this);
     }
 

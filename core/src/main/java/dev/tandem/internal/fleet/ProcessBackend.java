@@ -81,15 +81,17 @@ public final class ProcessBackend implements FleetTask.Pool {
         FleetEffects effects = new FleetEffects(core, directory, switchboard);
         WorkerSpawner spawner = new WorkerSpawner(
                 core, options, directory, encoder, decoder, switchboard, shortcuts, initializer, exitHook);
+        Inbox inbox = new Inbox();
         scheduler = new Scheduler(
                 FleetSettings.of(options),
                 options.workers(),
+                inbox,
                 System::nanoTime,
                 spawner,
                 effects,
                 new CrashReports(core));
         Answers answers = new Answers(scheduler, effects);
-        loop = new FleetLoop(core, switchboard, scheduler, answers);
+        loop = new FleetLoop(core, switchboard, inbox, scheduler, answers);
         effects.attach(loop);
         spawner.attach(loop, scheduler, answers);
         core.onIdleShutdown(this::onIdleShutdown);

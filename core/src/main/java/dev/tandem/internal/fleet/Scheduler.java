@@ -12,6 +12,7 @@ import dev.tandem.internal.wire.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -87,8 +88,11 @@ final class Scheduler {
     private final Effects effects;
     private final CrashReports reports;
 
+    private final Consumer<FleetTask<?>> toQueue = this::submitted;
+
     private final Attention attention = new Attention();
     private final LookAhead lookAhead;
+    private final Inbox inbox;
     private final TaskQueue queue;
     private final Staff staff;
     private final Distributor distributor;
@@ -110,6 +114,7 @@ final class Scheduler {
     Scheduler(
             FleetSettings settings,
             int workers,
+            Inbox inbox,
             LongSupplier clock,
             IntFunction<Link> spawner,
             Effects effects,
@@ -119,7 +124,8 @@ final class Scheduler {
         this.effects = effects;
         this.reports = reports;
         this.lookAhead = new LookAhead(settings.isQueueLimited());
-        this.queue = new TaskQueue(workers, settings.lanes());
+        this.inbox = inbox;
+        this.queue = new TaskQueue(workers, settings.lanes(), inbox);
         this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention, this::takeBackBehind);
         this.distributor =
                 new Distributor(settings, clock, queue, staff, lookAhead, attention, this::requeueAll, this::mustDie);
@@ -176,8 +182,15 @@ final class Scheduler {
         }
     }
 
-    /** A task is to be run. */
-    void submitted(FleetTask<?> task) {
+    /** Takes in what was submitted. Tasks that any worker may have stay in the inbox until one gets them. */
+    void takeSubmitted() {
+        inbox.look();
+        if (stopping || inbox.isMixed()) {
+            inbox.drain(toQueue);
+        }
+    }
+
+    private void submitted(FleetTask<?> task) {
         if (!stopping) {
             queue.addLast(task);
         } else if (task.tryPhase(PoolFuture.WAITING, PoolFuture.WITHDRAWN)) {

@@ -19,6 +19,10 @@ final class TaskQueue {
     static final int NO_BUCKET = -1;
 
     private final int lanesPerWorker;
+
+    /** Where tasks come from; those seen there wait for any lane, behind the common line. */
+    private final Inbox inbox;
+
     private final TaskLine common = new TaskLine();
 
     /** The lines of the buckets that have tasks. */
@@ -27,18 +31,19 @@ final class TaskQueue {
     private int seats;
     private int keyedSize;
 
-    TaskQueue(int seats, int lanesPerWorker) {
+    TaskQueue(int seats, int lanesPerWorker, Inbox inbox) {
         this.seats = seats;
         this.lanesPerWorker = lanesPerWorker;
+        this.inbox = inbox;
     }
 
     boolean isEmpty() {
-        return keyedSize == 0 && common.isEmpty();
+        return keyedSize == 0 && commonSize() == 0;
     }
 
     /** How many tasks wait for any lane. */
     int commonSize() {
-        return common.size();
+        return common.size() + inbox.size();
     }
 
     /** How many tasks wait for one bucket. */
@@ -49,7 +54,7 @@ final class TaskQueue {
 
     /** Whether there is a task for a lane with this bucket. */
     boolean hasFor(int bucket) {
-        return !common.isEmpty() || (keyedSize > 0 && keyed.containsKey(bucket));
+        return commonSize() > 0 || (keyedSize > 0 && keyed.containsKey(bucket));
     }
 
     /** The seats whose keys have tasks waiting; the caller's to change. */
@@ -91,7 +96,7 @@ final class TaskQueue {
         FleetTask<?> own = line == null ? null : line.peek();
         FleetTask<?> other = common.peek();
         if (line == null || own == null || (other != null && precedes(other, own))) {
-            return common.poll();
+            return other == null ? inbox.poll() : common.poll();
         }
         line.poll();
         keyedSize--;
@@ -109,9 +114,10 @@ final class TaskQueue {
 
     /** Takes all tasks. */
     List<FleetTask<?>> drain() {
-        List<FleetTask<?>> all = new ArrayList<>(common.size() + keyedSize);
+        List<FleetTask<?>> all = new ArrayList<>(commonSize() + keyedSize);
         drain(common, all);
         drainKeyed(all);
+        inbox.drain(all::add);
         return all;
     }
 

@@ -87,16 +87,18 @@ class FleetLoopTest {
     void open() {
         PoolCore core = new PoolCore(PoolSettings.of(OPTIONS));
         switchboard = new Switchboard(dir.resolve("socket"));
+        Inbox inbox = new Inbox();
         Scheduler scheduler = new Scheduler(
                 FleetSettings.of(OPTIONS),
                 1,
+                inbox,
                 System::nanoTime,
                 number -> {
                     throw new IllegalStateException("no task was submitted");
                 },
                 new SimPool(new Random(1), SimFault.NONE, OPTIONS),
                 new CrashReports(core));
-        loop = new FleetLoop(core, switchboard, scheduler, new NoWork());
+        loop = new FleetLoop(core, switchboard, inbox, scheduler, new NoWork());
         loop.start();
     }
 

@@ -41,7 +41,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     private final FleetSettings settings;
     private final int ringCapacity;
     private final List<SimWorker> workers = new ArrayList<>();
-    private final Deque<FleetTask<?>> inbox = new ArrayDeque<>();
+    private final Inbox inbox = new Inbox();
     private final Deque<Runnable> events = new ArrayDeque<>();
     private final Deque<Runnable> deeds = new ArrayDeque<>();
     private final StringBuilder history = new StringBuilder();
@@ -76,7 +76,8 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         this.target = workerCount;
         this.core = new PoolCore(PoolSettings.of(options));
         this.ringCapacity = random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 1024;
-        this.scheduler = new Scheduler(settings, workerCount, () -> now, this::spawn, this, new CrashReports(core));
+        this.scheduler =
+                new Scheduler(settings, workerCount, inbox, () -> now, this::spawn, this, new CrashReports(core));
         core.onIdleShutdown(this::onIdleShutdown);
         note("options " + options.workers() + "x" + options.threadsPerWorker() + " spares=" + options.spares()
                 + " maxTasks=" + options.maxTasksPerWorker() + " ring=" + ringCapacity);
@@ -162,16 +163,14 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         do {
             takeHandedIn();
             scheduler.dispatch();
-        } while (!inbox.isEmpty());
+        } while (inbox.hasNew());
     }
 
     private void takeHandedIn() {
         for (Runnable event = events.poll(); event != null; event = events.poll()) {
             event.run();
         }
-        for (FleetTask<?> task = inbox.poll(); task != null; task = inbox.poll()) {
-            scheduler.submitted(task);
-        }
+        scheduler.takeSubmitted();
     }
 
     /** A round of the leading thread; returns whether it did anything. */
@@ -184,7 +183,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         if (due) {
             nextTick = scheduler.tick(now);
         }
-        boolean more = answers || !inbox.isEmpty() || !events.isEmpty() || due;
+        boolean more = answers || inbox.hasNew() || !events.isEmpty() || due;
         settle();
         checkSeats();
         checkRunning();
@@ -471,7 +470,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         if (reason != null) {
             task.fail(core.brokenFailure(reason), FailureKind.FINAL);
         } else {
-            inbox.addLast((FleetTask<?>) task);
+            inbox.add((FleetTask<?>) task);
         }
     }
 

@@ -6,13 +6,11 @@ import dev.tandem.ProcessPoolOptions;
 import dev.tandem.TaskOptions;
 import dev.tandem.internal.codec.TaskCall;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The links between tasks, on the way in and in a line: SPEC A5. */
+/** The links between tasks in a line: SPEC A5. */
 class TaskChainTest {
     private final SimPool pool = new SimPool(new Random(1), SimFault.NONE, ProcessPoolOptions.defaults());
 
@@ -41,22 +39,5 @@ class TaskChainTest {
             }
             assertThat(chain.isEmpty()).isEqualTo(expected.isEmpty());
         }
-    }
-
-    @Test
-    void inbox_givesTheOldestFirst_andNothingTwice() {
-        Inbox inbox = new Inbox();
-        List<FleetTask<?>> taken = new ArrayList<>();
-        inbox.drain(taken::add);
-        assertThat(taken).isEmpty();
-
-        List<FleetTask<?>> added = List.of(task(), task(), task());
-        added.forEach(inbox::add);
-        assertThat(inbox.isEmpty()).isFalse();
-        inbox.drain(taken::add);
-        inbox.drain(taken::add);
-        assertThat(inbox.isEmpty()).isTrue();
-        assertThat(taken).containsExactlyElementsOf(added);
-        assertThat(taken).allMatch(task -> task.next() == null);
     }
 }

@@ -32,9 +32,10 @@ public final class FleetLoopStress {
     /** A loop without threads, and its only worker, which is not ready yet. */
     private static final class Rig {
         private final CountingWorker worker = new CountingWorker();
-        private final Scheduler scheduler =
-                new Scheduler(SETTINGS, 1, () -> 0, number -> worker, new NoEffects(), new CrashReports(POOL.core()));
-        private final FleetLoop loop = newLoop(scheduler);
+        private final Inbox inbox = new Inbox();
+        private final Scheduler scheduler = new Scheduler(
+                SETTINGS, 1, inbox, () -> 0, number -> worker, new NoEffects(), new CrashReports(POOL.core()));
+        private final FleetLoop loop = newLoop(inbox, scheduler);
 
         Rig() {
             loop.locked(() -> {
@@ -44,8 +45,8 @@ public final class FleetLoopStress {
         }
 
         @SuppressWarnings("NullAway") // the loop does not run: nobody takes answers in or sleeps on sockets
-        private static FleetLoop newLoop(Scheduler scheduler) {
-            return new FleetLoop(POOL.core(), null, scheduler, null);
+        private static FleetLoop newLoop(Inbox inbox, Scheduler scheduler) {
+            return new FleetLoop(POOL.core(), null, inbox, scheduler, null);
         }
 
         void ready() {

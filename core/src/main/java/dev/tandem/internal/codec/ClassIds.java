@@ -21,8 +21,7 @@ final class ClassIds {
     /** What is written instead of an id if a name follows. */
     static final int NAMED = 0;
 
-    /** Held by the class that it tells about, not by this object: neither keeps the other from being unloaded. */
-    private final ClassValue<ClassForm> forms = new Forms();
+    private final PerClass<ClassForm> forms = new Forms();
 
     private final int limit;
 
@@ -97,9 +96,9 @@ final class ClassIds {
     }
 
     /** Looks at a class once. */
-    private static final class Forms extends ClassValue<ClassForm> {
+    private static final class Forms extends PerClass<ClassForm> {
         @Override
-        protected ClassForm computeValue(Class<?> type) {
+        ClassForm look(Class<?> type) {
             return new ClassForm(type);
         }
     }

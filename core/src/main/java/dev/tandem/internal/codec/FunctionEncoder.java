@@ -24,8 +24,7 @@ final class FunctionEncoder {
 
     private final FunctionTable table = new FunctionTable();
 
-    /** Held by the function's class, not by this encoder: neither keeps the other from being unloaded. */
-    private final ClassValue<LambdaClass> classes = new LambdaClasses();
+    private final PerClass<LambdaClass> classes = new LambdaClasses();
 
     /** Returns the definition of a function that has an id. */
     byte[] definition(int id) {
@@ -134,9 +133,9 @@ final class FunctionEncoder {
     }
 
     /** Looks at a class once. */
-    private static final class LambdaClasses extends ClassValue<LambdaClass> {
+    private static final class LambdaClasses extends PerClass<LambdaClass> {
         @Override
-        protected LambdaClass computeValue(Class<?> type) {
+        LambdaClass look(Class<?> type) {
             return LambdaClass.of(type);
         }
     }

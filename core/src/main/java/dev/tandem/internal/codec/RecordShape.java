@@ -48,6 +48,9 @@ final class RecordShape {
 
     /** Returns the shape of a class, null if it is no record class or is left to the JDK. */
     static @Nullable RecordShape of(Class<?> type) {
+        if (type.getClassLoader() == null) {
+            return null; // nobody else may look inside, and the class would keep this library from being unloaded
+        }
         return SHAPES.get(type);
     }
 

@@ -95,6 +95,7 @@ final class Scheduler {
     private final Patience patience = new Patience();
     private final MemoryWatch memory;
     private final Liveness liveness;
+    private final DeathWatch deathWatch;
 
     /** No worker is started any more, and those there are go: the pool was shut down or broke, and has no work. */
     private boolean ending;
@@ -125,6 +126,7 @@ final class Scheduler {
                 new Distributor(settings, clock, queue, staff, lookAhead, attention, this::requeueAll, this::mustDie);
         this.memory = new MemoryWatch(settings, staff);
         this.liveness = new Liveness(staff, this::requeueAll);
+        this.deathWatch = new DeathWatch(staff, queue, this::dying);
     }
 
     // ---- what others may look at
@@ -304,6 +306,17 @@ final class Scheduler {
             staff.countLoss(m);
         }
         m.endBy(clock.getAsLong() + HUNG_UP_NANOS);
+    }
+
+    /** The process of a worker is about to end, and runs nothing any more; {@link #processEnded} follows. */
+    void dying(Member m) {
+        attention.raise();
+        m.dying();
+        handOver(m);
+        if (m.phase() != Phase.RETIRING) {
+            staff.countLoss(m);
+        }
+        distributor.shareOut(); // before a replacement is started, which takes longer
     }
 
     /** The process of a worker has ended; {@link #exited} follows when it is known what it has said last. */
@@ -696,6 +709,7 @@ final class Scheduler {
         }
         next = Math.min(next, memory.tick(m, now));
         next = Math.min(next, liveness.tick(m, now));
+        next = Math.min(next, deathWatch.tick(m, now));
         return Math.min(next, staff.tick(m, now));
     }
 

@@ -386,6 +386,21 @@ final class Scheduler {
         }
     }
 
+    /**
+     * A worker's process has ended before it was ready, and the next one will be started in another way: whether the
+     * options are in order will be known then.
+     */
+    void cameToNothing(Member m, Exit exit) {
+        if (!m.isAlive()) {
+            return;
+        }
+        attention.raise();
+        Phase before = m.phase();
+        staff.remove(m);
+        effects.workerGone(m, CrashReports.exitEvent(exit, null, before, true));
+        endIfEmpty();
+    }
+
     private static boolean isTaskStopped(Doom doom) {
         return doom.reason() == Doom.Reason.CANCEL || doom.reason() == Doom.Reason.LIMIT;
     }

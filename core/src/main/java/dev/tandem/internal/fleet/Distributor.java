@@ -125,7 +125,8 @@ final class Distributor {
                 return;
             }
             task.leaveQueue();
-            if (lane.timed() > 0 || settings.isMemoryLimited()) {
+            boolean isFirst = lane.inFlight() == 1;
+            if (lane.timed() > 0 || settings.isMemoryLimited() || (isFirst && staff.hasStandby())) {
                 attention.raise();
             }
         }

@@ -231,6 +231,7 @@ final class Lane {
         }
         oldest++;
         member.countInFlight(-1);
+        member.countAnswer();
         full = false;
         stalled = false;
         return forget(sequence);

@@ -47,7 +47,7 @@ final class LaunchCommand {
      * Builds the process of a worker, without starting it. Called in the spawn thread.
      *
      * @param options how the JVM is launched
-     * @param directory the worker's own directory, for an argument file
+     * @param directory the worker's own directory
      * @param socket the socket to connect to
      * @param number the number of the worker
      * @param lanes how many tasks it runs at a time
@@ -75,6 +75,7 @@ final class LaunchCommand {
         command.add(Integer.toString(number));
         command.add(Integer.toString(lanes));
         command.add(Boolean.toString(asks));
+        command.add(directory.toString());
         ProcessBuilder builder = new ProcessBuilder(command);
         options.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
         if (!options.inheritEnvironment()) {

@@ -18,6 +18,14 @@ interface Link {
     /** Whether its process is known to have ended; that is told as an event a little later. */
     boolean hasEnded();
 
+    /**
+     * Whether its process is about to end, and nothing of it runs any more: the end is told milliseconds later. Looks at
+     * the system each time. False where that cannot be seen.
+     */
+    default boolean isDying() {
+        return false;
+    }
+
     /** The resident memory of the worker. */
     OptionalLong residentMemory();
 

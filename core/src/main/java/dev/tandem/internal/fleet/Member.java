@@ -77,6 +77,18 @@ final class Member {
     /** Whether one of its sockets has ended. */
     private boolean hungUp;
 
+    /** Whether its process has been seen to be about to end, with nothing of it running any more. */
+    private boolean dying;
+
+    /** How many answers have come from it. */
+    private long answers;
+
+    /** Since when, and since how many answers, it is {@linkplain DeathWatch watched}, and when it is looked at next. */
+    private long watchedSince;
+
+    private long watchedAnswers = -1;
+    private long watchAt;
+
     private @Nullable Doom doom;
 
     /** Whether its loss has been counted. */
@@ -127,11 +139,11 @@ final class Member {
     }
 
     /**
-     * Whether a task of it may still run: not once its process has ended and its JVM, which may be another one, has hung
-     * up. All about its end is known only later.
+     * Whether a task of it may still run: not once its process has been seen to be dying, or has ended and its JVM, which
+     * may be another one, has hung up. All about its end is known only later.
      */
     private boolean mayRun() {
-        return isAlive() && !(hungUp && link.hasEnded());
+        return isAlive() && !dying && !(hungUp && link.hasEnded());
     }
 
     /** Whether it is at work; otherwise it stands by, or ends what it has. */
@@ -203,9 +215,42 @@ final class Member {
         hungUp = true;
     }
 
-    /** Whether it has shown that it will not go on, by saying so, by hanging up, or by its end. */
+    /** Whether it has shown that it will not go on, by saying so, by hanging up, or by its end or the beginning of that. */
     boolean isLeaving() {
-        return exitAnnounced || hungUp || link.hasEnded();
+        return exitAnnounced || hungUp || dying || link.hasEnded();
+    }
+
+    /** Whether its process has been seen to be dying. */
+    boolean isDying() {
+        return dying;
+    }
+
+    void dying() {
+        dying = true;
+    }
+
+    /** Whether it is watched, and has not answered since. */
+    boolean isWatched() {
+        return watchedAnswers == answers;
+    }
+
+    long watchedSince() {
+        return watchedSince;
+    }
+
+    long watchAt() {
+        return watchAt;
+    }
+
+    /** It is watched, until it answers. */
+    void watched(long since, long at) {
+        watchedAnswers = answers;
+        watchedSince = since;
+        watchAt = at;
+    }
+
+    void unwatched() {
+        watchedAnswers = -1;
     }
 
     long endBy() {
@@ -272,6 +317,10 @@ final class Member {
         inFlight += by;
     }
 
+    void countAnswer() {
+        answers++;
+    }
+
     /** How many tasks it may still be given before it is replaced. */
     long quota() {
         return maxTasks - handed;
@@ -308,6 +357,16 @@ final class Member {
     /** Whether it has no task. */
     boolean isIdle() {
         return inFlight == 0;
+    }
+
+    /** Whether a task waits in one of its buffers, behind another one or for being taken up. */
+    boolean hasWaiting() {
+        for (Lane lane : lanes) {
+            if (lane.held() > (lane.claimed() == null ? 0 : 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The task that was sent under a number, or null if it is not in flight or was withdrawn. */

@@ -99,6 +99,7 @@ final class Scheduler {
     private final Patience patience = new Patience();
     private final MemoryWatch memory;
     private final Liveness liveness;
+    private final DeathWatch deathWatch;
 
     /** No worker is started any more, and those there are go: the pool was shut down or broke, and has no work. */
     private boolean ending;
@@ -131,6 +132,7 @@ final class Scheduler {
                 new Distributor(settings, clock, queue, staff, lookAhead, attention, this::requeueAll, this::mustDie);
         this.memory = new MemoryWatch(settings, staff);
         this.liveness = new Liveness(staff, this::requeueAll);
+        this.deathWatch = new DeathWatch(staff, queue, this::dying);
     }
 
     // ---- what others may look at
@@ -319,6 +321,17 @@ final class Scheduler {
         m.endBy(clock.getAsLong() + HUNG_UP_NANOS);
     }
 
+    /** The process of a worker is about to end, and runs nothing any more; {@link #processEnded} follows. */
+    void dying(Member m) {
+        attention.raise();
+        m.dying();
+        handOver(m);
+        if (m.phase() != Phase.RETIRING) {
+            staff.countLoss(m);
+        }
+        distributor.shareOut(); // before a replacement is started, which takes longer
+    }
+
     /** The process of a worker has ended; {@link #exited} follows when it is known what it has said last. */
     void processEnded(Member m) {
         if (m.isAlive()) {
@@ -384,6 +397,21 @@ final class Scheduler {
         if (!ending) {
             staff.activate();
         }
+    }
+
+    /**
+     * A worker's process has ended before it was ready, and the next one will be started in another way: whether the
+     * options are in order will be known then.
+     */
+    void cameToNothing(Member m, Exit exit) {
+        if (!m.isAlive()) {
+            return;
+        }
+        attention.raise();
+        Phase before = m.phase();
+        staff.remove(m);
+        effects.workerGone(m, CrashReports.exitEvent(exit, null, before, true));
+        endIfEmpty();
     }
 
     private static boolean isTaskStopped(Doom doom) {
@@ -709,6 +737,7 @@ final class Scheduler {
         }
         next = Math.min(next, memory.tick(m, now));
         next = Math.min(next, liveness.tick(m, now));
+        next = Math.min(next, deathWatch.tick(m, now));
         return Math.min(next, staff.tick(m, now));
     }
 

@@ -26,4 +26,9 @@ record Shortcut(List<String> prefix, List<String> flags, Optional<Path> jar, boo
 
     /** There is none. */
     static final Shortcut NONE = new Shortcut(List.of(), List.of(), Optional.empty(), false);
+
+    /** Whether a worker may as well start without, if it does not come up with it. */
+    boolean isDispensable() {
+        return !isAlone && !flags.isEmpty();
+    }
 }

@@ -178,11 +178,16 @@ final class Staff {
         return (int) wanted - usefulWorkers();
     }
 
-    /** How many workers there are, or will be when they have started, that are neither near their end nor doomed. */
+    /**
+     * How many workers there are, or will be when they have started, that are neither near their end nor doomed. One that
+     * is dying counts until its process has ended: for these milliseconds the start of a replacement would only take the
+     * processor from the spare that does its work.
+     */
     private int usefulWorkers() {
         int useful = 0;
         for (Member m : members) {
-            useful += m.phase() == Phase.STARTING || isUseful(m) ? 1 : 0;
+            boolean isDying = m.isDying() && !m.link().hasEnded() && m.phase() == Phase.READY;
+            useful += m.phase() == Phase.STARTING || isUseful(m) || isDying ? 1 : 0;
         }
         return useful;
     }
@@ -255,6 +260,11 @@ final class Staff {
                 retireIfIdle(m);
             }
         }
+    }
+
+    /** Whether a worker that is ready stands by. */
+    boolean hasStandby() {
+        return standby() != null;
     }
 
     /** A worker that is ready and not at work. */

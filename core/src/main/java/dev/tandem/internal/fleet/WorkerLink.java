@@ -66,6 +66,9 @@ final class WorkerLink implements Link {
 
     private volatile @Nullable SelectionKey controlKey;
 
+    /** The process in which the worker says to be, 0 if it has not said so. Written by the leading thread. */
+    private volatile long jvmPid;
+
     WorkerLink(Events events, WorkerProcess process, WorkerConfig config, List<WorkerLane> lanes) {
         this.events = events;
         this.process = process;
@@ -104,6 +107,7 @@ final class WorkerLink implements Link {
         // one clock for all processes, as on Linux, or clocks with different origins
         long clockOffset = lag >= 0 && lag < 5_000_000_000L ? 0 : lag;
         lanes.forEach(lane -> lane.clockOffset(clockOffset));
+        jvmPid = hello.pid();
         control = channel;
         controlKey = key;
         configureIfConnected();
@@ -200,6 +204,11 @@ final class WorkerLink implements Link {
     @Override
     public boolean hasEnded() {
         return process.hasEnded();
+    }
+
+    @Override
+    public boolean isDying() {
+        return process.isDying(jvmPid);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerId;
 import dev.tandem.WorkerOutput;
+import dev.tandem.internal.platform.DyingProcess;
 import dev.tandem.internal.platform.Family;
 import dev.tandem.internal.platform.OomKills;
 import java.io.IOException;
@@ -71,6 +72,19 @@ final class WorkerProcess {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    /**
+     * Whether the process is about to end, and nothing of it runs any more; known only if it is the JVM itself.
+     *
+     * @param jvm the process in which the worker says to be
+     */
+    boolean isDying(long jvm) {
+        Process target;
+        synchronized (this) {
+            target = process;
+        }
+        return target != null && target.pid() == jvm && !ended && DyingProcess.isDying(jvm, target::destroyForcibly);
     }
 
     byte[] token() {

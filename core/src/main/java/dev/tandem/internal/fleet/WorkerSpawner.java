@@ -43,6 +43,12 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     /** Who is told. The answers take in the last ones of a worker that has ended. */
     private record Listeners(FleetLoop loop, Scheduler scheduler, Answers answers) {}
 
+    /**
+     * Whether workers start without shortcuts, as one did not come up with it: an archive may not go with a flag of which
+     * nobody has thought, or its file may have been damaged. Written by any thread.
+     */
+    private volatile boolean isPlain;
+
     /** Set once, before the first event. */
     private @Nullable Listeners listeners;
 
@@ -128,16 +134,17 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
                 Region.reserve(files.resolve(WorkerConfig.regionFile(i))); // not with the pool's lock held
             }
             int lanes = options.threadsPerWorker();
+            Shortcut shortcut = isPlain ? Shortcut.NONE : shortcuts.find(options.worker(), lanes, files);
             ProcessBuilder builder = LaunchCommand.build(
-                    options.worker(),
-                    files,
-                    directory.socket(),
-                    link.id().number(),
-                    lanes,
-                    shortcuts.find(options.worker(), lanes, files));
+                    options.worker(), files, directory.socket(), link.id().number(), lanes, shortcut);
             link.process().start(builder, () -> onScheduler(link, Scheduler::processEnded), exit -> {
                 switchboard.awaitLastWords(link); // it may have been ready, or have told why it was not
-                exited(link, exit, initializerFailure(link));
+                Throwable cause = initializerFailure(link);
+                if (cause == null && shortcut.isDispensable() && !exit.isByOutsider()) {
+                    exitedWithShortcut(link, exit);
+                } else {
+                    exited(link, exit, cause);
+                }
             });
         } catch (IOException | RuntimeException | Error e) {
             exited(link, Exit.of(null, List.of(String.valueOf(e.getMessage()))), null);
@@ -145,8 +152,23 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     }
 
     private void exited(WorkerLink link, Exit exit, @Nullable Throwable cause) {
+        onScheduler(link, (s, m) -> tellExit(s, m, exit, cause));
+    }
+
+    private void tellExit(Scheduler scheduler, Member m, Exit exit, @Nullable Throwable cause) {
         Answers answers = listeners().answers();
-        onScheduler(link, (s, m) -> s.exited(m, exit, cause, () -> answers.takeLast(m)));
+        scheduler.exited(m, exit, cause, () -> answers.takeLast(m));
+    }
+
+    private void exitedWithShortcut(WorkerLink link, Exit exit) {
+        onScheduler(link, (s, m) -> {
+            if (m.wasReady() || m.doom() != null) {
+                tellExit(s, m, exit, null);
+            } else {
+                isPlain = true;
+                s.cameToNothing(m, exit);
+            }
+        });
     }
 
     private @Nullable Throwable initializerFailure(WorkerLink link) {

@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -82,15 +81,25 @@ public final class Region {
         return new java.nio.file.attribute.FileAttribute<?>[0];
     }
 
+    /** How a file is mapped. */
+    public interface Mapping {
+        /** Maps the beginning of a file for reading and writing, for as long as the buffer is reachable. */
+        ByteBuffer map(FileChannel channel, long size) throws IOException;
+    }
+
     /** Maps the file that the parent has created: the worker's part. */
     public static Region open(Path file) throws IOException {
+        return open(file, (channel, size) -> channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+    }
+
+    /** As {@link #open(Path)}, by a way of its own. */
+    public static Region open(Path file, Mapping mapping) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() != RegionDescriptor.REGION_SIZE) {
                 throw new ProtocolException("shared memory has the wrong size: wanted: " + RegionDescriptor.REGION_SIZE
                         + " actual: " + channel.size());
             }
-            MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, RegionDescriptor.REGION_SIZE);
-            Region region = new Region(memory);
+            Region region = new Region(mapping.map(channel, RegionDescriptor.REGION_SIZE));
             region.check();
             return region;
         }

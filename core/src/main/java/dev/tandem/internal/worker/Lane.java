@@ -2,7 +2,6 @@ package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Region;
-import dev.tandem.internal.wire.WorkerConfig;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -22,20 +21,20 @@ final class Lane implements Runnable {
         this.loop = loop;
     }
 
-    /** Maps the shared memory and makes a lane for each bell. */
+    /** Makes a lane for each bell, with its shared memory. */
     static List<Lane> open(
             SocketChannel[] bells,
-            WorkerConfig config,
+            Path directory,
+            List<Region> regions,
             ClassLoader classes,
             List<CurrentTask> tasks,
             Aftermath aftermath,
             StandardStreams streams)
             throws IOException {
-        Path directory = Path.of(config.directory());
         List<Lane> lanes = new ArrayList<>();
         HeapGauge heap = null;
         for (int i = 0; i < bells.length; i++) {
-            Region region = Region.open(directory.resolve(WorkerConfig.regionFile(i)));
+            Region region = regions.get(i);
             heap = heap == null ? new HeapGauge(region.scoreboard()) : heap;
             if (i == 0) {
                 streams.attach(tasks, region);

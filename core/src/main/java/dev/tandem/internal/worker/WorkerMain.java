@@ -1,7 +1,6 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.TaskDecoder;
-import dev.tandem.internal.platform.OomScore;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.WorkerConfig;
@@ -17,8 +16,8 @@ import java.util.List;
 
 /**
  * The main class of a worker process. Arguments: the path of the parent's socket, the number of the worker, how
- * many tasks it runs at a time, and whether it has to ask itself to be killed with its parent; the token comes on
- * standard input.
+ * many tasks it runs at a time, whether it has to ask itself to be killed with its parent, and the directory of its
+ * files; the token comes on standard input.
  *
  * <p>The start is on the way of a first task and of each replacement: nothing on it uses lambdas, regular expressions
  * or JDK serialization.
@@ -28,13 +27,13 @@ public final class WorkerMain {
 
     /** Runs the worker until its parent retires it or is gone. */
     public static void main(String[] args) throws IOException {
+        Path directory = Path.of(args[4]);
+        SocketChannel[] bells = new SocketChannel[Integer.parseInt(args[2])];
+        Preparation preparation = new Preparation(directory, bells.length);
+        preparation.start();
         StandardStreams streams = StandardStreams.install();
-        SignalSetup signals = new SignalSetup();
-        signals.start();
-        OomScore.volunteer();
         Path socket = Path.of(args[0]);
         int number = Integer.parseInt(args[1]);
-        SocketChannel[] bells = new SocketChannel[Integer.parseInt(args[2])];
         byte[] token = readToken();
         ControlChannel control = new ControlChannel(connect(socket));
         control.send(hello(Hello.Role.CONTROL, number, 0, token).toFrame());
@@ -56,8 +55,7 @@ public final class WorkerMain {
         Hooks hooks = new Hooks(new TaskDecoder(classes), control);
         hooks.initialize(config.initializer());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
-        List<Lane> lanes = Lane.open(bells, config, classes, tasks, aftermath, streams);
-        awaitEnd(signals);
+        List<Lane> lanes = Lane.open(bells, directory, preparation.await(), classes, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {
@@ -81,7 +79,7 @@ public final class WorkerMain {
     }
 
     @SuppressWarnings("ThreadJoinLoop") // it is one; the alternative named by the check is another library's
-    private static void awaitEnd(Thread thread) {
+    static void awaitEnd(Thread thread) {
         while (true) {
             try {
                 thread.join();

@@ -234,6 +234,9 @@ class SchedulerSimulationTest {
                 worker.stop(true);
                 pool.note("stopped " + worker.id().number());
             } else if (worker != null && random.nextInt(3) == 0) {
+                worker.beginToDie();
+                pool.note("dying " + worker.id().number());
+            } else if (worker != null && random.nextInt(3) == 0) {
                 worker.dieAndOutlive();
             } else if (worker != null) {
                 worker.die(137);

@@ -137,6 +137,98 @@ class SchedulerTimeTest {
         return future.isDone();
     }
 
+    @Test // SPEC P1, C2, C3, PERFORMANCE target 8: the system takes milliseconds to clear away what a process had
+    void workerThatIsDying_leavesItsPlaceToASpare_beforeItHasEnded() {
+        SimPool pool = pool(o -> o.spares(1).prestarted());
+        pool.lead();
+        pool.workers().forEach(pool::ready);
+        pool.lead();
+        TaskFuture<Integer> running = submit(pool, new Deed(Deed.Ending.HANGS, 0, false));
+        TaskFuture<Integer> next = submit(pool, 1_000);
+        SimWorker worker = pool.workers().get(0);
+        SimWorker spare = pool.workers().get(1);
+        worker.step(pool.now(), 0);
+        pool.lead();
+
+        worker.beginToDie();
+        pool.jump(2 * DeathWatch.LONGEST_NANOS);
+        pool.lead();
+        spare.step(pool.now(), 0);
+
+        assertThat(pool.workers()).as("a replacement takes the processor").hasSize(2);
+        pool.jump(1_000);
+        spare.step(pool.now(), 0);
+        pool.lead();
+        assertThat(next.isDone()).isTrue();
+        assertThat(running.isDone()).as("how it ended is not known").isFalse();
+        worker.step(pool.now(), 0);
+        pool.lead();
+        pool.lead();
+        assertThat(running.isDone()).isTrue();
+        assertThat(pool.workers()).hasSize(3);
+        assertThat(spare.lanes().get(0).tasksDone()).isEqualTo(1);
+    }
+
+    @Test // SPEC P1, C3, PERFORMANCE target 8
+    void workerThatIsDying_withATaskThatItHasNotStarted_hasItRunByASpare() {
+        SimPool pool = pool(o -> o.spares(1).prestarted());
+        pool.lead();
+        pool.workers().forEach(pool::ready);
+        pool.lead();
+        SimWorker worker = pool.workers().get(0);
+        SimWorker spare = pool.workers().get(1);
+
+        worker.beginToDie();
+        TaskFuture<Integer> task = submit(pool, 1_000);
+        pool.jump(DeathWatch.FIRST_NANOS);
+        pool.lead();
+        spare.step(pool.now(), 0);
+        pool.jump(1_000);
+        spare.step(pool.now(), 0);
+        pool.lead();
+
+        assertThat(task.isDone()).isTrue();
+        worker.step(pool.now(), 0);
+        pool.lead();
+        assertThat(worker.lanes().get(0).tasksDone()).isZero();
+    }
+
+    @Test // PERFORMANCE targets 1, 11: looking costs something
+    void worker_isNotLookedAt_whileNothingWaitsForIt() {
+        SimPool pool = pool(o -> o.spares(1).prestarted());
+        pool.lead();
+        pool.workers().forEach(pool::ready);
+        pool.lead();
+        SimWorker worker = pool.workers().get(0);
+        TaskFuture<Integer> running = submit(pool, 1_000 * SECOND);
+        worker.step(pool.now(), 0);
+
+        look(pool, 10);
+
+        assertThat(running.isDone()).isFalse();
+        assertThat(worker.looks()).isZero();
+    }
+
+    @Test // PERFORMANCE target 1: at full rate nobody looks
+    void worker_isNotLookedAt_whileItAnswers() {
+        SimPool pool = pool(o -> o.spares(1).prestarted());
+        pool.lead();
+        pool.workers().forEach(pool::ready);
+        pool.lead();
+        SimWorker worker = pool.workers().get(0);
+        for (int i = 0; i < 20; i++) {
+            submit(pool, 1_000);
+        }
+
+        for (int i = 0; i < 40; i++) {
+            worker.step(pool.now(), 0);
+            pool.jump(DeathWatch.FIRST_NANOS / 2);
+            pool.lead();
+        }
+
+        assertThat(worker.looks()).isZero();
+    }
+
     @Test // FAULTS row 2: one lane is stuck, another one runs a task, which is not to suffer
     void laneThatTakesNothingUp_ofAWorkerThatRunsSomething_losesItsTasksOnly() {
         SimPool pool = pool(o -> o.threadsPerWorker(2));

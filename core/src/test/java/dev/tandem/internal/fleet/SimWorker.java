@@ -86,6 +86,12 @@ final class SimWorker implements Link {
     /** Whether the process has been told to end: it does so a little later. */
     private boolean killed;
 
+    /** Whether the system is ending its process, of which nothing runs any more; the end is told a little later. */
+    private boolean dying;
+
+    /** How often it was looked whether it is. */
+    private int looks;
+
     /** Whether it has got SIGTERM. */
     private boolean isTermed;
 
@@ -121,7 +127,7 @@ final class SimWorker implements Link {
         List<Job> jobs = new ArrayList<>();
         for (SimLane lane : lanes) {
             Job job = lane.job;
-            if (alive && job != null) {
+            if (alive && !dying && job != null) {
                 jobs.add(job);
             }
         }
@@ -166,6 +172,15 @@ final class SimWorker implements Link {
         hungUp = true;
     }
 
+    /** The system begins to end its process. */
+    void beginToDie() {
+        dying = true;
+    }
+
+    int looks() {
+        return looks;
+    }
+
     void die(int exitCode) {
         if (alive) {
             alive = false;
@@ -206,14 +221,14 @@ final class SimWorker implements Link {
 
     /** Whether the worker has anything to do now. */
     boolean canStep(long now) {
-        return alive && (killed || (ready && !stopped && lanes.stream().anyMatch(lane -> lane.canStep(now))))
+        return alive && (killed || dying || (ready && !stopped && lanes.stream().anyMatch(lane -> lane.canStep(now))))
                 || (alive && isRetired());
     }
 
     /** When a running task will do something by itself. */
     long nextAt() {
         long next = Long.MAX_VALUE;
-        if (alive && ready && !stopped) {
+        if (alive && ready && !stopped && !dying) {
             for (SimLane lane : lanes) {
                 next = Math.min(next, lane.endAt);
             }
@@ -226,7 +241,7 @@ final class SimWorker implements Link {
         if (!alive) {
             return;
         }
-        if (killed) {
+        if (killed || dying) {
             die(137);
         } else if (isRetired()) {
             die(0);
@@ -254,6 +269,12 @@ final class SimWorker implements Link {
     @Override
     public boolean hasEnded() {
         return !alive;
+    }
+
+    @Override
+    public boolean isDying() {
+        looks++;
+        return alive && dying;
     }
 
     @Override

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /*
  * Records, the usual collections and some values of the JDK have a form of their own if they make up a tree: every
  * object that has an identity occurs once, and everything in it has such a form too, or is a string, a box, an enum
- * constant or an array of primitives. Then nobody can tell the copy from one that went through a JDK stream, at a
- * tenth of the cost. Such a stream keeps apart or together what was the same object; so a value in which an object
- * occurs twice, or itself, is left to it as a whole. So is one that is nested deeply.
+ * constant or an array of primitives. Then the copy is as one that went through a JDK stream, at a tenth of the cost,
+ * but for strings and boxes: one that occurs twice becomes two, where a stream keeps it one. To look each string up by
+ * identity costs more than to write it.
+ *
+ * A stream keeps apart or together what was the same object; so a value in which another object occurs twice, or itself,
+ * is left to it as a whole. So is one that is nested deeply.
  */
 
 /** Writes a value that is a tree. Not thread-safe; one for each value. */
@@ -121,7 +124,10 @@ final class TreeEncoder {
 
     private boolean tryWriteStandard(Object value, StandardForm form) throws IOException {
         switch (form) {
-            case ARRAY_LIST, LINKED_LIST, ARRAY_DEQUE, HASH_SET, LINKED_HASH_SET, SET_OF -> {
+            case ARRAY_LIST, LINKED_LIST, ARRAY_DEQUE, HASH_SET, LINKED_HASH_SET -> {
+                return tryWriteElements(form, Snapshot.of((Collection<?>) value));
+            }
+            case SET_OF -> {
                 return tryWriteElements(form, ((Collection<?>) value).toArray());
             }
             case LIST_OF -> {
@@ -129,7 +135,7 @@ final class TreeEncoder {
             }
             case TREE_SET -> {
                 SortedSet<?> set = (SortedSet<?>) value;
-                return set.comparator() == null && tryWriteSorted(form, set.toArray());
+                return set.comparator() == null && tryWriteSorted(form, Snapshot.of(set));
             }
             case OBJECT_ARRAY, STRING_ARRAY -> {
                 return tryWriteElements(form, (Object[]) value);

@@ -42,6 +42,11 @@ final class BusyLoop {
         return (int) Math.max(1, micros * 1e3 / Calibration.NANOS_PER_STEP);
     }
 
+    /** How long so many steps take, when nothing disturbs. */
+    static double nanos(int steps) {
+        return steps * Calibration.NANOS_PER_STEP;
+    }
+
     /** Done when it is first asked for. */
     private static final class Calibration {
         static final double NANOS_PER_STEP = measure();

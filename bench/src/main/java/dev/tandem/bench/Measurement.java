@@ -1,6 +1,8 @@
 package dev.tandem.bench;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Some work, who does it, and what is compared.
@@ -26,6 +28,33 @@ record Measurement(
 
     Measurement(String key, String name, Contestant tandem, List<Contestant> peers, List<Comparison> comparisons) {
         this(key, name, tandem, peers, comparisons, Integer.MAX_VALUE);
+    }
+
+    /** Our side alone. */
+    static Measurement of(String key, String name, Contestant tandem, Comparison... rows) {
+        return new Measurement(key, name, tandem, List.of(), List.of(rows));
+    }
+
+    /** Our first figure against that of each peer. */
+    static Measurement of(String key, Comparison row, Contestant tandem, Rival... rivals) {
+        return of(key, row.what(), row, tandem, rivals);
+    }
+
+    /** The same where the row says more than the name. */
+    static Measurement of(String key, String name, Comparison row, Contestant tandem, Rival... rivals) {
+        List<Comparison> rows = new ArrayList<>();
+        for (int i = 0; i < rivals.length; i++) {
+            rows.add(rivals[i].judged(row.against(i)));
+        }
+        return new Measurement(
+                key, name, tandem, Stream.of(rivals).map(Rival::contestant).toList(), rows);
+    }
+
+    /** The same with more rows, at the end. */
+    Measurement with(Comparison... more) {
+        List<Comparison> rows = new ArrayList<>(comparisons);
+        rows.addAll(List.of(more));
+        return new Measurement(key, name, tandem, peers, rows, mostRepetitions);
     }
 
     /** The same, done no more often than that. */

@@ -39,6 +39,11 @@ record Comparison(
         return new Comparison(what, unit, figure, OptionalInt.of(peer), View.BESIDE, number, target, moonshot);
     }
 
+    /** Our figure by itself. */
+    Comparison alone() {
+        return new Comparison(what, unit, figure, OptionalInt.empty(), view, number, target, moonshot);
+    }
+
     /** The same with a target of its own. */
     Comparison target(Target target) {
         return target(0, target);

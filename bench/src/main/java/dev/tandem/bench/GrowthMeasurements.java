@@ -2,6 +2,7 @@ package dev.tandem.bench;
 
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.WorkerStats;
+import dev.tandem.bench.BatchSide.Submission;
 import dev.tandem.bench.GrowthSide.Size;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,9 @@ final class GrowthMeasurements {
     /** A pending task with its future, its payload and its result takes half of it. */
     private static final long HEAP_BYTES_PER_TASK = 512;
 
+    /** Each side once as a whole, which touches the heap that it needs. */
+    private static final Warmup ONCE = Warmup.times(1);
+
     private static final List<Integer> ARGUMENTS = Tasks.arguments(BURST);
 
     private final Contestants who;
@@ -44,26 +48,32 @@ final class GrowthMeasurements {
         List<Integer> counts = who.isQuick()
                 ? List.of(1_000, 10_000, 100_000, 1_000_000)
                 : List.of(1_000, 10_000, 100_000, 1_000_000, 10_000_000);
-        return growth("growth-tasks", "tasks", counts, Warmup.times(1), () -> {
-            ProcessPoolExecutor pool = who.processes();
-            warmUp(pool);
-            List<Size> sizes = new ArrayList<>();
-            for (int count : counts) {
-                List<Integer> arguments = arguments(count);
-                sizes.add(new Size(
-                        count,
-                        sum(arguments),
-                        Math.max(1, LEAST_TASKS / count),
-                        () -> submitAll(pool, arguments),
-                        pids(pool)));
-            }
-            return new GrowthSide(sizes, pool::close);
+        Contestant jdk = new Contestant(TaskMeasurements.JDK_POOL, ONCE, () -> {
+            ExecutorService pool = TaskMeasurements.twoThreads();
+            List<Long> pids = List.of(ProcessHandle.current().pid());
+            return sideOfTasks(counts, TaskMeasurements.submission(pool), pids, pool::shutdownNow);
         });
+        return growth("growth-tasks", "tasks", counts, List.of(jdk), () -> {
+            ProcessPoolExecutor pool = who.processes();
+            return sideOfTasks(counts, submission(pool), pids(pool), pool::close);
+        });
+    }
+
+    private Side sideOfTasks(List<Integer> counts, Submission<Integer> submission, List<Long> pids, Runnable closing)
+            throws Exception {
+        who.untilSettled().of(() -> submitAll(submission, ARGUMENTS));
+        List<Size> sizes = new ArrayList<>();
+        for (int count : counts) {
+            List<Integer> arguments = arguments(count);
+            int batches = Math.max(1, LEAST_TASKS / count);
+            sizes.add(new Size(count, sum(arguments), batches, () -> submitAll(submission, arguments), pids));
+        }
+        return new GrowthSide(sizes, closing);
     }
 
     private Measurement moreWorkers() {
         List<Integer> counts = who.isQuick() ? List.of(1, 2, 4, 8) : List.of(1, 4, 16, 64);
-        return growth("growth-workers", "workers", counts, Warmup.times(0), () -> {
+        return growth("growth-workers", "workers", counts, List.of(), () -> {
             Memory.require(who.sized(1, 8), 0);
             List<ProcessPoolExecutor> pools = new ArrayList<>();
             List<Size> sizes = new ArrayList<>();
@@ -72,7 +82,11 @@ final class GrowthMeasurements {
                 pools.add(pool);
                 warmUp(pool);
                 sizes.add(new Size(
-                        BURST, sum(ARGUMENTS), LEAST_TASKS / BURST, () -> submitAll(pool, ARGUMENTS), pids(pool)));
+                        BURST,
+                        sum(ARGUMENTS),
+                        LEAST_TASKS / BURST,
+                        () -> submitAll(submission(pool), ARGUMENTS),
+                        pids(pool)));
             }
             return new GrowthSide(sizes, () -> pools.forEach(ProcessPoolExecutor::close));
         });
@@ -80,7 +94,7 @@ final class GrowthMeasurements {
 
     private Measurement moreThreads() {
         List<Integer> counts = who.isQuick() ? List.of(1, 4, 16, 64) : List.of(1, 2, 4, 8, 16, 32, 64);
-        return growth("growth-threads", "submitting threads", counts, Warmup.times(1), () -> {
+        return growth("growth-threads", "submitting threads", counts, List.of(), () -> {
             ProcessPoolExecutor pool = who.processes();
             warmUp(pool);
             ExecutorService submitters = Executors.newFixedThreadPool(Collections.max(counts));
@@ -91,7 +105,7 @@ final class GrowthMeasurements {
                         count * share.size(),
                         count * sum(share),
                         LEAST_TASKS / BURST,
-                        () -> submitAll(pool, submitters, count, share),
+                        () -> submitAll(submission(pool), submitters, count, share),
                         pids(pool)));
             }
             return new GrowthSide(sizes, () -> {
@@ -102,7 +116,7 @@ final class GrowthMeasurements {
     }
 
     private Measurement growth(
-            String key, String sizes, List<Integer> counts, Warmup warmup, Contestant.Opening opening) {
+            String key, String sizes, List<Integer> counts, List<Contestant> peers, Contestant.Opening opening) {
         String what = String.format(
                 Locale.ROOT, "process pool, %,d to %,d %s", counts.get(0), Collections.max(counts), sizes);
         List<Comparison> rows = new ArrayList<>();
@@ -115,15 +129,18 @@ final class GrowthMeasurements {
                 rows.add(Comparison.of(row, Unit.NANOSECONDS_PER_TASK, figure++));
             }
         }
-        return Measurement.of(key, what, who.tandem(warmup, opening), rows.toArray(Comparison[]::new));
+        if (!peers.isEmpty()) {
+            rows.replaceAll(row -> row.beside(0));
+        }
+        return new Measurement(key, what, who.tandem(ONCE, opening), peers, rows);
     }
 
     /** Until every worker has done enough, and then until the pool gets no faster. */
     private void warmUp(ProcessPoolExecutor pool) throws Exception {
         while (pool.stats().workers().stream().map(WorkerStats::tasksDone).anyMatch(done -> done < WARM_TASKS)) {
-            submitAll(pool, ARGUMENTS);
+            submitAll(submission(pool), ARGUMENTS);
         }
-        who.untilSettled().of(() -> submitAll(pool, ARGUMENTS));
+        who.untilSettled().of(() -> submitAll(submission(pool), ARGUMENTS));
     }
 
     /** This process and the workers. */
@@ -145,26 +162,29 @@ final class GrowthMeasurements {
     }
 
     /** Submits all tasks before it takes the first result, as far as the heap is large enough. */
-    private static long submitAll(ProcessPoolExecutor pool, List<Integer> arguments) {
+    private static long submitAll(Submission<Integer> submission, List<Integer> arguments) {
         int most = (int) Math.max(BURST, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_TASK);
         long sum = 0;
         for (int from = 0; from < arguments.size(); from += most) {
-            sum += submit(pool, arguments.subList(from, Math.min(arguments.size(), from + most)));
+            sum += submit(submission, arguments.subList(from, Math.min(arguments.size(), from + most)));
         }
         return sum;
     }
 
     /** The same by several threads, each with its share. */
     private static long submitAll(
-            ProcessPoolExecutor pool, ExecutorService submitters, int threads, List<Integer> share) {
+            Submission<Integer> submission, ExecutorService submitters, int threads, List<Integer> share) {
         List<CompletableFuture<Long>> sums = IntStream.range(0, threads)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> submit(pool, share), submitters))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> submit(submission, share), submitters))
                 .toList();
         return sums.stream().mapToLong(CompletableFuture::join).sum();
     }
 
-    private static long submit(ProcessPoolExecutor pool, List<Integer> arguments) {
-        return BatchSide.submitBatch(
-                arguments, argument -> pool.submit(Tasks::increment, argument), Integer::longValue);
+    private static long submit(Submission<Integer> submission, List<Integer> arguments) {
+        return BatchSide.submitBatch(arguments, submission, Integer::longValue);
+    }
+
+    private static Submission<Integer> submission(ProcessPoolExecutor pool) {
+        return argument -> pool.submit(Tasks::increment, argument);
     }
 }

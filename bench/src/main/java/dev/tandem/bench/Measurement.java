@@ -1,5 +1,6 @@
 package dev.tandem.bench;
 
+import dev.tandem.bench.Comparison.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,8 +65,10 @@ record Measurement(
 
     /** The same without peers. */
     Measurement alone() {
-        List<Comparison> own =
-                comparisons.stream().filter(row -> row.peer().isEmpty()).toList();
+        List<Comparison> own = comparisons.stream()
+                .filter(row -> row.peer().isEmpty() || row.view() == View.BESIDE)
+                .map(Comparison::alone)
+                .toList();
         List<Comparison> rows =
                 own.isEmpty() ? List.of(Comparison.of(name, comparisons.get(0).unit(), 0)) : own;
         return new Measurement(key, name, tandem, List.of(), rows, mostRepetitions);

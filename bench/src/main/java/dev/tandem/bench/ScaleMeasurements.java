@@ -31,7 +31,7 @@ final class ScaleMeasurements {
                 "memory",
                 what,
                 pending("Tandem", "tandem"),
-                List.of(pending("JDK pool, CompletableFuture", "jdk")),
+                List.of(pending(TaskMeasurements.JDK_POOL, "jdk")),
                 List.of(
                         row,
                         Comparison.of("... against threads", Unit.BYTES_PER_TASK, 0)

@@ -3,6 +3,7 @@ package dev.tandem.bench;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.ThreadPoolExecutor;
+import dev.tandem.bench.BatchSide.Submission;
 import dev.tandem.bench.Contestant.UnavailableException;
 import dev.tandem.bench.Tasks.Parcel;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Tiny tasks, many at a time: targets 1 to 4 and 9. */
 final class TaskMeasurements {
     private static final int MAP_ELEMENTS = 1_000_000;
-    private static final String JDK_POOL = "JDK pool, CompletableFuture";
+    static final String JDK_POOL = "JDK pool, CompletableFuture";
 
     private final Contestants who;
 
@@ -164,11 +165,11 @@ final class TaskMeasurements {
     }
 
     private static Side jdkSide(ExecutorService pool, int tasks) {
-        return new BatchSide<>(
-                pool::shutdownNow,
-                tasks,
-                argument -> CompletableFuture.supplyAsync(() -> Tasks.increment(argument), pool),
-                Integer::longValue);
+        return new BatchSide<>(pool::shutdownNow, tasks, submission(pool), Integer::longValue);
+    }
+
+    static Submission<Integer> submission(ExecutorService pool) {
+        return argument -> CompletableFuture.supplyAsync(() -> Tasks.increment(argument), pool);
     }
 
     /** An executor that starts a virtual thread for each task, from JDK 21 on. */

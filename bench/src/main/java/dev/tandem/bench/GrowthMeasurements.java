@@ -29,6 +29,9 @@ final class GrowthMeasurements {
     /** A pending task with its future, its payload and its result takes half of it. */
     private static final long HEAP_BYTES_PER_TASK = 512;
 
+    /** Ten million tasks take a while, on each side. */
+    private static final int MOST_REPETITIONS_OF_TASKS = 3;
+
     /** Each side once as a whole, which touches the heap that it needs. */
     private static final Warmup ONCE = Warmup.times(1);
 
@@ -54,9 +57,10 @@ final class GrowthMeasurements {
             return sideOfTasks(counts, TaskMeasurements.submission(pool), pids, pool::shutdownNow);
         });
         return growth("growth-tasks", "tasks", counts, List.of(jdk), () -> {
-            ProcessPoolExecutor pool = who.processes();
-            return sideOfTasks(counts, submission(pool), pids(pool), pool::close);
-        });
+                    ProcessPoolExecutor pool = who.processes();
+                    return sideOfTasks(counts, submission(pool), pids(pool), pool::close);
+                })
+                .atMost(MOST_REPETITIONS_OF_TASKS);
     }
 
     private Side sideOfTasks(List<Integer> counts, Submission<Integer> submission, List<Long> pids, Runnable closing)

@@ -40,7 +40,7 @@ final class Preparation {
             }
             if (!isAnnounced && seconds >= SILENT_SECONDS) {
                 isAnnounced = true;
-                System.out.printf("waiting until Tandem has prepared its workers' archive, once: %s%n", left);
+                System.out.println("waiting until Tandem has prepared the archive that workers start from, once");
             }
             Thread.sleep(LOOK_MILLIS);
         }

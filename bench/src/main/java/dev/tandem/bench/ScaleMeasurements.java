@@ -86,11 +86,10 @@ final class ScaleMeasurements {
             rows.add(Comparison.of(when + ", parent's heap", Unit.MEBIBYTES, 2 + i));
             rows.add(Comparison.of(when + ", a worker, resident", Unit.MEBIBYTES, 3 + SoakSide.STEPS + i));
         }
-        int warmup = who.sized(SOAK_WARMUP / 4, SOAK_WARMUP);
         return Measurement.of(
                         "soak",
                         what,
-                        who.tandem(Warmup.times(0), () -> new SoakSide(who.processes(), warmup, tasks)),
+                        who.tandem(Warmup.times(0), () -> new SoakSide(who.processes(), SOAK_WARMUP, tasks)),
                         rows.toArray(Comparison[]::new))
                 .atMost(1);
     }

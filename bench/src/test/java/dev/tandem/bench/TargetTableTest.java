@@ -48,6 +48,23 @@ class TargetTableTest {
     }
 
     @Test
+    void figureBesideAPeers_isJudgedByItself() {
+        Comparison row = Comparison.of("growth", Unit.PERCENT, 0)
+                .target(12, Target.atMost(30, Unit.PERCENT))
+                .beside(0);
+        Contestant nobody = new Contestant("peer", Warmup.times(0), () -> {
+            throw new UnsupportedOperationException();
+        });
+        Measurement measurement = new Measurement("growth", "growth", nobody, List.of(nobody), List.of(row));
+        Series ours = Series.measured("Tandem", List.of(Sample.of(20)));
+        Series theirs = Series.measured("peer", List.of(Sample.of(400)));
+        assertThat(new TargetTable(List.of(new Recording(measurement, ours, List.of(theirs)))).text())
+                .contains("20.0 %")
+                .containsPattern(" met ")
+                .doesNotContain("not met", "peer");
+    }
+
+    @Test
     void ratioOfNothing_isNone() {
         Measurement measurement = ALL.get(0);
         Series ours = Series.measured("Tandem", List.of(Sample.of(0.2)));

@@ -6,10 +6,10 @@ final class BusyLoop {
     private static final int ROUNDS_PER_STEP = 100;
 
     /** The length of a run of the calibration, in steps. */
-    private static final int TRIAL = 10_000;
+    private static final int TRIAL = 2_000;
 
-    /** Others disturb most of them on a busy machine. */
-    private static final int TRIALS = 50;
+    /** Others disturb most of them on a busy machine; the shortest is what counts. Takes about half a second. */
+    private static final int TRIALS = 2_000;
 
     /** Where results go, so that they are computed. */
     private static volatile long sink;
@@ -40,6 +40,11 @@ final class BusyLoop {
     /** How many steps take so long, when nothing disturbs. */
     static int steps(double micros) {
         return (int) Math.max(1, micros * 1e3 / Calibration.NANOS_PER_STEP);
+    }
+
+    /** How long so many steps take, when nothing disturbs. */
+    static double nanos(int steps) {
+        return steps * Calibration.NANOS_PER_STEP;
     }
 
     /** Done when it is first asked for. */

@@ -4,10 +4,10 @@ package dev.tandem.bench;
  * One who does the work of a measurement.
  *
  * @param name the name in the report
- * @param warmups how often the work is done before it counts
+ * @param warmup how often the work is done before it counts
  * @param opening starts the pool that does it
  */
-record Contestant(String name, int warmups, Opening opening) {
+record Contestant(String name, Warmup warmup, Opening opening) {
     /** Opens a side. */
     interface Opening {
         /**

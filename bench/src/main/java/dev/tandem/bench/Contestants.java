@@ -3,6 +3,7 @@ package dev.tandem.bench;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.ProcessPoolOptions;
 import dev.tandem.WorkerOutput;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +19,14 @@ import java.util.function.UnaryOperator;
 record Contestants(Pythons pythons, boolean isQuick, Optional<Profile> profile) {
     static final int WORKERS = 2;
 
-    /** An interpreter has nothing to warm up but its pool. */
-    private static final int PYTHON_WARMUPS = 1;
+    /** More: the compilers of slow machines get further. Less: who never settles on a busy machine takes less time. */
+    private static final Duration LONGEST_WARMUP = Duration.ofSeconds(15);
 
-    /** Enough for the compiler of both JVMs to have done its work. */
-    int warmups() {
-        return isQuick ? 4 : 10;
+    private static final Duration LONGEST_QUICK_WARMUP = Duration.ofSeconds(4);
+
+    /** Until the compilers have done their work, and the caches of all sides are full. */
+    Warmup untilSettled() {
+        return Warmup.untilSettled(isQuick ? LONGEST_QUICK_WARMUP : LONGEST_WARMUP);
     }
 
     /** The first in a quick run, else the second. */
@@ -31,12 +34,17 @@ record Contestants(Pythons pythons, boolean isQuick, Optional<Profile> profile) 
         return isQuick ? quick : thorough;
     }
 
-    Contestant tandem(int warmups, Contestant.Opening opening) {
-        return new Contestant("Tandem", warmups, opening);
+    Contestant tandem(Warmup warmup, Contestant.Opening opening) {
+        return new Contestant("Tandem", warmup, opening);
     }
 
     Contestant tandem(Contestant.Opening opening) {
-        return tandem(warmups(), opening);
+        return tandem(untilSettled(), opening);
+    }
+
+    /** Two platform threads of this JVM. */
+    static Contestant threads(Warmup warmup, Contestant.Opening opening) {
+        return new Contestant("two threads", warmup, opening);
     }
 
     /** A pool of two workers. */
@@ -56,11 +64,11 @@ record Contestants(Pythons pythons, boolean isQuick, Optional<Profile> profile) 
     }
 
     Contestant python(String name, PythonTool tool, long expectedSum, String work, Object parameter) {
-        return python(name, tool, PYTHON_WARMUPS, expectedSum, work, parameter);
+        return python(name, tool, untilSettled(), expectedSum, work, parameter);
     }
 
-    Contestant python(String name, PythonTool tool, int warmups, long expectedSum, String work, Object parameter) {
-        return new Contestant(name, warmups, () -> {
+    Contestant python(String name, PythonTool tool, Warmup warmup, long expectedSum, String work, Object parameter) {
+        return new Contestant(name, warmup, () -> {
             List<String> words = List.of(tool.word(), work, parameter.toString());
             return new ChildSide(pythons.with(tool).command(words), expectedSum);
         });
@@ -68,8 +76,8 @@ record Contestants(Pythons pythons, boolean isQuick, Optional<Profile> profile) 
 
     /** A side that is another JVM. */
     static Contestant jvm(
-            String name, int warmups, List<String> flags, long expectedSum, Class<?> main, Object... arguments) {
-        return new Contestant(name, warmups, () -> {
+            String name, Warmup warmup, List<String> flags, long expectedSum, Class<?> main, Object... arguments) {
+        return new Contestant(name, warmup, () -> {
             List<String> words = new ArrayList<>();
             for (Object argument : arguments) {
                 words.add(argument.toString());

@@ -1,5 +1,8 @@
 package dev.tandem.bench;
 
+import dev.tandem.bench.ChildJvm.Answer;
+import java.util.Arrays;
+
 /** What the memory can do: copies an array to another one and back, both of which are there already. */
 final class CopySide implements Side {
     /** Copied over and over until so many bytes have been, so that it takes long enough to be measured. */
@@ -11,6 +14,15 @@ final class CopySide implements Side {
     CopySide(int length) {
         this.from = new byte[length];
         this.to = new byte[length];
+        Arrays.fill(to, (byte) 1); // has the system give the memory now
+    }
+
+    /** In a JVM of its own: {@code BYTES}. */
+    public static void main(String[] args) throws Exception {
+        int bytes = Integer.parseInt(args[0]);
+        try (CopySide side = new CopySide(bytes)) {
+            ChildJvm.answer(() -> new Answer(bytes, side.measure()));
+        }
     }
 
     @Override

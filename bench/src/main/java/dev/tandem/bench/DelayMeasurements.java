@@ -6,6 +6,9 @@ import java.util.List;
 final class DelayMeasurements {
     private static final int ECHO_BYTES = 256 << 20;
 
+    /** What starts workers or sleeps gets no faster by being done more often. */
+    private static final Warmup FEW = Warmup.times(2);
+
     private final Contestants who;
 
     DelayMeasurements(Contestants who) {
@@ -20,102 +23,101 @@ final class DelayMeasurements {
         int tasks = who.sized(1_000, 3_000);
         long sum = Tasks.sumOfIncrements(tasks);
         String what = "process pool, round trip";
-        Comparison p50 = Comparison.of(what + ", p50", Unit.MICROSECONDS, 0);
-        return new Measurement(
-                "round-trip",
-                what,
-                who.tandem(() -> new RoundTripSide(who.processes(), tasks)),
-                List.of(
-                        who.python("CPython submit, result", PythonTool.FUTURES, sum, "round-trip", tasks),
-                        Contestants.jvm("PP4J submit, get", 1, List.of(), sum, Pp4jPeer.class, "round-trip", tasks)),
-                List.of(
-                        p50.against(0)
+        return Measurement.of(
+                        "round-trip",
+                        what,
+                        Comparison.of(what + ", p50", Unit.MICROSECONDS, 0),
+                        who.tandem(() -> new RoundTripSide(who.processes(), tasks)),
+                        Rival.of(who.python("CPython submit, result", PythonTool.FUTURES, sum, "round-trip", tasks))
                                 .target(5, Target.atMostTimes(1 / 15.0))
                                 .moonshot(5, Target.atMostTimes(1 / 50.0)),
-                        p50.against(1),
-                        Comparison.of(what + ", p99", Unit.MICROSECONDS, 1).against(0)));
+                        Rival.of(Contestants.jvm(
+                                "PP4J submit, get",
+                                who.untilSettled(),
+                                List.of(),
+                                sum,
+                                Pp4jPeer.class,
+                                "round-trip",
+                                tasks)))
+                .with(Comparison.of(what + ", p99", Unit.MICROSECONDS, 1).against(0));
     }
 
     private Measurement firstResult() {
-        String what = "first result of a fresh process pool";
-        Comparison row = Comparison.of(what, Unit.MILLISECONDS, 0);
-        return new Measurement(
+        return Measurement.of(
                 "first",
-                what,
-                who.tandem(2, () -> new FirstResultSide(who::processes)),
-                List.of(
-                        who.python("CPython spawn", PythonTool.FUTURES, 1, "first", "spawn"),
-                        who.python("CPython forkserver", PythonTool.FUTURES, 1, "first", "forkserver"),
-                        who.python("CPython fork", PythonTool.FUTURES, 1, "first", "fork"),
-                        who.python("loky", PythonTool.LOKY, 1, "first", "default"),
-                        Contestants.jvm("PP4J", 1, List.of(), 1, Pp4jPeer.class, "first")),
-                List.of(
-                        row.against(0).target(7, Target.atMostTimes(1)),
-                        row.against(1).moonshot(7, Target.atMostTimes(1.6)),
-                        row.against(2),
-                        row.against(3),
-                        row.against(4)));
+                Comparison.of("first result of a fresh process pool", Unit.MILLISECONDS, 0),
+                who.tandem(FEW, () -> new FirstResultSide(who::processes)),
+                Rival.of(first("CPython spawn", PythonTool.FUTURES, "spawn")).target(7, Target.atMostTimes(1)),
+                Rival.of(first("CPython forkserver", PythonTool.FUTURES, "forkserver"))
+                        .moonshot(7, Target.atMostTimes(1.6)),
+                Rival.of(first("CPython fork", PythonTool.FUTURES, "fork")),
+                Rival.of(first("loky", PythonTool.LOKY, "default")),
+                Rival.of(Contestants.jvm("PP4J", FEW, List.of(), 1, Pp4jPeer.class, "first")));
+    }
+
+    private Contestant first(String name, PythonTool tool, String start) {
+        return who.python(name, tool, FEW, 1, "first", start);
     }
 
     private Measurement killWhileRunning() {
-        int times = who.sized(3, 5);
-        String what = "delay of the next task when the worker is killed in a task, with a spare";
-        Comparison row = Comparison.of(what, Unit.MILLISECONDS, 0)
-                .target(8, Target.atMost(5, Unit.MILLISECONDS))
-                .moonshot(8, Target.atMost(1, Unit.MILLISECONDS));
+        Comparison own = killed("delay of the next task when the worker is killed in a task, with a spare");
+        Contestant pebble = who.python("pebble", PythonTool.PEBBLE, Warmup.times(1), kills(), "kill", kills());
         return new Measurement(
                 "kill-running",
-                what,
-                who.tandem(
-                        2,
-                        () -> new KillSide(
-                                who.processes(o -> o.workers(1).spares(1).prestarted()), times, true)),
-                List.of(who.python("pebble", PythonTool.PEBBLE, times, "kill", times)),
+                own.what(),
+                killing(true),
+                List.of(pebble),
                 List.of(
-                        row,
+                        own,
                         Comparison.of("... against pebble, which has no spares", Unit.MILLISECONDS, 0)
                                 .against(0),
-                        Comparison.of("... the longest of " + times, Unit.MILLISECONDS, 1)));
+                        longestOfKills()));
     }
 
     private Measurement killWhileIdle() {
-        int times = who.sized(3, 5);
-        String what = "delay of the next task when the idle worker is killed, with a spare";
-        return new Measurement(
-                "kill-idle",
-                what,
-                who.tandem(
-                        2,
-                        () -> new KillSide(
-                                who.processes(o -> o.workers(1).spares(1).prestarted()), times, false)),
-                List.of(),
-                List.of(
-                        Comparison.of(what, Unit.MILLISECONDS, 0)
-                                .target(8, Target.atMost(5, Unit.MILLISECONDS))
-                                .moonshot(8, Target.atMost(1, Unit.MILLISECONDS)),
-                        Comparison.of("... the longest of " + times, Unit.MILLISECONDS, 1)));
+        Comparison own = killed("delay of the next task when the idle worker is killed, with a spare");
+        return Measurement.of("kill-idle", own.what(), killing(false), own, longestOfKills());
+    }
+
+    private int kills() {
+        return who.sized(3, 5);
+    }
+
+    private Contestant killing(boolean isRunning) {
+        return who.tandem(
+                FEW,
+                () -> new KillSide(who.processes(o -> o.workers(1).spares(1).prestarted()), kills(), isRunning));
+    }
+
+    private static Comparison killed(String what) {
+        return Comparison.of(what, Unit.MILLISECONDS, 0)
+                .target(8, Target.atMost(5, Unit.MILLISECONDS))
+                .moonshot(8, Target.atMost(1, Unit.MILLISECONDS));
+    }
+
+    private Comparison longestOfKills() {
+        return Comparison.of("... the longest of " + kills(), Unit.MILLISECONDS, 1);
     }
 
     private Measurement interference() {
-        int trips = who.sized(500, 2_000);
-        int cancels = who.sized(5, 20);
         String what = "while 256 MiB are echoed";
         return new Measurement(
                 "interference",
                 what,
-                who.tandem(1, () -> new InterferenceSide(who.processes(), ECHO_BYTES, trips, cancels)),
-                List.of(new Contestant(
-                        "Tandem, the other worker asleep",
-                        1,
-                        () -> new InterferenceSide(who.processes(), 0, trips, cancels))),
+                who.tandem(FEW, () -> interference(ECHO_BYTES)),
+                List.of(new Contestant("Tandem, the other worker asleep", FEW, () -> interference(0))),
                 List.of(
-                        Comparison.of(what + ", round trip, p50", Unit.MICROSECONDS, 0)
-                                .against(0),
-                        Comparison.of(what + ", round trip, p99", Unit.MICROSECONDS, 1)
-                                .against(0),
-                        Comparison.of(what + ", cancel(true) until the next result", Unit.MICROSECONDS, 2)
-                                .against(0),
-                        Comparison.of(what + ", the longest of these", Unit.MICROSECONDS, 3)
-                                .against(0)));
+                        interfered(what + ", round trip, p50", 0),
+                        interfered(what + ", round trip, p99", 1),
+                        interfered(what + ", cancel(true) until the next result", 2),
+                        interfered(what + ", the longest of these", 3)));
+    }
+
+    private Side interference(int bytes) {
+        return new InterferenceSide(who.processes(), bytes, who.sized(500, 2_000), who.sized(5, 20));
+    }
+
+    private static Comparison interfered(String what, int figure) {
+        return Comparison.of(what, Unit.MICROSECONDS, figure).against(0);
     }
 }

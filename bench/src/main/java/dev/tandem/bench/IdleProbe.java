@@ -45,21 +45,16 @@ final class IdleProbe {
     private static Answer watch(List<WorkerStats> workers) throws InterruptedException {
         Thread.sleep(SETTLING.toMillis());
         List<Long> pids = workers.stream().map(worker -> worker.id().pid()).toList();
+        List<Long> own = List.of(ProcessHandle.current().pid());
+        ThreadTimes.of(own); // what it takes the first time is not what an idle JVM does
+        ThreadTimes theirsBefore = ThreadTimes.of(pids);
+        ThreadTimes ownBefore = ThreadTimes.of(own);
         long start = System.nanoTime();
-        long ownBefore = ProcessorTime.nanos();
-        long theirsBefore = ofAll(pids);
         Thread.sleep(WATCHED.toMillis());
-        long theirs = ofAll(pids) - theirsBefore;
-        long own = ProcessorTime.nanos() - ownBefore;
         double nanos = System.nanoTime() - start;
-        return new Answer(pids.size(), Sample.of(100 * own / nanos, 100 * theirs / nanos / Math.max(1, pids.size())));
-    }
-
-    private static long ofAll(List<Long> pids) {
-        long sum = 0;
-        for (long pid : pids) {
-            sum += ProcessorTime.nanosOf(pid);
-        }
-        return sum;
+        double ownNanos = ThreadTimes.of(own).since(ownBefore);
+        double theirNanos = ThreadTimes.of(pids).since(theirsBefore);
+        return new Answer(
+                pids.size(), Sample.of(100 * ownNanos / nanos, 100 * theirNanos / nanos / Math.max(1, pids.size())));
     }
 }

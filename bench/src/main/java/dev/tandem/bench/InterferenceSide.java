@@ -2,7 +2,9 @@ package dev.tandem.bench;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.TaskFuture;
+import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long small tasks and cancellations take, while the other worker of the pool gives a large array back again and
@@ -41,6 +43,7 @@ final class InterferenceSide implements Side {
         try {
             long[] trips = roundTrips();
             long[] stops = cancels();
+            echoing.ensureWellSoFar();
             return Sample.of(
                     Sample.percentile(trips, 0.5) / 1e3,
                     Sample.percentile(trips, 0.99) / 1e3,
@@ -91,11 +94,25 @@ final class InterferenceSide implements Side {
     /** Sends the array and has it back, over and over. */
     private final class Echoing extends Thread {
         private volatile boolean isEnding;
+        private volatile @Nullable Exception failure;
 
         @Override
         public void run() {
-            while (!isEnding) {
-                pool.submit(Tasks::<byte[]>echo, payload).join();
+            try {
+                while (!isEnding) {
+                    byte[] back = pool.submit(Tasks::<byte[]>echo, payload).join();
+                    WrongResultException.check(payload.length, back.length);
+                }
+            } catch (WrongResultException | RuntimeException e) {
+                failure = e;
+            }
+        }
+
+        /** Without the echoes there was nothing to interfere with. */
+        void ensureWellSoFar() throws IOException {
+            Exception cause = failure;
+            if (cause != null) {
+                throw new IOException("the echo beside the small tasks failed: " + cause, cause);
             }
         }
 

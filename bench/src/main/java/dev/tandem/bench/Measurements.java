@@ -21,8 +21,9 @@ final class Measurements {
         DelayMeasurements delays = new DelayMeasurements(contestants);
         PayloadMeasurements payloads = new PayloadMeasurements(contestants);
         ScaleMeasurements scale = new ScaleMeasurements(contestants);
+        GrowthMeasurements growth = new GrowthMeasurements(contestants);
         WorkMeasurements work = new WorkMeasurements(contestants);
-        return Stream.of(tasks.all(), delays.all(), payloads.all(), scale.all(), work.all())
+        return Stream.of(tasks.all(), delays.all(), payloads.all(), scale.all(), growth.all(), work.all())
                 .flatMap(List::stream)
                 .toList();
     }

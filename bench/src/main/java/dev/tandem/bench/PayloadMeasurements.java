@@ -13,6 +13,11 @@ final class PayloadMeasurements {
 
     private static final int HUGE_NEEDS_HEAP_GIBIBYTES = 4;
 
+    private static final Warmup HUGE_WARMUP = Warmup.times(2);
+
+    /** Two arrays of 1 GiB, in a JVM of their own: in this one they would be in the way of the echo. */
+    private static final List<String> COPY_FLAGS = List.of("-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch");
+
     private final Contestants who;
 
     PayloadMeasurements(Contestants who) {
@@ -27,39 +32,43 @@ final class PayloadMeasurements {
         return measurement(
                 "echo",
                 "process pool, echo of 64 MiB, bytes",
-                who.tandem(2, () -> EchoSide.ofBytes(who.processes(), LARGE_BYTES)),
+                who.tandem(() -> EchoSide.ofBytes(who.processes(), LARGE_BYTES)),
                 who.python("CPython submit, result", PythonTool.FUTURES, LARGE_BYTES, "echo", LARGE_BYTES),
-                new Contestant("copy in memory", 2, () -> new CopySide(LARGE_BYTES)));
+                new Contestant("copy in memory", who.untilSettled(), () -> new CopySide(LARGE_BYTES)));
     }
 
     private Measurement huge() {
-        Contestant python = who.python(
-                "CPython submit, result, array('d')", PythonTool.FUTURES, 0, HUGE_BYTES, "echo-doubles", HUGE_BYTES);
         return measurement(
                 "huge-echo",
                 "process pool, echo of 1 GiB, doubles",
-                who.tandem(1, () -> {
-                    requireMemory();
-                    return EchoSide.ofDoubles(who.processes(), HUGE_BYTES);
-                }),
-                new Contestant(python.name(), 0, () -> {
-                    requireMemory();
-                    return python.opening().open();
-                }),
-                new Contestant("copy in memory", 1, () -> new CopySide(LARGE_BYTES)));
+                ifThereIsMemory(who.tandem(HUGE_WARMUP, () -> EchoSide.ofDoubles(who.processes(), HUGE_BYTES))),
+                // an interpreter gets no faster, and this one takes 15 seconds
+                ifThereIsMemory(who.python(
+                        "CPython submit, result, array('d')",
+                        PythonTool.FUTURES,
+                        Warmup.times(0),
+                        HUGE_BYTES,
+                        "echo-doubles",
+                        HUGE_BYTES)),
+                ifThereIsMemory(Contestants.jvm(
+                        "copy in memory", HUGE_WARMUP, COPY_FLAGS, HUGE_BYTES, CopySide.class, HUGE_BYTES)));
     }
 
     private static Measurement measurement(
             String key, String what, Contestant tandem, Contestant python, Contestant copy) {
-        Comparison row = Comparison.of(what, Unit.MEBIBYTES_PER_SECOND, 0);
-        return new Measurement(
+        return Measurement.of(
                 key,
-                what,
+                Comparison.of(what, Unit.MEBIBYTES_PER_SECOND, 0),
                 tandem,
-                List.of(python, copy),
-                List.of(
-                        row.against(0).target(6, Target.atLeastTimes(5)),
-                        row.against(1).moonshot(6, Target.atLeastTimes(0.5))));
+                Rival.of(python).target(6, Target.atLeastTimes(5)),
+                Rival.of(copy).moonshot(6, Target.atLeastTimes(0.5)));
+    }
+
+    private Contestant ifThereIsMemory(Contestant one) {
+        return new Contestant(one.name(), one.warmup(), () -> {
+            requireMemory();
+            return one.opening().open();
+        });
     }
 
     private void requireMemory() throws UnavailableException {

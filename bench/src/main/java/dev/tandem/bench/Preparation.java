@@ -2,7 +2,9 @@ package dev.tandem.bench;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Lets Tandem prepare in the background, before anything is measured, what it prepares once on each machine so that
@@ -11,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class Preparation {
     /** More than it takes, on a slow machine too. */
     private static final long LONGEST_SECONDS = 90;
+
+    /** From then on it says what it waits for. */
+    private static final long SILENT_SECONDS = 2;
 
     private static final long LOOK_MILLIS = 50;
 
@@ -24,15 +29,30 @@ final class Preparation {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
             pool.submit(Tasks::increment, 0).join();
         }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-        while (isUnderWay() && System.nanoTime() < deadline) {
+        long start = System.nanoTime();
+        boolean isAnnounced = false;
+        for (List<String> left = underWay(); !left.isEmpty(); left = underWay()) {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+            if (seconds >= LONGEST_SECONDS) {
+                System.out.printf(
+                        "going on without it after %d s; 'first' may start slower workers: %s%n", seconds, left);
+                return;
+            }
+            if (!isAnnounced && seconds >= SILENT_SECONDS) {
+                isAnnounced = true;
+                System.out.println("waiting until Tandem has prepared the archive that workers start from, once");
+            }
             Thread.sleep(LOOK_MILLIS);
         }
     }
 
-    private static boolean isUnderWay() {
-        return ProcessHandle.current().children().findAny().isPresent()
-                || Thread.getAllStackTraces().keySet().stream()
-                        .anyMatch(thread -> thread.getName().startsWith(THREAD));
+    /** The threads and processes that are still at it. */
+    private static List<String> underWay() {
+        Stream<String> threads = Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith(THREAD))
+                .map(name -> "thread " + name);
+        Stream<String> children = ProcessHandle.current().children().map(child -> "process " + child.pid());
+        return Stream.concat(threads, children).toList();
     }
 }

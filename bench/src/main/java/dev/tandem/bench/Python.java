@@ -108,7 +108,7 @@ record Python(Path interpreter, Path script, String version) {
     }
 
     private static Path newDirectory() throws IOException {
-        Path directory = Files.createTempDirectory("tandem-bench-");
+        Path directory = Files.createTempDirectory("bench-of-tandem-");
         directory.toFile().deleteOnExit(); // after what is registered later, so it is empty by then
         return directory;
     }

@@ -74,9 +74,7 @@ final class Recorder {
             attempt(() -> {
                 Side opened = contestant.opening().open();
                 side = opened;
-                for (int i = 0; i < contestant.warmups(); i++) {
-                    opened.measure();
-                }
+                contestant.warmup().of(opened::measure);
             });
         }
 

@@ -1,5 +1,6 @@
 package dev.tandem.bench;
 
+import dev.tandem.bench.Comparison.View;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -30,13 +31,19 @@ record Recording(Measurement measurement, Series tandem, List<Series> peers) {
                 : Optional.empty();
     }
 
-    /** Our figure divided by the peer's, repetition by repetition: what disturbed one disturbed the other too. */
+    /**
+     * Our figure divided by the peer's, repetition by repetition: what disturbed one disturbed the other too. Empty if the
+     * row is not about that, or the peer's figure is nothing.
+     */
     Optional<Spread> ratio(Comparison comparison) {
+        if (comparison.view() == View.BESIDE) {
+            return Optional.empty();
+        }
         List<Double> ours = tandem.figures(comparison.figure());
         List<Double> theirs = peerSeries(comparison)
                 .map(peer -> peer.figures(comparison.figure()))
                 .orElse(List.of());
-        if (ours.isEmpty() || ours.size() != theirs.size()) {
+        if (ours.isEmpty() || ours.size() != theirs.size() || theirs.contains(0.0)) {
             return Optional.empty();
         }
         return Optional.of(Spread.of(IntStream.range(0, ours.size())

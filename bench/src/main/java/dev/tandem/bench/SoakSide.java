@@ -5,32 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Very many tiny tasks. At a fifth of them and at each further fifth the heap of this JVM is collected and measured, and
- * the resident memory of the workers. The figures: how much the heap and the workers have grown since the first fifth,
- * in mebibytes; then heap and resident memory of the mean worker at each fifth.
+ * Very many tiny tasks. After some that do not count, and then at each fifth, the heap of this JVM is collected and
+ * measured, and the resident memory of the workers. The figures: how much the heap and the workers have grown meanwhile,
+ * in mebibytes; then the heap and the resident memory of the mean worker before the first fifth and at each.
  */
 final class SoakSide implements Side {
     static final int STEPS = 5;
 
     private final ProcessPoolExecutor pool;
+    private final int warmup;
     private final int tasks;
+    private final List<Integer> arguments = Tasks.arguments(BatchSide.BATCH);
 
-    SoakSide(ProcessPoolExecutor pool, int tasks) {
+    SoakSide(ProcessPoolExecutor pool, int warmup, int tasks) {
         this.pool = pool;
+        this.warmup = warmup;
         this.tasks = tasks;
     }
 
     @Override
     public Sample measure() throws Exception {
-        List<Integer> arguments = Tasks.arguments(BatchSide.BATCH);
-        int rounds = tasks / STEPS / arguments.size();
         List<Double> heaps = new ArrayList<>();
         List<Double> workers = new ArrayList<>();
-        for (int step = 0; step < STEPS; step++) {
-            for (int i = 0; i < rounds; i++) {
-                long sum = BatchSide.submitBatch(
-                        arguments, argument -> pool.submit(Tasks::increment, argument), Integer::longValue);
-                WrongResultException.check(Tasks.sumOfIncrements(arguments.size()), sum);
+        run(warmup);
+        for (int step = 0; step <= STEPS; step++) {
+            if (step > 0) {
+                run(tasks / STEPS);
             }
             heaps.add(mebibytes(PendingProbe.usedHeap()));
             workers.add(mebibytes(pool.stats().workers().stream()
@@ -39,11 +39,19 @@ final class SoakSide implements Side {
                     .orElse(0)));
         }
         List<Double> figures = new ArrayList<>();
-        figures.add(heaps.get(STEPS - 1) - heaps.get(0));
-        figures.add(workers.get(STEPS - 1) - workers.get(0));
+        figures.add(heaps.get(STEPS) - heaps.get(0));
+        figures.add(workers.get(STEPS) - workers.get(0));
         figures.addAll(heaps);
         figures.addAll(workers);
         return new Sample(figures);
+    }
+
+    private void run(int count) throws WrongResultException {
+        for (int done = 0; done < count; done += arguments.size()) {
+            long sum = BatchSide.submitBatch(
+                    arguments, argument -> pool.submit(Tasks::increment, argument), Integer::longValue);
+            WrongResultException.check(Tasks.sumOfIncrements(arguments.size()), sum);
+        }
     }
 
     private static double mebibytes(double bytes) {

@@ -1,5 +1,6 @@
 package dev.tandem.bench;
 
+import dev.tandem.bench.Comparison.View;
 import dev.tandem.bench.Target.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +44,7 @@ final class TargetTable {
     }
 
     private static String measured(Recording recording, Comparison row) {
-        if (row.peer().isEmpty()) {
+        if (row.peer().isEmpty() || row.view() == View.BESIDE) {
             return recording
                     .tandem(row)
                     .map(spread -> row.unit().text(spread.median()))

@@ -3,6 +3,7 @@ package dev.tandem.bench;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.ThreadPoolExecutor;
+import dev.tandem.bench.BatchSide.Submission;
 import dev.tandem.bench.Contestant.UnavailableException;
 import dev.tandem.bench.Tasks.Parcel;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Tiny tasks, many at a time: targets 1 to 4 and 9. */
 final class TaskMeasurements {
     private static final int MAP_ELEMENTS = 1_000_000;
-    private static final String JDK_POOL = "JDK pool, CompletableFuture";
+    static final String JDK_POOL = "JDK pool, CompletableFuture";
 
     private final Contestants who;
 
@@ -31,41 +32,34 @@ final class TaskMeasurements {
 
     private Measurement submit() {
         int tasks = who.sized(200_000, 500_000);
-        int theirs = who.sized(2_000, 5_000);
-        long sum = Tasks.sumOfIncrements(theirs);
-        String what = "process pool, submit tiny tasks";
-        Comparison row = Comparison.of(what, Unit.TASKS_PER_SECOND, 0);
-        return new Measurement(
+        return Measurement.of(
                 "submit",
-                what,
+                Comparison.of("process pool, submit tiny tasks", Unit.TASKS_PER_SECOND, 0),
                 who.tandem(() -> submitSide(who.processes(), tasks)),
-                List.of(
-                        who.python("CPython submit", PythonTool.FUTURES, sum, "submit", theirs),
-                        jdkPool(who.sized(300_000, 1_000_000)),
-                        who.python("multiprocessing apply_async", PythonTool.POOL, sum, "submit", theirs),
-                        who.python("loky submit", PythonTool.LOKY, sum, "submit", theirs),
-                        who.python("pebble schedule", PythonTool.PEBBLE, sum, "submit", theirs),
-                        Contestants.jvm("PP4J submit", 2, List.of(), sum, Pp4jPeer.class, "submit", theirs)),
-                List.of(
-                        row.against(0).target(1, Target.atLeastTimes(400)),
-                        row.against(1).moonshot(1, Target.atLeastTimes(1)),
-                        row.against(2),
-                        row.against(3),
-                        row.against(4),
-                        row.against(5)));
+                Rival.of(python("CPython submit", PythonTool.FUTURES, "submit")).target(1, Target.atLeastTimes(400)),
+                Rival.of(jdkPool(who.sized(300_000, 1_000_000))).moonshot(1, Target.atLeastTimes(1)),
+                Rival.of(python("multiprocessing apply_async", PythonTool.POOL, "submit")),
+                Rival.of(python("loky submit", PythonTool.LOKY, "submit")),
+                Rival.of(python("pebble schedule", PythonTool.PEBBLE, "submit")),
+                Rival.of(Contestants.jvm(
+                        "PP4J submit",
+                        who.untilSettled(),
+                        List.of(),
+                        Tasks.sumOfIncrements(fewer()),
+                        Pp4jPeer.class,
+                        "submit",
+                        fewer())));
     }
 
     private Measurement records() {
         int tasks = who.sized(200_000, 500_000);
-        int theirs = who.sized(2_000, 5_000);
         List<Parcel> parcels = new ArrayList<>();
         for (int i = 0; i < BatchSide.BATCH; i++) {
             parcels.add(new Parcel(i, 2.5, "parcel"));
         }
-        String what = "process pool, submit, a record there and back";
-        return new Measurement(
+        return Measurement.of(
                 "record",
-                what,
+                Comparison.of("process pool, submit, a record there and back", Unit.TASKS_PER_SECOND, 0),
                 who.tandem(() -> {
                     ProcessPoolExecutor pool = who.processes();
                     return new BatchSide<>(
@@ -74,25 +68,16 @@ final class TaskMeasurements {
                             argument -> pool.submit(Tasks::next, parcels.get(argument)),
                             Parcel::id);
                 }),
-                List.of(who.python(
-                        "CPython submit, dataclass",
-                        PythonTool.FUTURES,
-                        Tasks.sumOfIncrements(theirs),
-                        "record",
-                        theirs)),
-                List.of(Comparison.of(what, Unit.TASKS_PER_SECOND, 0)
-                        .against(0)
+                Rival.of(python("CPython submit, dataclass", PythonTool.FUTURES, "record"))
                         .target(2, Target.atLeastTimes(100))
-                        .moonshot(2, Target.atLeastTimes(500))));
+                        .moonshot(2, Target.atLeastTimes(500)));
     }
 
     private Measurement lambdas() {
         int tasks = who.sized(200_000, 500_000);
-        int theirs = who.sized(2_000, 5_000);
-        String what = "process pool, submit capturing lambdas";
-        return new Measurement(
+        return Measurement.of(
                 "lambda",
-                what,
+                Comparison.of("process pool, submit capturing lambdas", Unit.TASKS_PER_SECOND, 0),
                 who.tandem(() -> {
                     ProcessPoolExecutor pool = who.processes();
                     return new BatchSide<>(
@@ -104,70 +89,69 @@ final class TaskMeasurements {
                             },
                             Integer::longValue);
                 }),
-                List.of(who.python(
-                        "CPython submit, functools.partial",
-                        PythonTool.FUTURES,
-                        Tasks.sumOfIncrements(theirs),
-                        "partial",
-                        theirs)),
-                List.of(Comparison.of(what, Unit.TASKS_PER_SECOND, 0)
-                        .against(0)
+                Rival.of(python("CPython submit, functools.partial", PythonTool.FUTURES, "partial"))
                         .target(3, Target.atLeastTimes(40))
-                        .moonshot(3, Target.atLeastTimes(150))));
+                        .moonshot(3, Target.atLeastTimes(150)));
     }
 
     private Measurement map() {
-        long sum = Tasks.sumOfIncrements(MAP_ELEMENTS);
         int fewer = who.sized(50_000, 100_000);
-        long sumOfFewer = Tasks.sumOfIncrements(fewer);
-        String what = "process pool, map 1 M integers, automatic chunks";
-        Comparison row = Comparison.of(what, Unit.ELEMENTS_PER_SECOND, 0);
-        return new Measurement(
+        return Measurement.of(
                 "map",
-                what,
+                Comparison.of("process pool, map 1 M integers, automatic chunks", Unit.ELEMENTS_PER_SECOND, 0),
                 who.tandem(() -> new MapSide(who.processes(), MAP_ELEMENTS)),
-                List.of(
-                        who.python("multiprocessing.Pool.map", PythonTool.POOL, sum, "map", MAP_ELEMENTS),
-                        who.python("... imap, chunksize=1000", PythonTool.POOL, sum, "imap", MAP_ELEMENTS),
-                        who.python("CPython map, chunksize=1000", PythonTool.FUTURES, sum, "map", MAP_ELEMENTS),
-                        who.python("loky map, chunksize=1000", PythonTool.LOKY, sum, "map", MAP_ELEMENTS),
-                        who.python("pebble map, chunksize=1000", PythonTool.PEBBLE, sum, "map", MAP_ELEMENTS),
-                        who.python("joblib, automatic batches", PythonTool.JOBLIB, sumOfFewer, "map", fewer)),
-                List.of(
-                        row.against(0).target(4, Target.atLeastTimes(3)).moonshot(4, Target.atLeastTimes(8)),
-                        row.against(1),
-                        row.against(2),
-                        row.against(3),
-                        row.against(4),
-                        row.against(5)));
+                Rival.of(python("multiprocessing.Pool.map", PythonTool.POOL, "map", MAP_ELEMENTS))
+                        .target(4, Target.atLeastTimes(3))
+                        .moonshot(4, Target.atLeastTimes(8)),
+                Rival.of(python("... imap, chunksize=1000", PythonTool.POOL, "imap", MAP_ELEMENTS)),
+                Rival.of(python("CPython map, chunksize=1000", PythonTool.FUTURES, "map", MAP_ELEMENTS)),
+                Rival.of(python("loky map, chunksize=1000", PythonTool.LOKY, "map", MAP_ELEMENTS)),
+                Rival.of(python("pebble map, chunksize=1000", PythonTool.PEBBLE, "map", MAP_ELEMENTS)),
+                Rival.of(python("joblib, automatic batches", PythonTool.JOBLIB, "map", fewer)));
     }
 
     private Measurement threads() {
         int tasks = who.sized(300_000, 1_000_000);
-        String what = "thread pool, submit tiny tasks";
-        Comparison row = Comparison.of(what, Unit.TASKS_PER_SECOND, 0);
-        return new Measurement(
-                "threads",
-                what,
-                who.tandem(() -> submitSide(ThreadPoolExecutor.open(Contestants.WORKERS), tasks)),
-                List.of(
-                        jdkPool(tasks),
-                        new Contestant(
-                                "ForkJoinPool, CompletableFuture",
-                                who.warmups(),
-                                () -> jdkSide(new ForkJoinPool(Contestants.WORKERS), tasks)),
-                        new Contestant(
-                                "virtual thread per task", who.warmups(), () -> jdkSide(virtualThreads(), tasks))),
-                List.of(
-                        row.against(0).target(9, Target.atLeastTimes(1)),
-                        row.against(1).moonshot(9, Target.atLeastTimes(1)),
-                        row.against(2),
-                        Comparison.of(what + ", processor time", Unit.NANOSECONDS_PER_TASK, 2)
-                                .against(0)));
+        Comparison row = Comparison.of("thread pool, submit tiny tasks", Unit.TASKS_PER_SECOND, 0);
+        return Measurement.of(
+                        "threads",
+                        row,
+                        who.tandem(() -> submitSide(ThreadPoolExecutor.open(Contestants.WORKERS), tasks)),
+                        Rival.of(jdkPool(tasks)).target(9, Target.atLeastTimes(1)),
+                        Rival.of(jdk(
+                                        "ForkJoinPool, CompletableFuture",
+                                        tasks,
+                                        () -> new ForkJoinPool(Contestants.WORKERS)))
+                                .moonshot(9, Target.atLeastTimes(1)),
+                        Rival.of(jdk("virtual thread per task", tasks, TaskMeasurements::virtualThreads)))
+                .with(Comparison.of(row.what() + ", processor time", Unit.NANOSECONDS_PER_TASK, 2)
+                        .against(0));
+    }
+
+    /** How many tasks those do that would take minutes for ours. */
+    private int fewer() {
+        return who.sized(2_000, 5_000);
+    }
+
+    private Contestant python(String name, PythonTool tool, String work) {
+        return python(name, tool, work, fewer());
+    }
+
+    private Contestant python(String name, PythonTool tool, String work, int tasks) {
+        return who.python(name, tool, Tasks.sumOfIncrements(tasks), work, tasks);
+    }
+
+    /** Opens a pool of the JDK. */
+    private interface JdkPool {
+        ExecutorService open() throws Exception;
+    }
+
+    private Contestant jdk(String name, int tasks, JdkPool opening) {
+        return new Contestant(name, who.untilSettled(), () -> jdkSide(opening.open(), tasks));
     }
 
     private Contestant jdkPool(int tasks) {
-        return new Contestant(JDK_POOL, who.warmups(), () -> jdkSide(twoThreads(), tasks));
+        return jdk(JDK_POOL, tasks, TaskMeasurements::twoThreads);
     }
 
     static ExecutorService twoThreads() {
@@ -181,11 +165,11 @@ final class TaskMeasurements {
     }
 
     private static Side jdkSide(ExecutorService pool, int tasks) {
-        return new BatchSide<>(
-                pool::shutdownNow,
-                tasks,
-                argument -> CompletableFuture.supplyAsync(() -> Tasks.increment(argument), pool),
-                Integer::longValue);
+        return new BatchSide<>(pool::shutdownNow, tasks, submission(pool), Integer::longValue);
+    }
+
+    static Submission<Integer> submission(ExecutorService pool) {
+        return argument -> CompletableFuture.supplyAsync(() -> Tasks.increment(argument), pool);
     }
 
     /** An executor that starts a virtual thread for each task, from JDK 21 on. */

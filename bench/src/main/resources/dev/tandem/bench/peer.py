@@ -265,6 +265,7 @@ def main(what, work="", parameter=""):
     if what == "version":
         print(platform.python_implementation(), platform.python_version(), flush=True)
     elif what == "has":
+        importlib.import_module(work)  # that it is listed does not mean that it works
         print(work, importlib.metadata.version(work), flush=True)
     elif work == "first":
         answer(lambda: first(what, parameter))

@@ -57,11 +57,6 @@ class CostCurveTest {
         assertThat(svg).endsWith("</svg>\n").doesNotContain("NaN");
     }
 
-    @Test
-    void unevenness_isTheFurthestFromTheMiddle() {
-        assertThat(GrowthSide.unevenness(List.of(100.0, 90.0, 150.0))).isCloseTo(50, within(1e-9));
-    }
-
     private static CostCurve curve(Point... points) {
         return new CostCurve(16, List.of(points));
     }

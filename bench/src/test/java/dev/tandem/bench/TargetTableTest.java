@@ -47,6 +47,38 @@ class TargetTableTest {
         assertThat(recording.ratio(row)).hasValue(new Spread(2, 2, 2));
     }
 
+    @Test
+    void figureBesideAPeers_isJudgedByItself() {
+        Comparison row = Comparison.of("growth", Unit.PERCENT, 0)
+                .target(12, Target.atMost(30, Unit.PERCENT))
+                .beside(0);
+        Contestant nobody = new Contestant("peer", Warmup.times(0), () -> {
+            throw new UnsupportedOperationException();
+        });
+        Measurement measurement = new Measurement("growth", "growth", nobody, List.of(nobody), List.of(row));
+        Series ours = Series.measured("Tandem", List.of(Sample.of(20)));
+        Series theirs = Series.measured("peer", List.of(Sample.of(400)));
+        assertThat(new TargetTable(List.of(new Recording(measurement, ours, List.of(theirs)))).text())
+                .contains("20.0 %")
+                .containsPattern(" met ")
+                .doesNotContain("not met", "peer");
+    }
+
+    @Test
+    void ratioOfNothing_isNone() {
+        Measurement measurement = ALL.get(0);
+        Series ours = Series.measured("Tandem", List.of(Sample.of(0.2)));
+        Comparison row = Comparison.of("what", Unit.PERCENT, 0);
+        Series nothing = Series.measured("peer", List.of(Sample.of(0.0)));
+        assertThat(new Recording(measurement, ours, List.of(nothing)).ratio(row.against(0)))
+                .isEmpty();
+        Series little = Series.measured("peer", List.of(Sample.of(0.1)));
+        assertThat(new Recording(measurement, ours, List.of(little)).ratio(row.beside(0)))
+                .isEmpty();
+        assertThat(new Recording(measurement, ours, List.of(little)).ratio(row.against(0)))
+                .hasValue(new Spread(2, 2, 2));
+    }
+
     private static Recording withoutPeers(Measurement measurement) {
         List<Double> figures = IntStream.range(0, 20).mapToObj(i -> 1.0).toList();
         List<Series> peers = measurement.peers().stream()

@@ -54,8 +54,8 @@ public class RingBenchmark {
     public void open() throws IOException {
         payload = new byte[bytes];
         Path directory = Files.isDirectory(SHARED_MEMORY)
-                ? Files.createTempDirectory(SHARED_MEMORY, "tandem-bench-")
-                : Files.createTempDirectory("tandem-bench-");
+                ? Files.createTempDirectory(SHARED_MEMORY, "bench-of-tandem-")
+                : Files.createTempDirectory("bench-of-tandem-");
         Path file = directory.resolve("ring");
         Region region = Region.create(file);
         Region.reserve(file);

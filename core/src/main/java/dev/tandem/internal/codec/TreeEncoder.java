@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /*
  * Records, the usual collections and some values of the JDK have a form of their own if they make up a tree: every
  * object that has an identity occurs once, and everything in it has such a form too, or is a string, a box, an enum
- * constant or an array of primitives. Then nobody can tell the copy from one that went through a JDK stream, at a
- * tenth of the cost. Such a stream keeps apart or together what was the same object; so a value in which an object
- * occurs twice, or itself, is left to it as a whole. So is one that is nested deeply.
+ * constant or an array of primitives. Then the copy is as one that went through a JDK stream, at a tenth of the cost,
+ * but for boxes and short strings: one that occurs twice becomes two, where a stream keeps it one. To look each of them
+ * up by identity would cost more than to write it.
+ *
+ * A stream keeps apart or together what was the same object; so a value in which another object occurs twice, a long
+ * string, or itself, is left to it as a whole. So is one that is nested deeply.
  */
 
 /** Writes a value that is a tree. Not thread-safe; one for each value. */
@@ -28,6 +31,12 @@ final class TreeEncoder {
      */
     static final int MOST_BYTES = 32 * 1024 * 1024;
 
+    /**
+     * From how many characters on a string that occurs twice must not become two. More: copies take more memory. Less:
+     * strings that occur twice, which is common among short ones, cost the value its short form.
+     */
+    static final int LONG_TEXT = 1024;
+
     /** Where it is written. */
     final CodecOutput out;
 
@@ -39,7 +48,7 @@ final class TreeEncoder {
     /** The root, which may hold itself. */
     private final Object root;
 
-    /** All other objects with an identity; null until there is one. */
+    /** All other objects with an identity, and long strings; null until there is one. */
     private @Nullable Identities seen;
 
     private int depth;
@@ -71,6 +80,9 @@ final class TreeEncoder {
         if (out.size() > limit) {
             return false;
         }
+        if (value instanceof String text && text.length() >= LONG_TEXT && !tryNote(text)) {
+            return false;
+        }
         if (ValueEncoder.tryWriteImmutable(value, out)) {
             return true;
         }
@@ -79,18 +91,21 @@ final class TreeEncoder {
         }
         ClassForm form = classes.form(value.getClass());
         StandardForm standard = form.standardForm();
-        if (standard == null || !standard.isWithoutIdentity(value)) {
-            if (seen == null) {
-                seen = new Identities();
-            }
-            if (!seen.add(value)) {
-                return false;
-            }
+        if ((standard == null || !standard.isWithoutIdentity(value)) && !tryNote(value)) {
+            return false;
         }
         if (value.getClass().isArray() && PrimitiveArrays.tryWrite(value, out)) {
             return true;
         }
         return tryWriteObject(value, form);
+    }
+
+    /** Returns whether an object occurs for the first time. */
+    private boolean tryNote(Object value) {
+        if (seen == null) {
+            seen = new Identities();
+        }
+        return seen.add(value);
     }
 
     private boolean tryWriteObject(Object value, ClassForm form) throws IOException {
@@ -121,7 +136,10 @@ final class TreeEncoder {
 
     private boolean tryWriteStandard(Object value, StandardForm form) throws IOException {
         switch (form) {
-            case ARRAY_LIST, LINKED_LIST, ARRAY_DEQUE, HASH_SET, LINKED_HASH_SET, SET_OF -> {
+            case ARRAY_LIST, LINKED_LIST, ARRAY_DEQUE, HASH_SET, LINKED_HASH_SET -> {
+                return tryWriteElements(form, Snapshot.of((Collection<?>) value));
+            }
+            case SET_OF -> {
                 return tryWriteElements(form, ((Collection<?>) value).toArray());
             }
             case LIST_OF -> {
@@ -129,7 +147,7 @@ final class TreeEncoder {
             }
             case TREE_SET -> {
                 SortedSet<?> set = (SortedSet<?>) value;
-                return set.comparator() == null && tryWriteSorted(form, set.toArray());
+                return set.comparator() == null && tryWriteSorted(form, Snapshot.of(set));
             }
             case OBJECT_ARRAY, STRING_ARRAY -> {
                 return tryWriteElements(form, (Object[]) value);
@@ -185,22 +203,21 @@ final class TreeEncoder {
                 && tryWriteElements(form, elements);
     }
 
-    /** How many bytes elements take, unless they take more. */
-    private static long atLeast(@Nullable Object[] elements) {
-        long bytes = elements.length;
-        for (Object element : elements) {
-            bytes += element instanceof String text ? text.length() : 0;
-        }
-        return bytes;
-    }
-
     private boolean tryWriteElements(StandardForm form, @Nullable Object[] elements) throws IOException {
         start(form);
         return tryWriteElements(elements);
     }
 
     private boolean tryWriteElements(@Nullable Object[] elements) throws IOException {
-        if (out.size() + atLeast(elements) > limit) {
+        long bytes = elements.length; // at least
+        int longest = 0;
+        for (Object element : elements) {
+            if (element instanceof String text) {
+                bytes += text.length();
+                longest = Math.max(longest, text.length());
+            }
+        }
+        if (out.size() + bytes > limit || (longest >= LONG_TEXT && repeatsLongText(elements))) {
             return false;
         }
         if (PackedElements.tryWrite(elements, out)) {
@@ -212,6 +229,19 @@ final class TreeEncoder {
             }
         }
         return true;
+    }
+
+    /** Looks at what is written as a whole. */
+    private boolean repeatsLongText(@Nullable Object[] elements) {
+        if (PackedElements.commonTag(elements) != ValueTag.STRING) {
+            return false;
+        }
+        for (Object element : elements) {
+            if (element instanceof String text && text.length() >= LONG_TEXT && !tryNote(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library

@@ -1,38 +1,19 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerId;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** A worker with one lane that keeps the numbers of the tasks that it is sent, and does nothing. */
-final class InMemoryWorker implements Link, LaneLink {
+/** A worker of a given number of lanes that does nothing, and says so when it is asked. What is sent is a matter of others. */
+abstract class QuietWorker implements Link, LaneLink {
     private final WorkerId id;
-    private final long[] sequences;
-    private int first;
-    private int last;
+    private final List<LaneLink> lanes;
 
-    /** A worker that takes so many tasks at a time; a power of two. */
-    InMemoryWorker(int number, int room) {
+    /** A worker whose lanes are itself. */
+    QuietWorker(int number, int lanes) {
         this.id = new WorkerId(number, number);
-        this.sequences = new long[room];
-    }
-
-    boolean hasTask() {
-        return first != last;
-    }
-
-    /** The number of the task that was sent first, which is then done. */
-    long takeTask() {
-        return sequences[first++ & (sequences.length - 1)];
-    }
-
-    @Override
-    public boolean trySend(FleetTask<?> task, long sequence) {
-        if (last - first == sequences.length) {
-            return false;
-        }
-        sequences[last++ & (sequences.length - 1)] = sequence;
-        return true;
+        this.lanes = Collections.nCopies(lanes, this);
     }
 
     @Override
@@ -42,7 +23,7 @@ final class InMemoryWorker implements Link, LaneLink {
 
     @Override
     public List<? extends LaneLink> lanes() {
-        return List.of(this);
+        return lanes;
     }
 
     @Override

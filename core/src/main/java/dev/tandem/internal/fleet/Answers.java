@@ -31,10 +31,12 @@ final class Answers implements FleetLoop.Work {
 
     private final Scheduler scheduler;
     private final FleetEffects effects;
+    private final KeptFiles keptFiles;
 
-    Answers(Scheduler scheduler, FleetEffects effects) {
+    Answers(Scheduler scheduler, FleetEffects effects, KeptFiles keptFiles) {
         this.scheduler = scheduler;
         this.effects = effects;
+        this.keptFiles = keptFiles;
     }
 
     @Override
@@ -136,6 +138,7 @@ final class Answers implements FleetLoop.Work {
         if (task == null) {
             throw new ProtocolException("answer without a task: sequence=" + results.sequence());
         }
+        task.answered();
         return task;
     }
 
@@ -155,16 +158,18 @@ final class Answers implements FleetLoop.Work {
         }
         if (file.size() <= MOST_IN_LOOP) {
             AnswerBatch.complete(task, take(task, m, decoder, file, path, record), System.nanoTime());
+            PayloadFile.drop(path);
             return;
         }
         effects.transfer(() -> {
             Outcome outcome = take(task, m, decoder, file, path, record);
             effects.deedFromOutside(() -> AnswerBatch.complete(task, outcome, System.nanoTime()));
+            keptFiles.outcomeDone(path, file.size());
         });
     }
 
-    /** Reads an outcome from its file, and deletes that. */
-    private Outcome take(
+    /** Reads an outcome from its file. */
+    private static Outcome take(
             FleetTask<?> task, Member m, OutcomeDecoder decoder, AttachmentInput file, Path path, byte[] record) {
         try (file) {
             if (file.size() > MOST_UNPROVED && SparseFile.isSurely(path, file.size())) {
@@ -175,8 +180,6 @@ final class Answers implements FleetLoop.Work {
             return decoder.decode(payload, file, m.id(), task);
         } catch (Throwable e) { // what a worker says, no memory, user code
             return AnswerBatch.unreadable("a large result", task, m.id(), e);
-        } finally {
-            PayloadFile.drop(path);
         }
     }
 

@@ -38,6 +38,16 @@ public record PayloadFile(long offset, int length) {
         return workerDirectory.resolve("outcome-" + sequence);
     }
 
+    /** Where the file of a payload lies that was read, until it is written anew: beside the others, in a directory. */
+    public static Path spare(Path file) {
+        return spares(file).resolve(file.getFileName());
+    }
+
+    /** The directory of such files, beside a payload's. */
+    public static Path spares(Path file) {
+        return file.resolveSibling("spare");
+    }
+
     /** Reads what {@link #put} has written. */
     public static PayloadFile get(ByteBuffer from) {
         if (from.remaining() != SIZE) {

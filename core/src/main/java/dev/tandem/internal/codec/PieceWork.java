@@ -3,6 +3,7 @@ package dev.tandem.internal.codec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -36,8 +37,19 @@ abstract class PieceWork {
 
     /** Copies all pieces. An interrupt of this thread does not end it. */
     final void copyAll(int pieces) throws IOException {
-        Helper helper = pieces >= HELPED_PIECES && MOST_HELPERS > 0 ? new Helper(this, pieces) : null;
-        if (helper == null || !Helpers.tryStart(helper)) {
+        if (pieces < HELPED_PIECES || MOST_HELPERS == 0) {
+            copyAlone(pieces);
+        } else {
+            copyAll(pieces, Helpers.THREADS);
+        }
+    }
+
+    /** Copies all pieces together with a thread of these, if there is one. */
+    final void copyAll(int pieces, Executor threads) throws IOException {
+        Helper helper = new Helper(this, pieces);
+        try {
+            threads.execute(helper);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // all are busy, or no more to be had
             copyAlone(pieces);
             return;
         }
@@ -51,8 +63,7 @@ abstract class PieceWork {
         if (missing != NONE) {
             ByteBuffer piece = Piece.take();
             try {
-                copy(missing, piece);
-                piece.clear();
+                copy(missing, piece.clear());
             } finally {
                 Piece.giveBack(piece);
             }
@@ -102,7 +113,6 @@ abstract class PieceWork {
         }
 
         @Override
-        @SuppressWarnings("Finally") // whatever it was: the other thread does it once more and gets to know
         public void run() {
             if (!begun.compareAndSet(false, true)) {
                 return;
@@ -119,7 +129,7 @@ abstract class PieceWork {
                 }
                 index = NONE;
             } catch (IOException | RuntimeException | Error e) {
-                // it is the piece that is missing then
+                // the other thread does that piece once more, and gets to know
             } finally {
                 missing = index;
                 done.countDown();
@@ -153,15 +163,6 @@ abstract class PieceWork {
                 0, MOST_HELPERS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), new Helpers());
 
         private final AtomicLong numbers = new AtomicLong();
-
-        static boolean tryStart(Helper helper) {
-            try {
-                THREADS.execute(helper);
-                return true;
-            } catch (RejectedExecutionException | OutOfMemoryError e) { // all are busy, or no more to be had
-                return false;
-            }
-        }
 
         @Override
         public Thread newThread(Runnable body) {

@@ -268,6 +268,72 @@ class AttachmentTest {
         assertThat(same).isTrue();
     }
 
+    // ---- files that are written anew
+
+    // SPEC P13: nothing of what was there before arrives, and the file is no longer than what it holds.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3_000_000, 7_000_000})
+    void usedFile_holdsWhatIsWritten_andNothingElse(int lengthBefore) throws Exception {
+        byte[] bytes = (byte[]) filled(ArrayType.BYTES, 6_000_000);
+        List<Object> value = new ArrayList<>(List.of(bytes, filled(ArrayType.INTS, 100_000)));
+        SpareFiles spares = new Spares(lengthBefore);
+        EncodedTask task = encoder.encode(
+                TaskCall.function(Object::toString, value),
+                () -> new AttachmentOutput(dir.resolve("file-" + ++files), files, spares));
+
+        List<?> back = (List<?>) decode(task);
+        assertThat(back.get(0)).isEqualTo(bytes);
+        assertThat(back.get(1)).isEqualTo(value.get(1));
+        assertThat(task.attachment().path()).hasSize(task.attachment().position());
+    }
+
+    // SPEC C1, FAULTS row 18: a file that cannot be written is written once more when there may be room again.
+    @Test
+    void fileWithoutRoom_isWrittenOnceMore_afterOthersWereGivenUp() throws Exception {
+        byte[] bytes = (byte[]) filled(ArrayType.BYTES, 6_000_000);
+        Spares spares = new Spares(1);
+        spares.closed = true; // and so nothing can be written, until others are given up
+        AttachmentOutput output = new AttachmentOutput(dir.resolve("file-" + ++files), files, spares);
+
+        assertThatThrownBy(() -> output.write(bytes, 0, bytes.length)).isInstanceOf(AttachmentException.class);
+        assertThat(spares.asked).isEqualTo(1);
+        assertThatThrownBy(() -> output.write(bytes, 0, 1))
+                .as("what is missing stays missing")
+                .isInstanceOf(AttachmentException.class);
+        assertThat(spares.asked).isEqualTo(1);
+    }
+
+    /** Has one file that was used before. */
+    private final class Spares implements SpareFiles {
+        private final int length;
+        private boolean closed;
+        private int asked;
+
+        Spares(int length) {
+            this.length = length;
+        }
+
+        @Override
+        public DataFile tryTake(Path wanted, long needed) {
+            try {
+                Files.write(wanted, (byte[]) filled(ArrayType.BYTES, length));
+                DataFile file = DataFile.overwrite(wanted);
+                if (closed) {
+                    file.close();
+                }
+                return file;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public boolean tryFree() {
+            asked++;
+            return true;
+        }
+    }
+
     // ---- how
 
     private Object filled(ArrayType type, int length) {

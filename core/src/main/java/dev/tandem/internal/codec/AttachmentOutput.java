@@ -155,7 +155,7 @@ public final class AttachmentOutput implements Closeable {
             reused = open != null;
             if (open == null) {
                 try {
-                    open = DataFile.create(path);
+                    open = DataFile.create(path, length);
                 } catch (IOException e) {
                     throw failed(e);
                 }
@@ -207,7 +207,7 @@ public final class AttachmentOutput implements Closeable {
 
     private void cut(DataFile open) throws IOException {
         if (reused) {
-            open.size(position);
+            open.cut(position);
         }
     }
 

@@ -20,4 +20,9 @@ public interface SpareFiles {
 
     /** Gives the memory of all of them back, because there is no more; returns whether it was any. */
     boolean tryFree();
+
+    /** Whether a file is of about the length that will be written: otherwise its memory is given back in vain, or no help. */
+    static boolean isFit(long there, long length) {
+        return there / 2 <= length && length / 2 <= there;
+    }
 }

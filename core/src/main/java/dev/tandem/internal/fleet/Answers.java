@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.internal.codec.AttachmentInput;
+import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.MalformedPayloadException;
 import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
@@ -146,7 +147,7 @@ final class Answers implements FleetLoop.Work {
     private void completeFromFile(FleetTask<?> task, Member m, OutcomeDecoder decoder, Path path, byte[] record) {
         task.takeOutput();
         if (task.isClaimed()) {
-            PayloadFile.drop(path); // cancelled meanwhile: it may be as large as the heap
+            DataFile.drop(path); // cancelled meanwhile: it may be as large as the heap
             return;
         }
         AttachmentInput file;
@@ -158,7 +159,7 @@ final class Answers implements FleetLoop.Work {
         }
         if (file.size() <= MOST_IN_LOOP) {
             AnswerBatch.complete(task, take(task, m, decoder, file, path, record), System.nanoTime());
-            PayloadFile.drop(path);
+            DataFile.drop(path);
             return;
         }
         effects.transfer(() -> {

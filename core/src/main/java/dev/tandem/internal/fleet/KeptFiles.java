@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -85,8 +83,10 @@ final class KeptFiles implements SpareFiles {
     }
 
     private boolean tryLeaveOpen(DataFile file, long length) {
-        Object key = key(file.path());
-        if (key == null) {
+        List<Object> key;
+        try {
+            key = file.key();
+        } catch (IOException e) {
             return false;
         }
         synchronized (this) {
@@ -95,16 +95,6 @@ final class KeptFiles implements SpareFiles {
             }
             inUse.put(file, new Opened(key, length));
             return true;
-        }
-    }
-
-    /** What tells a file from others, whatever its name; null if there is none. */
-    private static @Nullable Object key(Path path) {
-        try {
-            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
-        } catch (IOException e) {
-            return null;
         }
     }
 
@@ -126,11 +116,11 @@ final class KeptFiles implements SpareFiles {
     /** The file of an outcome has been read, or will not be. */
     void outcomeDone(Path file, long length) {
         if (!tryKeep(file, length, null, null)) {
-            PayloadFile.drop(file);
+            DataFile.drop(file);
         }
     }
 
-    private boolean tryKeep(Path path, long length, @Nullable DataFile file, @Nullable Object key) {
+    private boolean tryKeep(Path path, long length, @Nullable DataFile file, @Nullable List<Object> key) {
         if (length < LEAST_BYTES || length > MOST_BYTES || !hasRoom(length)) {
             return false;
         }
@@ -165,10 +155,10 @@ final class KeptFiles implements SpareFiles {
 
     private static void moveAside(Path from, Path to) throws IOException {
         try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            DataFile.offer(from, to);
         } catch (NoSuchFileException e) { // the first one that is kept there
             Files.createDirectory(Objects.requireNonNull(to.getParent(), "parent"));
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            DataFile.offer(from, to);
         }
     }
 
@@ -197,8 +187,7 @@ final class KeptFiles implements SpareFiles {
         Kept best = null;
         synchronized (this) {
             for (Kept k : kept) {
-                // not one whose memory would be given back in vain
-                if (k.file != null && k.length / 2 <= length && (best == null || k.length > best.length)) {
+                if (k.file != null && SpareFiles.isFit(k.length, length) && (best == null || k.length > best.length)) {
                     best = k;
                 }
             }
@@ -209,9 +198,9 @@ final class KeptFiles implements SpareFiles {
         }
         DataFile file = Objects.requireNonNull(best.file, "file");
         try {
-            Files.move(best.path, wanted, StandardCopyOption.ATOMIC_MOVE);
+            DataFile.take(best.path, wanted);
             file.movedTo(wanted);
-            if (Objects.equals(key(wanted), best.key)) {
+            if (file.key().equals(best.key)) {
                 return file;
             }
         } catch (IOException e) {
@@ -271,7 +260,7 @@ final class KeptFiles implements SpareFiles {
     }
 
     /** A file of a task that is not done, how long it is, and what tells it from others. */
-    private record Opened(Object key, long length) {}
+    private record Opened(List<Object> key, long length) {}
 
     /** A file that is kept. */
     private static final class Kept {
@@ -281,10 +270,10 @@ final class KeptFiles implements SpareFiles {
         /** Null for a file that a worker has made. */
         private final @Nullable DataFile file;
 
-        private final @Nullable Object key;
+        private final @Nullable List<Object> key;
         private final long since;
 
-        Kept(Path path, long length, @Nullable DataFile file, @Nullable Object key, long since) {
+        Kept(Path path, long length, @Nullable DataFile file, @Nullable List<Object> key, long since) {
             this.path = path;
             this.length = length;
             this.file = file;
@@ -295,7 +284,7 @@ final class KeptFiles implements SpareFiles {
         /** Gives its memory back, unless somebody has taken it. */
         void drop() {
             if (file == null) {
-                PayloadFile.drop(path);
+                DataFile.drop(path);
             } else {
                 file.discard();
             }

@@ -1,8 +1,6 @@
 package dev.tandem.internal.wire;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -59,14 +57,5 @@ public record PayloadFile(long offset, int length) {
     /** Writes it as a part of a record. */
     public ByteBuffer put(ByteBuffer to) {
         return to.putLong(offset).putInt(length);
-    }
-
-    /** Deletes a payload that nobody will read. */
-    public static void drop(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // it goes with its directory
-        }
     }
 }

@@ -4,10 +4,9 @@ import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.SpareFiles;
 import dev.tandem.internal.wire.PayloadFile;
 import java.io.File;
+import java.io.FileFilter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /** The files of large results that the parent has read and given back to this worker. */
@@ -16,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * one of all that try can do so.
  */
 final class ReturnedFiles implements SpareFiles {
+    private static final FileFilter FIRST = new FileFilter() { // not a lambda: see WorkerMain
+                @Override
+                public boolean accept(File file) {
+                    return !DataFile.isSecond(file.toPath());
+                }
+            };
+
     private final Path directory;
 
     /** The files in a worker's directory. */
@@ -28,8 +34,8 @@ final class ReturnedFiles implements SpareFiles {
         File best = null;
         long bestLength = -1;
         for (File file : files(wanted)) {
-            long there = file.length();
-            if (there > bestLength && there / 2 <= length) { // not one whose memory would be given back in vain
+            long there = DataFile.length(file.toPath());
+            if (there > bestLength && SpareFiles.isFit(there, length)) {
                 best = file;
                 bestLength = there;
             }
@@ -38,14 +44,14 @@ final class ReturnedFiles implements SpareFiles {
             return null;
         }
         try {
-            Files.move(best.toPath(), wanted, StandardCopyOption.ATOMIC_MOVE);
+            DataFile.take(best.toPath(), wanted);
         } catch (IOException e) {
             return null; // another lane has taken it, or the parent has deleted it
         }
         try {
             return DataFile.overwrite(wanted);
         } catch (IOException e) {
-            PayloadFile.drop(wanted); // a new one is made there
+            DataFile.drop(wanted); // a new one is made there
             return null;
         }
     }
@@ -55,7 +61,8 @@ final class ReturnedFiles implements SpareFiles {
     public boolean tryFree() {
         boolean any = false;
         for (File file : files(PayloadFile.ofOutcome(directory, 0))) {
-            any |= file.delete();
+            DataFile.drop(file.toPath());
+            any = true;
         }
         for (File file : files(directory)) {
             any |= tryFreeOfParent(file.toPath());
@@ -67,7 +74,7 @@ final class ReturnedFiles implements SpareFiles {
     private boolean tryFreeOfParent(Path file) {
         Path taken = directory.resolve("freed-".concat(String.valueOf(file.getFileName())));
         try {
-            Files.move(file, taken, StandardCopyOption.ATOMIC_MOVE);
+            DataFile.take(file, taken);
             DataFile.overwrite(taken).empty();
             return true;
         } catch (IOException e) {
@@ -76,7 +83,7 @@ final class ReturnedFiles implements SpareFiles {
     }
 
     private static File[] files(Path beside) {
-        File[] files = PayloadFile.spares(beside).toFile().listFiles();
+        File[] files = PayloadFile.spares(beside).toFile().listFiles(FIRST);
         return files == null ? new File[0] : files;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tandem.ProcessPoolOptions;
+import dev.tandem.internal.codec.AttachmentInput;
 import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.SpareFiles;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(60)
 class KeptFilesTest {
-    private static final int LENGTH = 2_000_000;
+    private static final int LENGTH = 1_200_000;
 
     @TempDir
     private Path pool;
@@ -90,6 +92,34 @@ class KeptFilesTest {
         assertThat(identity(fourth)).isEqualTo(identity);
         DataFile fifth = write(LENGTH, 5);
         assertThat(identity(fifth)).isNotEqualTo(identity);
+    }
+
+    // SPEC P13: it consists of two files of the system.
+    @Test
+    void veryLargeFile_isWrittenAnew_asAWhole() throws Exception {
+        byte[] bytes = new byte[5_000_000];
+        AttachmentOutput output = new AttachmentOutput(PayloadFile.ofTask(worker, ++number), number, files);
+        output.write(bytes, 0, bytes.length);
+        DataFile file = files.written(output);
+        List<Object> identity = file.key();
+        assertThat(regularFiles()).isEqualTo(2);
+        assertThat(identity).hasSize(2);
+        files.taskDone(file, true);
+        AttachmentOutput next = new AttachmentOutput(PayloadFile.ofTask(worker, ++number), number, files);
+        next.write(bytes, 0, bytes.length);
+
+        DataFile again = files.written(next);
+        assertThat(again.key()).isEqualTo(identity);
+        assertThat(regularFiles()).isEqualTo(2);
+        files.taskDone(again, true);
+        Files.delete(again.path().resolveSibling(again.path().getFileName() + "+"));
+        AttachmentOutput last = new AttachmentOutput(PayloadFile.ofTask(worker, ++number), number, files);
+        last.write(bytes, 0, bytes.length);
+        Path written = files.written(last).path();
+        try (AttachmentInput in = AttachmentInput.open(written)) {
+            assertThat(in.read(0, bytes.length)).isEqualTo(bytes);
+        }
+        assertThat(regularFiles()).isEqualTo(2);
     }
 
     // SPEC C2: a worker that was told to stop may be reading still.

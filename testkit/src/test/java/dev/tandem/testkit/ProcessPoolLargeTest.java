@@ -189,7 +189,7 @@ class ProcessPoolLargeTest {
             files = WorkerTasks.poolDirectoryOf(pool.submit(WorkerTasks::pid).get());
             PoolExecutor stubborn = pool.with(o -> o.retries(RetryPolicy.attempts(3)));
             List<TaskFuture<Object>> futures = new ArrayList<>();
-            for (int i = 0; i < 120; i++) {
+            for (int i = 0; i < 60; i++) {
                 Load load = new Load(dir.toString(), i, new byte[1_200_000 + i % 7 * 900_000]);
                 Arrays.fill(load.bytes, (byte) i);
                 TaskFuture<Object> future = (i % 10 == 3 ? stubborn : pool).submit(ProcessPoolLargeTest::work, load);

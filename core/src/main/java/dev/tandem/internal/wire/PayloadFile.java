@@ -6,7 +6,8 @@ import java.nio.file.Path;
 /**
  * Where in a file a payload lies that is too large for a record or refers to what is, and the names of such files. An
  * encoded task lies in the pool's directory, is written before any worker is chosen and stays until the task is done; an
- * outcome lies in the worker's directory and goes when it has been read. What is left behind goes with the directory.
+ * outcome lies in the worker's directory and stays until it has been read. Then it goes, or is kept for a moment to be
+ * written anew. What is left behind goes with the directory.
  *
  * @param offset where the payload starts; what it refers to lies before
  * @param length how long the payload is

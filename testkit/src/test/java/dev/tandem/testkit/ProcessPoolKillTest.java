@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Deadline
 @EnabledOnOs(OS.LINUX)
 class ProcessPoolKillTest {
-    /** Takes tens of milliseconds to write, a step of 1 MiB at a time. */
-    private static final int LARGE = 50_000_000;
+    /** Goes into a file, of which there are two parts. */
+    private static final int LARGE = 5_000_000;
 
     @TempDir
     private Path dir;
@@ -68,16 +67,18 @@ class ProcessPoolKillTest {
     // SPEC C2, P13, FAULTS row 1 (S8), FAULTS row 14
     @Test
     void killed_withHalfALargeResultWritten_failsThatTaskAlone() throws Exception {
-        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1);
+                Gate gate = Gate.in(dir)) {
             long pid = pool.submit(WorkerTasks::pid).get();
             ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
             Path files = WorkerTasks.poolDirectoryOf(pid).resolve("worker-1");
-            TaskFuture<byte[]> victim = pool.submit(() -> new byte[LARGE]);
+            TaskFuture<Object[]> victim =
+                    pool.submit(() -> new Object[] {new byte[LARGE], new Slow(gate, false, true), new byte[LARGE]});
             TaskFuture<Integer> next = pool.submit(Tasks::square, 3);
-            long size = awaitOutcomeFile(files);
+            gate.awaitArrivals(1);
+            assertThat(sizeOfOutcome(files)).as("half written").isBetween((long) LARGE, 2L * LARGE - 1);
             worker.destroyForcibly();
 
-            assertThat(size).as("half written").isBetween(1L, LARGE - 1L);
             assertKilled(victim);
             assertThat(next.get()).isEqualTo(9);
             assertThat(files).doesNotExist();
@@ -121,22 +122,13 @@ class ProcessPoolKillTest {
                 .hasMessageContaining("task=" + victim.label());
     }
 
-    /** Waits without a pause until there is something in the file of a large result, and returns how much. */
-    private static long awaitOutcomeFile(Path files) {
-        long since = System.nanoTime();
-        while (System.nanoTime() - since < Poll.PATIENCE.toNanos()) {
-            try (Stream<Path> found = Files.list(files)) {
-                long size = found.filter(file -> file.getFileName().toString().startsWith("outcome-"))
-                        .mapToLong(file -> file.toFile().length())
-                        .sum();
-                if (size > 0) {
-                    return size;
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    /** How much there is of a large result. */
+    private static long sizeOfOutcome(Path files) throws IOException {
+        try (Stream<Path> found = Files.list(files)) {
+            return found.filter(file -> file.getFileName().toString().startsWith("outcome-"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
-        throw new AssertionError("waited in vain for a large result: " + files);
     }
 
     /** Waits at a gate while it is read or written in a worker. */

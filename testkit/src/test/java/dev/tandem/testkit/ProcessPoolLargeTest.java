@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.RetryPolicy;
 import dev.tandem.TaskFunction;
 import dev.tandem.TaskFuture;
 import dev.tandem.WorkerCrashedException;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Large arguments and results: they arrive, hold up nobody, and leave nothing. */
 @ExtendWith(LeakCheck.class)
@@ -176,6 +179,72 @@ class ProcessPoolLargeTest {
             awaitNoFiles(files);
         }
     }
+
+    // SPEC C2, F2: whatever happens to tasks and workers, nobody reads two payloads in one.
+    @Test
+    void largeValues_ofTasksThatAreCancelled_killTheirWorker_orAreTriedAgain_areNeverMixed(@TempDir Path dir)
+            throws Exception {
+        Path files;
+        try (PoolExecutor pool = ProcessPoolExecutor.open(2)) {
+            files = WorkerTasks.poolDirectoryOf(pool.submit(WorkerTasks::pid).get());
+            PoolExecutor stubborn = pool.with(o -> o.retries(RetryPolicy.attempts(3)));
+            List<TaskFuture<Object>> futures = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                Load load = new Load(dir.toString(), i, new byte[1_200_000 + i % 7 * 900_000]);
+                Arrays.fill(load.bytes, (byte) i);
+                TaskFuture<Object> future = (i % 10 == 3 ? stubborn : pool).submit(ProcessPoolLargeTest::work, load);
+                futures.add(future);
+                if (i % 5 == 1) {
+                    Poll.until("it runs, or is done", () -> future.isRunning() || future.isDone());
+                    future.cancel(true);
+                } else if (i % 5 == 2) {
+                    future.cancel(true);
+                } else if (i % 8 == 7) {
+                    future.join();
+                }
+            }
+            for (int i = 0; i < futures.size(); i++) {
+                TaskFuture<Object> future = futures.get(i);
+                if (future.isCancelled()) {
+                    continue;
+                }
+                if (future.exception().isEmpty()) {
+                    assertThat((byte[]) future.get())
+                            .as("task " + i)
+                            .hasSize(1_200_000 + i % 7 * 900_000)
+                            .containsOnly(i);
+                } else {
+                    assertThat(future.exception().orElseThrow()).isInstanceOf(WorkerCrashedException.class);
+                    assertThat(i % 20).as("task " + i).isEqualTo(14);
+                }
+            }
+            awaitNoFiles(files);
+        }
+        assertThat(files).doesNotExist();
+        try (Stream<Path> mixed = Files.list(dir)) {
+            assertThat(mixed.filter(file -> file.getFileName().toString().startsWith("mixed")))
+                    .isEmpty();
+        }
+    }
+
+    /** Tells if it has got anything else than what was sent, also where nobody waits for the outcome. */
+    private static Object work(Load load) throws IOException {
+        for (byte b : load.bytes) {
+            if (b != (byte) load.number) {
+                Files.writeString(Path.of(load.directory, "mixed-" + load.number), "value " + b);
+            }
+        }
+        if (load.number % 20 == 14) {
+            Runtime.getRuntime().halt(1);
+        }
+        if (load.number % 10 == 3
+                && Path.of(load.directory, "tried-" + load.number).toFile().createNewFile()) {
+            throw new IllegalStateException("try again");
+        }
+        return load.bytes;
+    }
+
+    record Load(String directory, int number, byte[] bytes) implements Serializable {}
 
     private static void awaitNoFiles(Path directory) {
         Poll.until("no payload is left", () -> {

@@ -71,19 +71,18 @@ public final class AttachmentInput implements Closeable {
 
     /** Fills elements of an array. */
     void readArray(ArrayType type, Object array, int first, int length, long offset) throws IOException {
-        ByteBuffer piece = Piece.take();
-        try {
-            int step = Piece.SIZE / type.elementBytes();
-            for (int done = 0; done < length; ) {
+        int bytes = type.elementBytes();
+        int step = Piece.SIZE / bytes;
+        new PieceWork() {
+            @Override
+            void copy(int index, ByteBuffer piece) throws IOException {
+                int done = index * step;
                 int count = Math.min(step, length - done);
-                piece.clear().limit(count * type.elementBytes());
-                file.read(piece, offset + (long) done * type.elementBytes());
+                piece.limit(count * bytes);
+                file.read(piece, offset + (long) done * bytes);
                 type.get(piece.flip(), array, first + done, count);
-                done += count;
             }
-        } finally {
-            Piece.giveBack(piece);
-        }
+        }.copyAll(Piece.count(length, step));
     }
 
     /** Fills a buffer outside of the heap. */

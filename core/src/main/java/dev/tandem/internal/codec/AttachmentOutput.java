@@ -3,7 +3,6 @@ package dev.tandem.internal.codec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class AttachmentOutput implements Closeable {
     private final Path path;
     private final long number;
+    private final @Nullable SpareFiles spares;
     private @Nullable DataFile file;
+
+    /** Whether the file holds something else where it was not written. */
+    private boolean reused;
+
     private long position;
     private @Nullable AttachmentException failure;
 
@@ -29,8 +33,20 @@ public final class AttachmentOutput implements Closeable {
      * @param number the number in the name of the file
      */
     public AttachmentOutput(Path path, long number) {
+        this(path, number, null);
+    }
+
+    /**
+     * Creates an attachment.
+     *
+     * @param path the file that it makes when it is first written to; nothing must be there
+     * @param number the number in the name of the file
+     * @param spares files that it may use instead of making one, null for none
+     */
+    public AttachmentOutput(Path path, long number, @Nullable SpareFiles spares) {
         this.path = path;
         this.number = number;
+        this.spares = spares;
     }
 
     /** The number in the name of the file. */
@@ -55,19 +71,28 @@ public final class AttachmentOutput implements Closeable {
     /** Writes elements of an array at the end of the file, and returns where they start. */
     long writeArray(ArrayType type, Object array, int offset, int length) throws IOException {
         long start = position;
-        ByteBuffer piece = Piece.take();
-        try {
-            int step = Piece.SIZE / type.elementBytes();
-            for (int done = 0; done < length; ) {
-                int count = Math.min(step, length - done);
-                piece.clear();
-                type.put(array, offset + done, count, piece);
-                append(piece.flip());
-                done += count;
+        int bytes = type.elementBytes();
+        int step = Piece.SIZE / bytes;
+        DataFile open = ensureOpen((long) length * bytes);
+        PieceWork work = new PieceWork() {
+            @Override
+            void copy(int index, ByteBuffer piece) throws IOException {
+                int done = index * step;
+                type.put(array, offset + done, Math.min(step, length - done), piece);
+                open.write(piece.flip(), start + (long) done * bytes);
             }
-        } finally {
-            Piece.giveBack(piece);
+        };
+        try {
+            try {
+                work.copyAll(Piece.count(length, step));
+            } catch (IOException e) {
+                ensureFreed(e);
+                work.copyAll(Piece.count(length, step));
+            }
+        } catch (IOException e) {
+            throw failed(e);
         }
+        position += (long) length * bytes;
         return start;
     }
 
@@ -94,29 +119,61 @@ public final class AttachmentOutput implements Closeable {
     }
 
     private void append(ByteBuffer bytes) throws IOException {
-        AttachmentException before = failure;
-        if (before != null) { // user code may have caught it, and gone on without what is missing
-            throw before;
-        }
         int length = bytes.remaining();
+        DataFile open = ensureOpen(length);
         try {
-            DataFile open = file;
-            if (open == null) {
-                open = DataFile.create(path);
-                file = open;
+            try {
+                open.write(bytes, position);
+            } catch (IOException e) {
+                ensureFreed(e);
+                open.write(bytes, position + length - bytes.remaining());
             }
-            open.write(bytes, position);
         } catch (IOException e) {
-            AttachmentException wrapped = new AttachmentException(
-                    "cannot write a large value to " + path.getParent() + ": " + Problems.message(e), e);
-            failure = wrapped;
-            throw wrapped;
+            throw failed(e);
         }
         position += length;
     }
 
+    /** There is no room, or so it seems: there may be some in files that are kept. */
+    private void ensureFreed(IOException cause) throws IOException {
+        SpareFiles kept = spares;
+        if (kept == null || !kept.tryFree()) {
+            throw cause;
+        }
+    }
+
+    /** Opens the file if that was not done yet, and so much will be written at least. */
+    private DataFile ensureOpen(long length) throws IOException {
+        AttachmentException before = failure;
+        if (before != null) { // user code may have caught it, and gone on without what is missing
+            throw before;
+        }
+        DataFile open = file;
+        if (open == null) {
+            SpareFiles kept = spares;
+            open = kept != null && length >= SpareFiles.LEAST_BYTES ? kept.tryTake(path, length) : null;
+            reused = open != null;
+            if (open == null) {
+                try {
+                    open = DataFile.create(path, length);
+                } catch (IOException e) {
+                    throw failed(e);
+                }
+            }
+            file = open;
+        }
+        return open;
+    }
+
+    private AttachmentException failed(IOException cause) {
+        AttachmentException wrapped = new AttachmentException(
+                "cannot write a large value to " + path.getParent() + ": " + Problems.message(cause), cause);
+        failure = wrapped;
+        return wrapped;
+    }
+
     /** How many bytes were written. */
-    long position() {
+    public long position() {
         return position;
     }
 
@@ -131,7 +188,26 @@ public final class AttachmentOutput implements Closeable {
     public void close() throws IOException {
         DataFile open = file;
         if (open != null) {
-            open.close();
+            try (open) {
+                cut(open);
+            }
+        }
+    }
+
+    /** Hands the file over, open: it holds what was written, and nothing else. Something must have been written. */
+    public DataFile detach() throws IOException {
+        DataFile open = file;
+        if (open == null) {
+            throw new IllegalStateException("there must be a file: path=" + path);
+        }
+        cut(open);
+        file = null;
+        return open;
+    }
+
+    private void cut(DataFile open) throws IOException {
+        if (reused) {
+            open.cut(position);
         }
     }
 
@@ -139,12 +215,7 @@ public final class AttachmentOutput implements Closeable {
     public void discard() {
         DataFile open = file;
         if (open != null) {
-            try {
-                open.close();
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                // it goes with its directory
-            }
+            open.discard();
         }
     }
 }

@@ -19,6 +19,11 @@ final class Piece {
 
     private Piece() {}
 
+    /** Returns how many pieces so many elements are. */
+    static int count(int length, int step) {
+        return length / step + (length % step == 0 ? 0 : 1);
+    }
+
     /** Takes memory outside of the heap, which the system reads and writes without a further copy. */
     static ByteBuffer take() {
         ByteBuffer kept = KEPT.poll();

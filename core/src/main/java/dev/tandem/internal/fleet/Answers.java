@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.internal.codec.AttachmentInput;
+import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.MalformedPayloadException;
 import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
@@ -31,10 +32,12 @@ final class Answers implements FleetLoop.Work {
 
     private final Scheduler scheduler;
     private final FleetEffects effects;
+    private final KeptFiles keptFiles;
 
-    Answers(Scheduler scheduler, FleetEffects effects) {
+    Answers(Scheduler scheduler, FleetEffects effects, KeptFiles keptFiles) {
         this.scheduler = scheduler;
         this.effects = effects;
+        this.keptFiles = keptFiles;
     }
 
     @Override
@@ -136,6 +139,7 @@ final class Answers implements FleetLoop.Work {
         if (task == null) {
             throw new ProtocolException("answer without a task: sequence=" + results.sequence());
         }
+        task.answered();
         return task;
     }
 
@@ -143,7 +147,7 @@ final class Answers implements FleetLoop.Work {
     private void completeFromFile(FleetTask<?> task, Member m, OutcomeDecoder decoder, Path path, byte[] record) {
         task.takeOutput();
         if (task.isClaimed()) {
-            PayloadFile.drop(path); // cancelled meanwhile: it may be as large as the heap
+            DataFile.drop(path); // cancelled meanwhile: it may be as large as the heap
             return;
         }
         AttachmentInput file;
@@ -155,16 +159,18 @@ final class Answers implements FleetLoop.Work {
         }
         if (file.size() <= MOST_IN_LOOP) {
             AnswerBatch.complete(task, take(task, m, decoder, file, path, record), System.nanoTime());
+            DataFile.drop(path);
             return;
         }
         effects.transfer(() -> {
             Outcome outcome = take(task, m, decoder, file, path, record);
             effects.deedFromOutside(() -> AnswerBatch.complete(task, outcome, System.nanoTime()));
+            keptFiles.outcomeDone(path, file.size());
         });
     }
 
-    /** Reads an outcome from its file, and deletes that. */
-    private Outcome take(
+    /** Reads an outcome from its file. */
+    private static Outcome take(
             FleetTask<?> task, Member m, OutcomeDecoder decoder, AttachmentInput file, Path path, byte[] record) {
         try (file) {
             if (file.size() > MOST_UNPROVED && SparseFile.isSurely(path, file.size())) {
@@ -175,8 +181,6 @@ final class Answers implements FleetLoop.Work {
             return decoder.decode(payload, file, m.id(), task);
         } catch (Throwable e) { // what a worker says, no memory, user code
             return AnswerBatch.unreadable("a large result", task, m.id(), e);
-        } finally {
-            PayloadFile.drop(path);
         }
     }
 

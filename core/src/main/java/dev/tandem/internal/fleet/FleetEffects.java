@@ -15,13 +15,15 @@ final class FleetEffects implements Scheduler.Effects {
     private final PoolCore core;
     private final Directory directory;
     private final Switchboard switchboard;
+    private final KeptFiles keptFiles;
     private final Transfers transfers;
 
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
 
-    FleetEffects(PoolCore core, Directory directory, Switchboard switchboard) {
+    FleetEffects(PoolCore core, Directory directory, Switchboard switchboard, KeptFiles keptFiles) {
         this.core = core;
+        this.keptFiles = keptFiles;
         this.directory = directory;
         this.switchboard = switchboard;
         this.transfers = new Transfers(core);
@@ -140,6 +142,7 @@ final class FleetEffects implements Scheduler.Effects {
                 task.abandon("the pool has ended");
             }
             switchboard.close();
+            keptFiles.close();
             directory.delete();
             LivePools.remove(core);
             core.terminate();

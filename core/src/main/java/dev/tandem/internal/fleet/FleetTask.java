@@ -2,6 +2,7 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.TaskOptions;
 import dev.tandem.WorkerId;
+import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.Labelled;
 import dev.tandem.internal.codec.TaskCall;
@@ -11,7 +12,6 @@ import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,19 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
         void noteIfStarted(FleetTask<?> task);
     }
 
+    /*
+     * Whether anybody may be reading the file of the payload: UNREAD -> SENT -> READ, and all others -> SENT_AGAIN
+     *
+     * UNREAD      no worker has been told of it
+     * SENT        one worker has, and has not answered
+     * READ        that one has answered: it has read the file, and will not do so again
+     * SENT_AGAIN  several times: after a retry, or because it was taken back, or did not fit into the ring
+     */
+    private static final int UNREAD = 0;
+    private static final int SENT = 1;
+    private static final int READ = 2;
+    private static final int SENT_AGAIN = 3;
+
     private final Pool pool;
 
     private final int keyHash;
@@ -60,7 +73,10 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     private volatile @Nullable EncodedTask encoded;
 
     /** The file of what is too large for a record. Set by the submitting thread. */
-    private volatile @Nullable Path payloadFile;
+    private volatile @Nullable DataFile payloadFile;
+
+    /** How much is known about who reads that file. Written under the pool's lock. */
+    private volatile int reading = UNREAD;
 
     /** The lane of a worker that has the task, running or in its buffer, and the number there. Written under the pool's lock. */
     private volatile @Nullable Lane holder;
@@ -122,13 +138,36 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
         return encoded;
     }
 
-    void payloadFile(Path file) {
+    void payloadFile(DataFile file) {
         payloadFile = file;
     }
 
     @Nullable
-    Path payloadFile() {
+    DataFile payloadFile() {
         return payloadFile;
+    }
+
+    /**
+     * A worker is about to be told of the payload. To be called before it is looked at what there is to be sent: either
+     * that is gone, since the task is done, or whoever has it done sees that somebody may read the file.
+     */
+    void sending() {
+        if (payloadFile != null) {
+            reading = reading == UNREAD ? SENT : SENT_AGAIN;
+        }
+    }
+
+    /** The worker has answered. */
+    void answered() {
+        if (payloadFile != null && reading == SENT) {
+            reading = READ;
+        }
+    }
+
+    /** Whether it is certain that no worker reads the file of the payload. True for good once the task is done. */
+    boolean isUnread() {
+        int now = reading;
+        return now == UNREAD || now == READ;
     }
 
     @Nullable

@@ -8,6 +8,7 @@ import dev.tandem.TaskSerializationException;
 import dev.tandem.TaskTimeoutException.Limit;
 import dev.tandem.WorkerStats;
 import dev.tandem.internal.codec.AttachmentOutput;
+import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskCall;
@@ -21,7 +22,6 @@ import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessBackend implements FleetTask.Pool {
     private final PoolCore core;
     private final Directory directory;
+    private final KeptFiles keptFiles;
     private final TaskEncoder encoder = new TaskEncoder();
     private final Scheduler scheduler;
     private final FleetLoop loop;
@@ -78,7 +79,8 @@ public final class ProcessBackend implements FleetTask.Pool {
             throw e;
         }
         OutcomeDecoder decoder = new OutcomeDecoder(contextClassLoader());
-        FleetEffects effects = new FleetEffects(core, directory, switchboard);
+        keptFiles = new KeptFiles(core, directory.path());
+        FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles);
         WorkerSpawner spawner = new WorkerSpawner(
                 core, options, directory, encoder, decoder, switchboard, shortcuts, initializer, exitHook);
         Inbox inbox = new Inbox();
@@ -90,7 +92,7 @@ public final class ProcessBackend implements FleetTask.Pool {
                 spawner,
                 effects,
                 new CrashReports(core));
-        Answers answers = new Answers(scheduler, effects);
+        Answers answers = new Answers(scheduler, effects, keptFiles);
         loop = new FleetLoop(core, switchboard, inbox, scheduler, answers);
         effects.attach(loop);
         spawner.attach(loop, scheduler, answers);
@@ -157,7 +159,7 @@ public final class ProcessBackend implements FleetTask.Pool {
 
     private AttachmentOutput newTaskFile() {
         long number = payloadFiles.incrementAndGet();
-        return new AttachmentOutput(PayloadFile.ofTask(directory.path().resolve("any"), number), number);
+        return new AttachmentOutput(PayloadFile.ofTask(directory.path().resolve("any"), number), number, keptFiles);
     }
 
     /** Puts the payload behind what it refers to. */
@@ -165,9 +167,9 @@ public final class ProcessBackend implements FleetTask.Pool {
         AttachmentOutput attachment = encoded.attachment();
         AttachmentOutput file = attachment == null ? newTaskFile() : attachment;
         byte[] payload = encoded.payload();
-        try (file) {
+        try {
             PayloadFile place = new PayloadFile(file.write(payload, 0, payload.length), payload.length);
-            task.payloadFile(file.path());
+            task.payloadFile(keptFiles.written(file));
             ByteBuffer record = ByteBuffer.allocate(Long.BYTES + PayloadFile.SIZE);
             place.put(record.putLong(file.number()));
             return new EncodedTask(encoded.functionId(), encoded.classes(), record.array(), null);
@@ -184,9 +186,9 @@ public final class ProcessBackend implements FleetTask.Pool {
 
     @Override
     public void dropPayload(FleetTask<?> task) {
-        Path file = task.payloadFile();
+        DataFile file = task.payloadFile();
         if (file != null) {
-            PayloadFile.drop(file);
+            keptFiles.taskDone(file, task.isUnread());
         }
     }
 

@@ -2,10 +2,12 @@ package dev.tandem.internal.fleet;
 
 import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.PoolCore;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that read large results, so that the thread that leads the pool's loop need not. Made when needed. */
@@ -21,6 +23,9 @@ final class Transfers {
 
     private final AtomicInteger numbers = new AtomicInteger();
     private final ThreadPoolExecutor threads;
+
+    /** One more than what is being done by threads of others, until the end of the pool. */
+    private final Phaser borrowed = new Phaser(1);
 
     Transfers(PoolCore core) {
         threads = new ThreadPoolExecutor(
@@ -41,7 +46,12 @@ final class Transfers {
         try {
             threads.execute(body);
         } catch (RejectedExecutionException | OutOfMemoryError e) { // enough threads, or no more to be had
-            body.run();
+            borrowed.register();
+            try {
+                body.run();
+            } finally {
+                borrowed.arriveAndDeregister();
+            }
         }
     }
 
@@ -49,13 +59,25 @@ final class Transfers {
     void finish() {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+            if (!tryAwaitAll()) {
                 PoolCore.LOGGER.log(
                         System.Logger.Level.WARNING,
                         "a pool ends while a large result is being read, which user code holds up");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tryAwaitAll() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAST_SECONDS);
+        boolean ended = threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
+        int phase = borrowed.arrive();
+        try {
+            borrowed.awaitAdvanceInterruptibly(phase, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return ended;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 }

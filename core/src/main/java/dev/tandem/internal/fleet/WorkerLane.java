@@ -101,6 +101,7 @@ final class WorkerLane implements LaneLink {
 
     @Override
     public boolean trySend(FleetTask<?> task, long sequence) {
+        task.sending();
         EncodedTask encoded = task.encoded();
         int function = encoded == null ? 0 : encoded.functionId();
         if (function != 0 && !defined.get(function)) {

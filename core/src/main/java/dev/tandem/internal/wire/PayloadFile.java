@@ -1,14 +1,13 @@
 package dev.tandem.internal.wire;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Where in a file a payload lies that is too large for a record or refers to what is, and the names of such files. An
  * encoded task lies in the pool's directory, is written before any worker is chosen and stays until the task is done; an
- * outcome lies in the worker's directory and goes when it has been read. What is left behind goes with the directory.
+ * outcome lies in the worker's directory and stays until it has been read. Then it goes, or is kept for a moment to be
+ * written anew. What is left behind goes with the directory.
  *
  * @param offset where the payload starts; what it refers to lies before
  * @param length how long the payload is
@@ -38,6 +37,16 @@ public record PayloadFile(long offset, int length) {
         return workerDirectory.resolve("outcome-" + sequence);
     }
 
+    /** Where the file of a payload lies that was read, until it is written anew: beside the others, in a directory. */
+    public static Path spare(Path file) {
+        return spares(file).resolve(file.getFileName());
+    }
+
+    /** The directory of such files, beside a payload's. */
+    public static Path spares(Path file) {
+        return file.resolveSibling("spare");
+    }
+
     /** Reads what {@link #put} has written. */
     public static PayloadFile get(ByteBuffer from) {
         if (from.remaining() != SIZE) {
@@ -49,14 +58,5 @@ public record PayloadFile(long offset, int length) {
     /** Writes it as a part of a record. */
     public ByteBuffer put(ByteBuffer to) {
         return to.putLong(offset).putInt(length);
-    }
-
-    /** Deletes a payload that nobody will read. */
-    public static void drop(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // it goes with its directory
-        }
     }
 }

@@ -114,7 +114,8 @@ final class TaskLoop {
         this.attachments = new Supplier<AttachmentOutput>() {
             @Override
             public AttachmentOutput get() {
-                return new AttachmentOutput(PayloadFile.ofOutcome(directory, sequence), sequence);
+                Path path = PayloadFile.ofOutcome(directory, sequence);
+                return new AttachmentOutput(path, sequence, new ReturnedFiles(directory));
             }
         };
         output.attachTo(attachments);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.TaskCallable;
 import dev.tandem.TaskSerializationException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -12,8 +13,10 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +50,21 @@ class AttachmentTest {
     void arrays_ofAnySize_arriveAsTheyWere(ArrayType type) throws Exception {
         int attached = PrimitiveArrays.ATTACHED_BYTES / type.elementBytes();
         int piece = Piece.SIZE / type.elementBytes();
-        int[] lengths = {0, 1, attached - 1, attached, attached + 1, piece - 1, piece, piece + 1, 3 * piece + 7};
+        int large = (int) (DataFile.STRIPED_BYTES / type.elementBytes());
+        int[] lengths = {
+            0,
+            1,
+            attached - 1,
+            attached,
+            attached + 1,
+            piece - 1,
+            piece,
+            piece + 1,
+            3 * piece + 7,
+            large - 1,
+            large,
+            large + 7
+        };
         for (int length : lengths) {
             Object array = filled(type, length);
             EncodedTask task = encode(array);
@@ -124,7 +141,7 @@ class AttachmentTest {
 
     // SPEC P13
     @ParameterizedTest
-    @ValueSource(ints = {0, 10, 64 * 1024, 1_000_003})
+    @ValueSource(ints = {0, 10, 64 * 1024, 1_000_003, 5_000_003})
     void byteBuffers_arriveWithWhatRemained(int size) throws Exception {
         for (ByteBuffer empty : List.of(ByteBuffer.allocate(size + 7), ByteBuffer.allocateDirect(size + 7))) {
             byte[] content = (byte[]) filled(ArrayType.BYTES, size);
@@ -266,6 +283,136 @@ class AttachmentTest {
             Thread.interrupted();
         }
         assertThat(same).isTrue();
+    }
+
+    // ---- files that are written anew
+
+    // SPEC P13: nothing of what was there before arrives, and the file is no longer than what it holds.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3_000_000, 7_000_000})
+    void usedFile_holdsWhatIsWritten_andNothingElse(int lengthBefore) throws Exception {
+        byte[] bytes = (byte[]) filled(ArrayType.BYTES, 6_000_000);
+        List<Object> value = new ArrayList<>(List.of(bytes, filled(ArrayType.INTS, 100_000)));
+        SpareFiles spares = new Spares(lengthBefore);
+        EncodedTask task = encoder.encode(
+                TaskCall.function(Object::toString, value),
+                () -> new AttachmentOutput(dir.resolve("file-" + ++files), files, spares));
+
+        List<?> back = (List<?>) decode(task);
+        assertThat(back.get(0)).isEqualTo(bytes);
+        assertThat(back.get(1)).isEqualTo(value.get(1));
+        assertThat(task.attachment().path()).hasSize(task.attachment().position());
+    }
+
+    // SPEC P13: two files of the system, of which each is cut.
+    @ParameterizedTest
+    @ValueSource(ints = {4_194_304, 4_194_305, 4_456_447, 4_456_449, 6_000_000, 9_000_000})
+    void usedStripedFile_holdsWhatIsWritten_andNothingElse(int length) throws Exception {
+        Path path = dir.resolve("striped");
+        byte[] before = (byte[]) filled(ArrayType.BYTES, 8_000_000);
+        try (AttachmentOutput output = new AttachmentOutput(path, 1)) {
+            output.write(before, 0, before.length);
+        }
+        assertThat(DataFile.length(path)).isEqualTo(before.length);
+        byte[] bytes = (byte[]) filled(ArrayType.BYTES, length);
+        DataFile used = DataFile.overwrite(path);
+        try (AttachmentOutput output = new AttachmentOutput(path, 1, new Spares(used))) {
+            output.write(bytes, 0, 2_000_000); // where the next one starts is no border of a piece
+            output.write(bytes, 2_000_000, length - 2_000_000);
+        }
+        assertThat(DataFile.length(path)).isEqualTo(length);
+        try (AttachmentInput in = AttachmentInput.open(path)) {
+            assertThat(in.size()).isEqualTo(length);
+            assertThat(in.read(0, length)).isEqualTo(bytes);
+        }
+        DataFile.offer(path, dir.resolve("other"));
+        assertThat(DataFile.length(path)).isZero();
+        DataFile.take(dir.resolve("other"), path);
+        assertThat(DataFile.length(path)).isEqualTo(length);
+        DataFile.drop(path);
+        try (Stream<Path> left = Files.list(dir)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    // SPEC C2: the parent believes what is there, and no more.
+    @Test
+    void stripedFile_ofWhichAPartIsMissing_isMalformed_orEndsEarly() throws Exception {
+        Path path = dir.resolve("striped");
+        byte[] bytes = (byte[]) filled(ArrayType.BYTES, 6_000_000);
+        try (AttachmentOutput output = new AttachmentOutput(path, 1)) {
+            output.write(bytes, 0, bytes.length);
+        }
+        try (FileChannel second = FileChannel.open(dir.resolve("striped+"), StandardOpenOption.WRITE)) {
+            second.truncate(1_000_000);
+        }
+        try (AttachmentInput in = AttachmentInput.open(path)) {
+            assertThatThrownBy(() -> in.read(0, bytes.length)).isInstanceOf(MalformedPayloadException.class);
+            assertThatThrownBy(() -> in.read(0, 4_000_000))
+                    .isInstanceOf(EOFException.class)
+                    .hasMessageContaining("file ends early");
+        }
+        Files.delete(dir.resolve("striped+"));
+        try (AttachmentInput in = AttachmentInput.open(path)) {
+            assertThatThrownBy(() -> in.read(0, bytes.length)).isInstanceOf(MalformedPayloadException.class);
+        }
+    }
+
+    // SPEC C1, FAULTS row 18: a file that cannot be written is written once more when there may be room again.
+    @Test
+    void fileWithoutRoom_isWrittenOnceMore_afterOthersWereGivenUp() throws Exception {
+        byte[] bytes = (byte[]) filled(ArrayType.BYTES, 6_000_000);
+        Spares spares = new Spares(1);
+        spares.closed = true; // and so nothing can be written, until others are given up
+        AttachmentOutput output = new AttachmentOutput(dir.resolve("file-" + ++files), files, spares);
+
+        assertThatThrownBy(() -> output.write(bytes, 0, bytes.length)).isInstanceOf(AttachmentException.class);
+        assertThat(spares.asked).isEqualTo(1);
+        assertThatThrownBy(() -> output.write(bytes, 0, 1))
+                .as("what is missing stays missing")
+                .isInstanceOf(AttachmentException.class);
+        assertThat(spares.asked).isEqualTo(1);
+    }
+
+    /** Has one file that was used before. */
+    private final class Spares implements SpareFiles {
+        private final int length;
+        private final DataFile file;
+        private boolean closed;
+        private int asked;
+
+        Spares(int length) {
+            this.length = length;
+            this.file = null;
+        }
+
+        Spares(DataFile file) {
+            this.length = 0;
+            this.file = file;
+        }
+
+        @Override
+        public DataFile tryTake(Path wanted, long needed) {
+            if (file != null) {
+                return file;
+            }
+            try {
+                Files.write(wanted, (byte[]) filled(ArrayType.BYTES, length));
+                DataFile file = DataFile.overwrite(wanted);
+                if (closed) {
+                    file.close();
+                }
+                return file;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public boolean tryFree() {
+            asked++;
+            return true;
+        }
     }
 
     // ---- how

@@ -1,0 +1,293 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.internal.codec.AttachmentOutput;
+import dev.tandem.internal.codec.DataFile;
+import dev.tandem.internal.codec.SpareFiles;
+import dev.tandem.internal.task.PoolCore;
+import dev.tandem.internal.wire.PayloadFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a pool's large values that were read, kept for a moment for the next ones: to get memory for a new file
+ * costs as much as to write it. Thread-safe.
+ */
+/*
+ * A file of a task, written here:       written -> in use -> kept -> taken by the next one
+ * A file of an outcome, by a worker:    read here -> kept -> taken by the same worker for its next one
+ *
+ * Kept files lie in directories of their own. To move a file out of there is to take it, for the next value or in order
+ * to give its memory back, and only one of all that try can do so. Nothing is kept that anybody may still be reading:
+ * see FleetTask. Each value has a name of its own, whichever file it is in.
+ *
+ * Workers are not trusted. What they have made is never written to here: it may be a link, or a pipe. Files of tasks stay
+ * open for this, and so are written to by way of what was opened first, whatever lies under their name; if that is
+ * something else by now, they are given up.
+ */
+final class KeptFiles implements SpareFiles {
+    /** For how long. Longer: memory is held that others may need. Shorter: values that come with pauses are slower. */
+    private static final long KEPT_NANOS = 2_000_000_000;
+
+    /** How much is kept: two values of 64 MiB on their way there and two on their way back, less in a small process. */
+    private static final long MOST_BYTES =
+            Math.min(264L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 8);
+
+    /** What is kept is the smaller part of what is free: nobody is to run out of room for it. */
+    private static final int TIMES_FREE = 4;
+
+    /** How many files of tasks are left open, which takes a descriptor each. The others are not kept. */
+    private static final int MOST_OPEN = 16;
+
+    private final PoolCore core;
+    private final Path directory;
+
+    /** The files of tasks that are not done, as far as they are open. Guarded by {@code this}. */
+    private final Map<DataFile, Opened> inUse = new HashMap<>();
+
+    /** Those that were kept first are at the head. Guarded by {@code this}. */
+    private final Deque<Kept> kept = new ArrayDeque<>();
+
+    /** How many bytes are kept, or were until a worker took them. Guarded by {@code this}. */
+    private long bytes;
+
+    /** Whether the timer will look. Guarded by {@code this}. */
+    private boolean isTimed;
+
+    /** Guarded by {@code this}. */
+    private boolean isClosed;
+
+    KeptFiles(PoolCore core, Path directory) {
+        this.core = core;
+        this.directory = directory;
+    }
+
+    /** A file of a task has been written: it is closed, or left open in order to be kept later. */
+    DataFile written(AttachmentOutput output) throws IOException {
+        DataFile file = output.detach();
+        long length = output.position();
+        if (length < LEAST_BYTES || length > MOST_BYTES || !tryLeaveOpen(file, length)) {
+            file.close();
+        }
+        return file;
+    }
+
+    private boolean tryLeaveOpen(DataFile file, long length) {
+        List<Object> key;
+        try {
+            key = file.key();
+        } catch (IOException e) {
+            return false;
+        }
+        synchronized (this) {
+            if (isClosed || inUse.size() + kept.size() >= MOST_OPEN) {
+                return false;
+            }
+            inUse.put(file, new Opened(key, length));
+            return true;
+        }
+    }
+
+    /**
+     * A task is done. May be said more than once.
+     *
+     * @param isUnread whether it is certain that no worker reads the file, or will
+     */
+    void taskDone(DataFile file, boolean isUnread) {
+        Opened opened;
+        synchronized (this) {
+            opened = inUse.remove(file);
+        }
+        if (opened == null || !isUnread || !tryKeep(file.path(), opened.length, file, opened.key)) {
+            file.discard();
+        }
+    }
+
+    /** The file of an outcome has been read, or will not be. */
+    void outcomeDone(Path file, long length) {
+        if (!tryKeep(file, length, null, null)) {
+            DataFile.drop(file);
+        }
+    }
+
+    private boolean tryKeep(Path path, long length, @Nullable DataFile file, @Nullable List<Object> key) {
+        if (length < LEAST_BYTES || length > MOST_BYTES || !hasRoom(length)) {
+            return false;
+        }
+        Path spare = PayloadFile.spare(path);
+        try {
+            moveAside(path, spare);
+        } catch (IOException e) {
+            return false; // most likely the worker has ended, and its directory is gone
+        }
+        if (file != null) {
+            file.movedTo(spare);
+        }
+        List<Kept> dropped = new ArrayList<>();
+        synchronized (this) {
+            Kept added = new Kept(spare, length, file, key, System.nanoTime());
+            if (isClosed) {
+                dropped.add(added);
+            } else {
+                makeRoom(length, dropped);
+                kept.add(added);
+                bytes += length;
+                ensureTimed(KEPT_NANOS);
+            }
+        }
+        dropped.forEach(Kept::drop);
+        return true;
+    }
+
+    private boolean hasRoom(long length) {
+        return directory.toFile().getUsableSpace() / TIMES_FREE >= length;
+    }
+
+    private static void moveAside(Path from, Path to) throws IOException {
+        try {
+            DataFile.offer(from, to);
+        } catch (NoSuchFileException e) { // the first one that is kept there
+            Files.createDirectory(Objects.requireNonNull(to.getParent(), "parent"));
+            DataFile.offer(from, to);
+        }
+    }
+
+    /** Forgets what workers have taken, and then what was kept first, until there is room for so much more. */
+    private void makeRoom(long length, List<Kept> dropped) {
+        if (bytes + length > MOST_BYTES || kept.size() >= MOST_OPEN) {
+            for (Kept k : List.copyOf(kept)) {
+                if (Files.notExists(k.path, LinkOption.NOFOLLOW_LINKS)) {
+                    forget(k, dropped);
+                }
+            }
+        }
+        while (bytes + length > MOST_BYTES || kept.size() >= MOST_OPEN) {
+            forget(kept.element(), dropped);
+        }
+    }
+
+    private void forget(Kept k, List<Kept> dropped) {
+        kept.remove(k);
+        bytes -= k.length;
+        dropped.add(k);
+    }
+
+    @Override
+    public @Nullable DataFile tryTake(Path wanted, long length) {
+        Kept best = null;
+        synchronized (this) {
+            for (Kept k : kept) {
+                if (k.file != null && SpareFiles.isFit(k.length, length) && (best == null || k.length > best.length)) {
+                    best = k;
+                }
+            }
+            if (best == null) {
+                return null;
+            }
+            forget(best, new ArrayList<>());
+        }
+        DataFile file = Objects.requireNonNull(best.file, "file");
+        try {
+            DataFile.take(best.path, wanted);
+            file.movedTo(wanted);
+            if (file.key().equals(best.key)) {
+                return file;
+            }
+        } catch (IOException e) {
+            // a worker has given its memory back
+        }
+        file.discard();
+        return null;
+    }
+
+    @Override
+    public boolean tryFree() {
+        List<Kept> dropped = new ArrayList<>();
+        synchronized (this) {
+            for (Kept k : List.copyOf(kept)) {
+                forget(k, dropped);
+            }
+        }
+        dropped.forEach(Kept::drop);
+        return !dropped.isEmpty();
+    }
+
+    // ---- time
+
+    private void ensureTimed(long delayNanos) {
+        if (!isTimed) {
+            isTimed = core.schedule(this::dropOld, delayNanos) != null;
+        }
+    }
+
+    private void dropOld() {
+        List<Kept> dropped = new ArrayList<>();
+        synchronized (this) {
+            long now = System.nanoTime();
+            isTimed = false;
+            for (Kept k = kept.peek(); k != null; k = kept.peek()) {
+                long left = KEPT_NANOS - (now - k.since);
+                if (left > 0) {
+                    ensureTimed(left);
+                    break;
+                }
+                forget(k, dropped);
+            }
+        }
+        dropped.forEach(Kept::drop);
+    }
+
+    /** The pool has ended. */
+    void close() {
+        List<DataFile> left;
+        synchronized (this) {
+            isClosed = true;
+            left = List.copyOf(inUse.keySet());
+            inUse.clear();
+        }
+        left.forEach(DataFile::discard);
+        boolean unused = tryFree();
+    }
+
+    /** A file of a task that is not done, how long it is, and what tells it from others. */
+    private record Opened(List<Object> key, long length) {}
+
+    /** A file that is kept. */
+    private static final class Kept {
+        private final Path path;
+        private final long length;
+
+        /** Null for a file that a worker has made. */
+        private final @Nullable DataFile file;
+
+        private final @Nullable List<Object> key;
+        private final long since;
+
+        Kept(Path path, long length, @Nullable DataFile file, @Nullable List<Object> key, long since) {
+            this.path = path;
+            this.length = length;
+            this.file = file;
+            this.key = key;
+            this.since = since;
+        }
+
+        /** Gives its memory back, unless somebody has taken it. */
+        void drop() {
+            if (file == null) {
+                DataFile.drop(path);
+            } else {
+                file.discard();
+            }
+        }
+    }
+}

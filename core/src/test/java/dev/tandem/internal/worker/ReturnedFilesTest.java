@@ -1,0 +1,95 @@
+package dev.tandem.internal.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.internal.codec.DataFile;
+import dev.tandem.internal.wire.PayloadFile;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a worker does with the files that the parent gives back. */
+@DisabledOnOs(OS.WINDOWS)
+class ReturnedFilesTest {
+    private static final int LENGTH = 2_000_000;
+
+    @TempDir
+    private Path pool;
+
+    private Path worker;
+    private ReturnedFiles files;
+
+    @BeforeEach
+    void start() throws IOException {
+        worker = Files.createDirectory(pool.resolve("worker-1"));
+        files = new ReturnedFiles(worker);
+    }
+
+    private Path returned(int number, int length) throws IOException {
+        return write(PayloadFile.spare(PayloadFile.ofOutcome(worker, number)), length);
+    }
+
+    private static Path write(Path file, int length) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.write(file, new byte[length]);
+    }
+
+    // SPEC P13
+    @Test
+    void file_thatWasGivenBack_isTakenOnce() throws Exception {
+        Path there = returned(1, LENGTH);
+        Path wanted = PayloadFile.ofOutcome(worker, 7);
+        try (DataFile taken = files.tryTake(wanted, LENGTH)) {
+            assertThat(taken).isNotNull();
+            assertThat(taken.path()).isEqualTo(wanted);
+        }
+        assertThat(there).doesNotExist();
+        assertThat(wanted).hasSize(LENGTH);
+        assertThat(files.tryTake(PayloadFile.ofOutcome(worker, 8), LENGTH)).isNull();
+    }
+
+    @Test
+    void file_ofTheBestLength_isTaken() throws Exception {
+        returned(1, LENGTH / 2);
+        returned(2, 5 * LENGTH);
+        returned(3, LENGTH);
+        returned(4, LENGTH / 3);
+        try (DataFile taken = files.tryTake(PayloadFile.ofOutcome(worker, 7), LENGTH)) {
+            assertThat(Files.size(taken.path())).isEqualTo(LENGTH);
+        }
+        try (DataFile taken = files.tryTake(PayloadFile.ofOutcome(worker, 8), LENGTH)) {
+            assertThat(Files.size(taken.path())).isEqualTo(LENGTH / 2);
+        }
+    }
+
+    @Test
+    void nothing_isThere_isNoFailure() {
+        assertThat(files.tryTake(PayloadFile.ofOutcome(worker, 7), LENGTH)).isNull();
+        assertThat(files.tryFree()).isFalse();
+    }
+
+    // SPEC C1, FAULTS row 18: where there is no room, what is kept goes, also what the parent has open.
+    @Test
+    void memory_ofAllKeptFiles_isGivenBack() throws Exception {
+        Path own = returned(1, LENGTH);
+        Path ofParent = write(PayloadFile.spare(PayloadFile.ofTask(worker, 1)), LENGTH);
+        Path other = write(PayloadFile.ofTask(worker, 2), LENGTH);
+        try (RandomAccessFile open = new RandomAccessFile(ofParent.toFile(), "rw")) {
+            assertThat(files.tryFree()).isTrue();
+            assertThat(open.length()).isZero();
+        }
+        assertThat(List.of(own, ofParent)).noneMatch(Files::exists);
+        assertThat(other).as("one that is in use").hasSize(LENGTH);
+        try (Stream<Path> left = Files.list(worker)) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+}

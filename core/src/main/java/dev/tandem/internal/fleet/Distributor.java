@@ -60,20 +60,22 @@ final class Distributor {
         return false;
     }
 
-    /** Sends what can be sent. */
+    /** Sends what can be sent, and gives lanes that have nothing what waits behind others. */
     void shareOut() {
+        send();
+        if (queue.commonSize() == 0) {
+            steal();
+        }
+    }
+
+    /** Sends what can be sent. */
+    void send() {
         while (!queue.isEmpty()) {
             Lane lane = roomiest();
             if (lane == null) {
                 break;
             }
             fill(lane);
-        }
-        if (queue.commonSize() == 0) {
-            steal();
-        }
-        for (Member m : staff.members()) {
-            m.flush();
         }
     }
 
@@ -84,6 +86,9 @@ final class Distributor {
         for (Member m : staff.members()) {
             boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {
+                if (best != null && best.inFlight() == 0) {
+                    return best;
+                }
                 if (takes
                         && lane.inFlight() < window
                         && (best == null || lane.inFlight() < best.inFlight())
@@ -99,12 +104,13 @@ final class Distributor {
 
     /** Gives a lane its share of what waits. */
     private void fill(Lane lane) {
-        int takers = 0;
-        for (Member other : staff.members()) {
-            takers += other.takesTasks() ? other.lanes().size() : 0;
-        }
+        sendShare(lane);
+        lane.link().flush();
+    }
+
+    private void sendShare(Lane lane) {
         int bucket = lane.bucket();
-        int share = (queue.commonSize() + takers - 1) / Math.max(1, takers) + queue.keyedSize(bucket);
+        int share = commonShare() + queue.keyedSize(bucket);
         long room = Math.min(lookAhead.window() - lane.inFlight(), lane.member().quota());
         long most = Math.min(room, Math.max(1, share));
         for (long i = 0; i < most; i++) {
@@ -131,6 +137,19 @@ final class Distributor {
             }
         }
         staff.orderReplacement(lane.member());
+    }
+
+    /** How many of the tasks for any lane each lane should get. */
+    private int commonShare() {
+        int size = queue.commonSize();
+        if (size <= 1) {
+            return size; // many are submitted one by one
+        }
+        int takers = 0;
+        for (Member m : staff.members()) {
+            takers += m.takesTasks() ? m.lanes().size() : 0;
+        }
+        return (size + takers - 1) / Math.max(1, takers);
     }
 
     /** Sends a task; returns false if there is no room, or if the worker says nonsense about its room and must die. */

@@ -79,23 +79,28 @@ final class Distributor {
         }
     }
 
-    /** The lane with the fewest tasks in flight that has room for another one that waits. */
+    /**
+     * The lane that is to have more, if any has room for another task that waits: the one with the fewest tasks in flight,
+     * but before an idle one is woken one that is awake gets as much as takes no longer than that.
+     */
     private @Nullable Lane roomiest() {
         Lane best = null;
         int window = lookAhead.window();
+        int handful = lookAhead.handful();
         for (Member m : staff.members()) {
             boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {
-                if (best != null && best.inFlight() == 0) {
-                    return best;
-                }
+                int inFlight = lane.inFlight();
                 if (takes
-                        && lane.inFlight() < window
-                        && (best == null || lane.inFlight() < best.inFlight())
+                        && inFlight < window
+                        && (best == null || inFlight < best.inFlight() || inFlight < handful)
                         && !lane.isFull()
                         && lane.isOpen()
                         && queue.hasFor(lane.bucket())) {
-                    best = lane;
+                    if (inFlight > 0 && inFlight < handful) {
+                        return lane;
+                    }
+                    best = best == null || inFlight < best.inFlight() ? lane : best;
                 }
             }
         }

@@ -60,8 +60,16 @@ final class Distributor {
         return false;
     }
 
-    /** Sends what can be sent. */
+    /** Sends what can be sent, and gives lanes that have nothing what waits behind others. */
     void shareOut() {
+        send();
+        if (queue.commonSize() == 0) {
+            steal();
+        }
+    }
+
+    /** Sends what can be sent. */
+    void send() {
         while (!queue.isEmpty()) {
             Lane lane = roomiest();
             if (lane == null) {
@@ -69,28 +77,30 @@ final class Distributor {
             }
             fill(lane);
         }
-        if (queue.commonSize() == 0) {
-            steal();
-        }
-        for (Member m : staff.members()) {
-            m.flush();
-        }
     }
 
-    /** The lane with the fewest tasks in flight that has room for another one that waits. */
+    /**
+     * The lane that is to have more, if any has room for another task that waits: the one with the fewest tasks in flight,
+     * but before an idle one is woken one that is awake gets as much as takes no longer than that.
+     */
     private @Nullable Lane roomiest() {
         Lane best = null;
         int window = lookAhead.window();
+        int handful = lookAhead.handful();
         for (Member m : staff.members()) {
             boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {
+                int inFlight = lane.inFlight();
                 if (takes
-                        && lane.inFlight() < window
-                        && (best == null || lane.inFlight() < best.inFlight())
+                        && inFlight < window
+                        && (best == null || inFlight < best.inFlight() || inFlight < handful)
                         && !lane.isFull()
                         && lane.isOpen()
                         && queue.hasFor(lane.bucket())) {
-                    best = lane;
+                    if (inFlight > 0 && inFlight < handful) {
+                        return lane;
+                    }
+                    best = best == null || inFlight < best.inFlight() ? lane : best;
                 }
             }
         }
@@ -99,12 +109,13 @@ final class Distributor {
 
     /** Gives a lane its share of what waits. */
     private void fill(Lane lane) {
-        int takers = 0;
-        for (Member other : staff.members()) {
-            takers += other.takesTasks() ? other.lanes().size() : 0;
-        }
+        sendShare(lane);
+        lane.link().flush();
+    }
+
+    private void sendShare(Lane lane) {
         int bucket = lane.bucket();
-        int share = (queue.commonSize() + takers - 1) / Math.max(1, takers) + queue.keyedSize(bucket);
+        int share = commonShare() + queue.keyedSize(bucket);
         long room = Math.min(lookAhead.window() - lane.inFlight(), lane.member().quota());
         long most = Math.min(room, Math.max(1, share));
         for (long i = 0; i < most; i++) {
@@ -131,6 +142,19 @@ final class Distributor {
             }
         }
         staff.orderReplacement(lane.member());
+    }
+
+    /** How many of the tasks for any lane each lane should get. */
+    private int commonShare() {
+        int size = queue.commonSize();
+        if (size <= 1) {
+            return size; // many are submitted one by one
+        }
+        int takers = 0;
+        for (Member m : staff.members()) {
+            takers += m.takesTasks() ? m.lanes().size() : 0;
+        }
+        return (size + takers - 1) / Math.max(1, takers);
     }
 
     /** Sends a task; returns false if there is no room, or if the worker says nonsense about its room and must die. */

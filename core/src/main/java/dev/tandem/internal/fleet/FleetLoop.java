@@ -217,7 +217,7 @@ final class FleetLoop {
             return; // whoever has it will look into the inbox
         }
         try {
-            settle();
+            settleSubmitted();
         } finally {
             lock.unlock();
         }
@@ -234,7 +234,7 @@ final class FleetLoop {
                 return;
             }
             try {
-                settle();
+                settleSubmitted();
             } finally {
                 lock.unlock();
             }
@@ -248,6 +248,24 @@ final class FleetLoop {
             scheduler.dispatch();
             wanting = scheduler.wantsTasks();
         } while (wanting && inbox.hasNew());
+        noteWatch();
+    }
+
+    /** As {@link #settle}, if nothing has happened but submissions. */
+    private void settleSubmitted() {
+        if (!events.isEmpty()) {
+            settle();
+            return;
+        }
+        do {
+            scheduler.takeSubmitted();
+            scheduler.dispatchSubmitted();
+            wanting = scheduler.wantsTasks();
+        } while (wanting && inbox.hasNew());
+        noteWatch();
+    }
+
+    private void noteWatch() {
         if (unwatched) {
             unwatched = false;
             scheduler.raiseAttention(); // once for each long sleep, so that it costs nothing while tasks keep coming

@@ -109,6 +109,9 @@ final class Scheduler {
 
     private boolean ended;
 
+    /** Whether another worker might be started, as it was after the last dispatch. */
+    private boolean hasVacancy = true;
+
     /** What the futures of a pool that broke get. */
     private @Nullable RuntimeException brokenFailure;
 
@@ -147,7 +150,7 @@ final class Scheduler {
 
     /** Whether a task that is submitted now should be sent at once, or may need a worker to be started. */
     boolean wantsTasks() {
-        return !ending && (distributor.isThirsty() || staff.hasVacancy());
+        return !ending && (distributor.isThirsty() || hasVacancy);
     }
 
     /** Whether {@link #tick} has to be asked again. */
@@ -639,6 +642,19 @@ final class Scheduler {
     void dispatch() {
         distributor.shareOut();
         startWorkers();
+        hasVacancy = staff.hasVacancy();
+    }
+
+    /**
+     * As {@link #dispatch}, if nothing but submissions has happened since the last one: that is done for each task, and so
+     * does not look for what only answers and the ends of workers change.
+     */
+    void dispatchSubmitted() {
+        if (hasVacancy) {
+            dispatch();
+        } else {
+            distributor.send();
+        }
     }
 
     private void startWorkers() {

@@ -48,7 +48,7 @@ final class TaskQueue {
 
     /** How many tasks wait for one bucket. */
     int keyedSize(int bucket) {
-        TaskLine line = keyed.get(bucket);
+        TaskLine line = keyedSize == 0 ? null : keyed.get(bucket);
         return line == null ? 0 : line.size();
     }
 

@@ -47,6 +47,12 @@ final class TaskLoop {
     /** Polls that give way to other threads, before sleeping. */
     private static final int YIELDS = 150;
 
+    /**
+     * For how long at most: where more threads want to run than there are processors, each of these polls takes the time
+     * of all others.
+     */
+    private static final long YIELDING_NANOS = 200_000;
+
     private final Bell bell;
     private final Path directory;
     private final TaskDecoder decoder;
@@ -144,10 +150,15 @@ final class TaskLoop {
     }
 
     private void awaitRecord() throws IOException {
+        long yielding = 0;
         for (int i = 0; !tasks.next(); i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
-            } else if (i < SPINS + YIELDS) {
+                continue;
+            }
+            long now = System.nanoTime();
+            yielding = i == SPINS ? now : yielding;
+            if (i < SPINS + YIELDS && now - yielding < YIELDING_NANOS) {
                 Thread.yield();
             } else if (tasks.trySleep()) {
                 heap.tell(System.nanoTime());

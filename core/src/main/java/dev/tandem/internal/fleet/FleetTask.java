@@ -76,7 +76,7 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     private volatile @Nullable DataFile payloadFile;
 
     /** How much is known about who reads that file. Written under the pool's lock. */
-    private volatile int reading = UNREAD;
+    private volatile int reading; // UNREAD
 
     /** The lane of a worker that has the task, running or in its buffer, and the number there. Written under the pool's lock. */
     private volatile @Nullable Lane holder;
@@ -90,8 +90,8 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** How many workers died while they ran the task. Guarded by the pool's lock. */
     private int kills;
 
-    /** Written under the pool's lock before the future is failed. */
-    private volatile int failedElement = -1;
+    /** The element at which the worker died, counted from 1; 0 if it is not known. Written under the pool's lock. */
+    private volatile int diedAt;
 
     FleetTask(Pool pool, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
         super(pool, call, options, fixedResult);
@@ -182,7 +182,9 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** The task has been put into a worker's ring. */
     void sent(Lane lane, long number) {
         startNoted = false;
-        failedElement = -1;
+        if (diedAt != 0) {
+            diedAt = 0; // for each task the fence would be for nothing
+        }
         sequence = number;
         HOLDER.setRelease(this, lane);
     }
@@ -211,7 +213,7 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
 
     /** The worker died while it ran the task, at this element if the task is a chunk. */
     void diedAt(int element) {
-        failedElement = element;
+        diedAt = element + 1;
     }
 
     /** The worker died of the task, or so it seems; returns how many did so far. */
@@ -226,7 +228,7 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
 
     @Override
     public int failedElement() {
-        return failedElement;
+        return diedAt - 1;
     }
 
     @Override

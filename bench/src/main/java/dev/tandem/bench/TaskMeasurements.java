@@ -31,13 +31,13 @@ final class TaskMeasurements {
     }
 
     private Measurement submit() {
-        int tasks = who.sized(200_000, 500_000);
+        int tasks = who.sized(200_000, 2_000_000);
         return Measurement.of(
                 "submit",
                 Comparison.of("process pool, submit tiny tasks", Unit.TASKS_PER_SECOND, 0),
                 who.tandem(() -> submitSide(who.processes(), tasks)),
                 Rival.of(python("CPython submit", PythonTool.FUTURES, "submit")).target(1, Target.atLeastTimes(400)),
-                Rival.of(jdkPool(who.sized(300_000, 1_000_000))).moonshot(1, Target.atLeastTimes(1)),
+                Rival.of(jdkPool(who.sized(300_000, 2_000_000))).moonshot(1, Target.atLeastTimes(1)),
                 Rival.of(python("multiprocessing apply_async", PythonTool.POOL, "submit")),
                 Rival.of(python("loky submit", PythonTool.LOKY, "submit")),
                 Rival.of(python("pebble schedule", PythonTool.PEBBLE, "submit")),
@@ -52,7 +52,7 @@ final class TaskMeasurements {
     }
 
     private Measurement records() {
-        int tasks = who.sized(200_000, 500_000);
+        int tasks = who.sized(200_000, 2_000_000);
         List<Parcel> parcels = new ArrayList<>();
         for (int i = 0; i < BatchSide.BATCH; i++) {
             parcels.add(new Parcel(i, 2.5, "parcel"));
@@ -74,7 +74,7 @@ final class TaskMeasurements {
     }
 
     private Measurement lambdas() {
-        int tasks = who.sized(200_000, 500_000);
+        int tasks = who.sized(200_000, 2_000_000);
         return Measurement.of(
                 "lambda",
                 Comparison.of("process pool, submit capturing lambdas", Unit.TASKS_PER_SECOND, 0),
@@ -111,7 +111,7 @@ final class TaskMeasurements {
     }
 
     private Measurement threads() {
-        int tasks = who.sized(300_000, 1_000_000);
+        int tasks = who.sized(300_000, 2_000_000);
         Comparison row = Comparison.of("thread pool, submit tiny tasks", Unit.TASKS_PER_SECOND, 0);
         return Measurement.of(
                         "threads",

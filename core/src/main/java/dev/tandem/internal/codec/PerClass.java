@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param <V> what is found out
  */
 abstract class PerClass<V> {
+    private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
     private final ConcurrentHashMap<Class<?>, V> ofJdk = new ConcurrentHashMap<>();
 
     private final ClassValue<V> ofOthers = new ClassValue<>() {
@@ -24,7 +26,8 @@ abstract class PerClass<V> {
 
     /** What was found out about a class. */
     V get(Class<?> type) {
-        return type.getClassLoader() == null ? ofJdk(type) : ofOthers.get(type);
+        ClassLoader loader = type.getClassLoader();
+        return loader == null || loader == PLATFORM ? ofJdk(type) : ofOthers.get(type);
     }
 
     private V ofJdk(Class<?> type) {

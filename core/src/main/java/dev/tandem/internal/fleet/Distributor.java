@@ -79,29 +79,24 @@ final class Distributor {
         }
     }
 
-    /**
-     * The lane that is to have more, if any has room for another task that waits: the one with the fewest tasks in flight,
-     * but before an idle one is woken one that is awake gets as much as takes no longer than that.
-     */
+    /** The lane with the fewest tasks in flight that has room for another one that waits. */
     private @Nullable Lane roomiest() {
         Lane best = null;
         int window = lookAhead.window();
-        int handful = lookAhead.handful();
         for (Member m : staff.members()) {
             boolean takes = m.takesTasks();
             for (Lane lane : m.lanes()) {
-                int inFlight = lane.inFlight();
                 if (takes
-                        && inFlight < window
-                        && (best == null || inFlight < best.inFlight() || inFlight < handful)
+                        && lane.inFlight() < window
+                        && (best == null || lane.inFlight() < best.inFlight())
                         && !lane.isFull()
                         && lane.isOpen()
                         && queue.hasFor(lane.bucket())) {
-                    if (inFlight > 0 && inFlight < handful) {
-                        return lane;
-                    }
-                    best = best == null || inFlight < best.inFlight() ? lane : best;
+                    best = lane;
                 }
+            }
+            if (best != null && best.inFlight() == 0) {
+                return best;
             }
         }
         return best;
@@ -109,8 +104,11 @@ final class Distributor {
 
     /** Gives a lane its share of what waits. */
     private void fill(Lane lane) {
-        sendShare(lane);
-        lane.link().flush();
+        try {
+            sendShare(lane);
+        } finally { // also what was sent before something was thrown
+            lane.link().flush();
+        }
     }
 
     private void sendShare(Lane lane) {
@@ -125,6 +123,10 @@ final class Distributor {
             }
             if (!task.tryPhase(PoolFuture.WAITING, PoolFuture.TAKEN)) {
                 i--; // it was withdrawn
+                continue;
+            }
+            if (task.isClaimed()) { // cancelled between two attempts: nobody waits for it
+                i--;
                 continue;
             }
             if (!trySend(lane, task)) {
@@ -193,13 +195,13 @@ final class Distributor {
     }
 
     private boolean isHeldUp(Lane lane) {
-        return (lane.link().running() != 0 && clock.getAsLong() - lane.link().runningSince() > STEAL_AGE_NANOS)
+        return lane.isRunningFor(STEAL_AGE_NANOS, clock.getAsLong())
                 || lane.held() * lookAhead.taskNanos() > STEAL_AGE_NANOS;
     }
 
     /** When it is to be looked again whether a worker is held up; {@code Long.MAX_VALUE} for not by itself. */
     long nextSteal(long now) {
-        boolean idle = false;
+        boolean idle = staff.hasVacancy(); // or there would be, if a worker were started
         boolean buffered = false;
         for (Member m : staff.members()) {
             boolean takes = m.takesTasks();

@@ -77,6 +77,11 @@ record Exit(
                 };
     }
 
+    /** Whether the process ended because the machine lacks something, which may be there again later. */
+    boolean isOfScarcity() {
+        return isOutOfNativeMemory() || Scarcity.isIn(stderrTail()) || Scarcity.isIn(stdoutTail());
+    }
+
     /** Whether the JVM ended because the operating system gave it no more memory. */
     boolean isOutOfNativeMemory() {
         return crashLogHead.contains("insufficient memory") || crashLogHead.contains("Out of Memory Error");

@@ -152,7 +152,7 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
      * that is gone, since the task is done, or whoever has it done sees that somebody may read the file.
      */
     void sending() {
-        if (payloadFile != null) {
+        if (payloadFile != null) { // a volatile write; whoever has it done puts a fence behind its own
             reading = reading == UNREAD ? SENT : SENT_AGAIN;
         }
     }
@@ -237,7 +237,10 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
             captured.look(); // a task that was cancelled may go on
         }
         ENCODED.setRelease(this, null);
-        pool.dropPayload(this);
+        if (payloadFile != null) {
+            VarHandle.fullFence(); // see sending()
+            pool.dropPayload(this);
+        }
     }
 
     @Override

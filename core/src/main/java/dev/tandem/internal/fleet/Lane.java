@@ -206,6 +206,11 @@ final class Lane {
         return first != null && link.isStarted(first.sequence()) ? first : null;
     }
 
+    /** Whether the task that runs has done so for longer, as the worker says. */
+    boolean isRunningFor(long nanos, long now) {
+        return link.running() != 0 && now - link.runningSince() > nanos;
+    }
+
     /** Since when a task runs: as the worker says, but not later than it was first seen to. */
     long runningSince(FleetTask<?> task, long now) {
         if (seen != task.sequence()) {

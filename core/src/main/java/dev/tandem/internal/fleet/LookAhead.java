@@ -22,12 +22,6 @@ final class LookAhead {
 
     private static final int DEEP = 64;
 
-    /** What it takes a worker to wake up and begin. */
-    private static final long WAKE_NANOS = 30_000;
-
-    /** The shortest time that a task is taken to last: its way through the rings takes as long. */
-    private static final long MIN_NANOS = 500;
-
     private static final long FIRST_START_NANOS = 300_000_000;
 
     /** From which task time on nothing waits behind a task. */
@@ -70,11 +64,6 @@ final class LookAhead {
     int lowWater() {
         int window = window();
         return window < DEEP ? window : window / 2;
-    }
-
-    /** How many tasks take no longer than it takes to wake a worker. */
-    int handful() {
-        return measured ? (int) (WAKE_NANOS / Math.max(MIN_NANOS, taskNanos)) : 0;
     }
 
     /** How many tasks a worker may have at a time. */

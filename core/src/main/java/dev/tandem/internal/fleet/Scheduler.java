@@ -384,8 +384,7 @@ final class Scheduler {
             endIfEmpty();
         } else if (wasStarting && !wanted && (doom != null || !exit.isByOutsider())) {
             Throwable reason = cause != null ? cause : reports.startFailed(m, exit, doom);
-            boolean isScarcity =
-                    exit.isOutOfNativeMemory() || Scarcity.isIn(exit.stderrTail()) || Scarcity.isIn(exit.stdoutTail());
+            boolean isScarcity = exit.isOfScarcity();
             if (cause == null && doom == null && (exit.exitCode() == null || isScarcity)) {
                 startFailed(reason, isScarcity);
             } else {
@@ -650,10 +649,11 @@ final class Scheduler {
      * does not look for what only answers and the ends of workers change.
      */
     void dispatchSubmitted() {
-        if (hasVacancy) {
-            dispatch();
-        } else {
+        if (!hasVacancy) {
             distributor.send();
+        }
+        if (hasVacancy || attention.isRaised()) { // a worker may have been given its last task
+            dispatch();
         }
     }
 

@@ -207,12 +207,17 @@ final class Staff {
     /** How many tasks wait in the buffers of a worker for so long that another one had better run them. */
     private long heldUp(Member m) {
         long waiting = 0;
-        if (lookAhead.taskNanos() > Distributor.STEAL_AGE_NANOS) {
-            for (Lane lane : m.lanes()) {
-                waiting += Math.max(0, lane.movable());
+        for (Lane lane : m.lanes()) {
+            int movable = lane.movable();
+            if (movable > 0 && (lookAhead.taskNanos() > Distributor.STEAL_AGE_NANOS || isRunningLong(lane))) {
+                waiting += movable;
             }
         }
         return waiting;
+    }
+
+    private boolean isRunningLong(Lane lane) {
+        return lane.isRunningFor(Distributor.STEAL_AGE_NANOS, clock.getAsLong());
     }
 
     /** How many seats are taken, or would be if there were somebody to take them. */
@@ -343,6 +348,7 @@ final class Staff {
         long left = m.quota();
         if (left == 0 || left * lookAhead.taskNanos() < 2 * lookAhead.startNanos()) {
             m.outgoing(true);
+            attention.raise(); // there is a vacancy now
         }
     }
 
@@ -418,6 +424,7 @@ final class Staff {
     }
 
     void kill(Member m, Doom doom, boolean hard) {
+        attention.raise();
         countLoss(m);
         m.doom(doom);
         m.leaveSeat();

@@ -140,7 +140,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             link.process().start(builder, () -> onScheduler(link, Scheduler::processEnded), exit -> {
                 switchboard.awaitLastWords(link); // it may have been ready, or have told why it was not
                 Throwable cause = initializerFailure(link);
-                if (cause == null && shortcut.isDispensable() && !exit.isByOutsider()) {
+                if (cause == null && shortcut.isDispensable() && !exit.isByOutsider() && !exit.isOfScarcity()) {
                     exitedWithShortcut(link, exit);
                 } else {
                     exited(link, exit, cause);

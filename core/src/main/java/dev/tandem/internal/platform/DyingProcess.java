@@ -62,8 +62,10 @@ public final class DyingProcess {
             return false;
         }
         for (String thread : threads) {
-            List<String> fields = fields(process + "/task/" + thread + "/stat");
-            if (!fields.isEmpty() && !isExiting(fields)) { // those that are gone do not come back
+            String path = process + "/task/" + thread;
+            List<String> fields = fields(path + "/stat");
+            // those that are gone do not come back; one that is there and cannot be read may run
+            if (fields.isEmpty() ? new File(path).exists() : !isExiting(fields)) {
                 return false;
             }
         }

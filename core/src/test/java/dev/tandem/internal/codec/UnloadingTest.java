@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class UnloadingTest {
     private static final List<Class<?>> OF_JDK =
-            List.of(ArrayList.class, Integer.class, Map.Entry.class, Thread.State.class);
+            List.of(java.sql.Timestamp.class, ArrayList.class, Integer.class, Map.Entry.class, Thread.State.class);
 
     @Test
     void whatWasFoundOutAboutClassesOfTheJdk_doesNotKeepTheLibrary() throws Exception {

@@ -77,6 +77,53 @@ class SchedulerTimeTest {
         assertThat(future.isDone()).isTrue();
     }
 
+    @Test // SPEC P3: whoever submits the last task that a worker may have has its replacement started
+    void lastTaskOfAWorker_startsItsReplacement_whileNobodyLeads() {
+        SimPool pool = pool(o -> o.maxTasksPerWorker(1).prestarted());
+        readyWorker(pool);
+        assertThat(pool.workers()).hasSize(1);
+
+        pool.expect(new Job(submitted++, new Deed(Deed.Ending.RETURNS, 10 * SECOND, false), -1));
+        new PoolView(pool).submit(() -> 1);
+        pool.pump();
+        assertThat(pool.workers()).hasSize(2);
+    }
+
+    @Test // SPEC C1: tasks have been tiny, so that the next ones wait at the only worker, when one lasts
+    void tasksBehindALongOne_getAWorkerOfTheirOwn() {
+        SimPool pool = pool(o -> o.workers(2));
+        submit(pool, 1);
+        SimWorker worker = readyWorker(pool);
+        run(pool, worker);
+        for (int i = 0; i < 100; i++) {
+            submit(pool, 1);
+            run(pool, worker);
+        }
+        assertThat(pool.workers()).hasSize(1);
+
+        submit(pool, 10 * SECOND);
+        worker.step(pool.now(), 0);
+        TaskFuture<Integer> behind = submit(pool, 1);
+        for (int i = 0; i < 3; i++) {
+            pool.jump(Distributor.STEAL_AGE_NANOS);
+            pool.lead();
+        }
+        assertThat(pool.workers()).hasSize(2);
+        SimWorker other = readyWorker(pool);
+        pool.lead();
+        run(pool, other);
+        assertThat(behind.isDone()).isTrue();
+    }
+
+    /** Lets a worker run a task of a nanosecond, and has the answer taken in. */
+    private static void run(SimPool pool, SimWorker worker) {
+        worker.step(pool.now(), 0);
+        pool.jump(1);
+        worker.step(pool.now(), 0);
+        pool.lead();
+        pool.lead();
+    }
+
     @Test // FAULTS row 2, SPEC C1: a worker that is stopped while it is idle
     void workerThatTakesNothingUp_isKilledAndReplaced_andItsTaskRunsElsewhere() {
         SimPool pool = pool(o -> o);

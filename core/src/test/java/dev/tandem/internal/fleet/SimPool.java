@@ -166,6 +166,14 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
         } while (inbox.hasNew());
     }
 
+    /** What whoever submits a task does. */
+    void pump() {
+        while (scheduler.wantsTasks() && inbox.hasNew() && events.isEmpty()) {
+            scheduler.takeSubmitted();
+            scheduler.dispatchSubmitted();
+        }
+    }
+
     private void takeHandedIn() {
         for (Runnable event = events.poll(); event != null; event = events.poll()) {
             event.run();
@@ -471,6 +479,9 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
             task.fail(core.brokenFailure(reason), FailureKind.FINAL);
         } else {
             inbox.add((FleetTask<?>) task);
+            if (random.nextInt(3) > 0) { // otherwise somebody else has the lock
+                pump();
+            }
         }
     }
 

@@ -183,13 +183,15 @@ public final class AttachmentOutput implements Closeable {
         failure = null;
     }
 
-    /** Closes the file, which stays. */
+    /** Closes the file, which stays: it holds what was written, and nothing else. */
     @Override
     public void close() throws IOException {
         DataFile open = file;
         if (open != null) {
             try (open) {
                 cut(open);
+            } catch (IOException e) {
+                throw failed(e);
             }
         }
     }

@@ -1,7 +1,9 @@
 package dev.tandem.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.wire.PayloadFile;
 import java.io.IOException;
@@ -54,6 +56,20 @@ class ReturnedFilesTest {
         assertThat(there).doesNotExist();
         assertThat(wanted).hasSize(LENGTH);
         assertThat(files.tryTake(PayloadFile.ofOutcome(worker, 8), LENGTH)).isNull();
+    }
+
+    // SPEC P13: when the parent is told of a result, the worker has done with its file.
+    @Test
+    void file_isCutAndClosed_whenThereIsARecordOfIt() throws Exception {
+        returned(1, LENGTH);
+        byte[] payload = new byte[LENGTH - 700_000];
+        AttachmentOutput output = new AttachmentOutput(PayloadFile.ofOutcome(worker, 7), 7, files);
+        PayloadFile place = TaskLoop.writeLast(output, payload, payload.length);
+
+        assertThat(place).isEqualTo(new PayloadFile(0, payload.length));
+        assertThat(output.path()).hasSize(payload.length);
+        assertThat(PayloadFile.spare(PayloadFile.ofOutcome(worker, 1))).doesNotExist();
+        assertThatThrownBy(() -> output.write(payload, 0, 1)).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -205,13 +205,18 @@ public final class DataFile implements Closeable {
             long at = base + buffer.position();
             long stripe = at / STRIPE;
             int inStripe = (int) (at % STRIPE);
-            buffer.limit(Math.min(end, buffer.position() + STRIPE - inStripe));
+            buffer.limit(endOfStripe(buffer.position(), inStripe, end));
             try {
                 (stripe % 2 == 0 ? first : odd).transfer(buffer, stripe / 2 * STRIPE + inStripe, writing);
             } finally {
                 buffer.limit(end);
             }
         }
+    }
+
+    /** Returns up to where in a buffer the stripe goes: it may end beyond the largest buffer that there can be. */
+    static int endOfStripe(int position, int inStripe, int end) {
+        return (int) Math.min(end, (long) position + STRIPE - inStripe);
     }
 
     @Override

@@ -75,6 +75,17 @@ class AttachmentTest {
         }
     }
 
+    // SPEC P13: the last stripe of a buffer of 2 GiB.
+    @Test
+    void stripe_atTheEndOfTheLargestBuffer_endsWithIt() {
+        int most = Integer.MAX_VALUE;
+
+        assertThat(DataFile.endOfStripe(most - 10, 0, most)).isEqualTo(most);
+        assertThat(DataFile.endOfStripe(most - Piece.SIZE, 0, most)).isEqualTo(most);
+        assertThat(DataFile.endOfStripe(most - Piece.SIZE, 1, most)).isEqualTo(most - 1);
+        assertThat(DataFile.endOfStripe(0, Piece.SIZE - 7, most)).isEqualTo(7);
+    }
+
     // SPEC P13: wherever they are in an object.
     @Test
     void largeArrays_inObjects_leaveThePayloadShort_andStayTheSameObjects() throws Exception {

@@ -86,6 +86,50 @@ class ReturnedFilesTest {
         }
     }
 
+    private static Path second(Path file) {
+        return file.resolveSibling(file.getFileName() + "+");
+    }
+
+    // SPEC C1: the task that wants it gets a new file.
+    @Test
+    void file_whoseSecondPartCannotBeTaken_isGivenUp() throws Exception {
+        Path there = returned(1, LENGTH);
+        write(second(there), LENGTH);
+        Path wanted = PayloadFile.ofOutcome(worker, 7);
+        Files.createDirectories(second(wanted).resolve("in the way"));
+
+        assertThat(files.tryTake(wanted, 2 * LENGTH)).isNull();
+        assertThat(wanted).doesNotExist();
+        assertThat(there).doesNotExist();
+        assertThat(second(there)).doesNotExist();
+    }
+
+    // SPEC P13: a worker has died while it took the file.
+    @Test
+    void file_ofWhichOneIsLeft_goesAsAWhole() throws Exception {
+        Path there = returned(1, LENGTH);
+        write(second(there), LENGTH);
+        Files.move(there, PayloadFile.ofOutcome(worker, 7));
+        DataFile.drop(there);
+
+        assertThat(second(there)).doesNotExist();
+        assertThat(PayloadFile.ofOutcome(worker, 7)).exists();
+    }
+
+    // SPEC C1, FAULTS row 18
+    @Test
+    void file_thatCannotBeOpened_goesAllTheSame() throws Exception {
+        Path kept = PayloadFile.spare(PayloadFile.ofTask(worker, 1));
+        Files.createDirectories(kept.getParent());
+        Files.createSymbolicLink(kept, write(pool.resolve("victim"), LENGTH));
+
+        assertThat(files.tryFree()).isTrue();
+        assertThat(pool.resolve("victim")).hasSize(LENGTH);
+        try (Stream<Path> left = Files.list(worker)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
     @Test
     void nothing_isThere_isNoFailure() {
         assertThat(files.tryTake(PayloadFile.ofOutcome(worker, 7), LENGTH)).isNull();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +114,31 @@ class PieceWorkTest {
     }
 
     @Test
+    void helper_thatHasBegun_isWaitedFor_whenItsStartFails() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch failing = new CountDownLatch(1);
+        AtomicBoolean isCopying = new AtomicBoolean();
+        assertThatThrownBy(() -> new PieceWork() {
+                    @Override
+                    void copy(int index, ByteBuffer piece) throws IOException {
+                        isCopying.set(true);
+                        begun.countDown();
+                        await(failing);
+                        copied.incrementAndGet(index);
+                        isCopying.set(false);
+                    }
+                }.copyAll(PIECES, body -> {
+                    startThread(body);
+                    await(begun);
+                    failing.countDown();
+                    throw new StackOverflowError("after the start");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+
+        assertThat(isCopying).isFalse();
+    }
+
+    @Test
     void interrupt_isKeptForLater() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         new PieceWork() {
@@ -159,7 +185,7 @@ class PieceWorkTest {
         assertAllCopied(PIECES);
     }
 
-    private static void await(CountDownLatch latch) throws IOException {
+    private static void await(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {
             try {

@@ -182,6 +182,23 @@ class AttachmentTest {
         assertThat(actual.isReadOnly()).isEqualTo(sent.isReadOnly());
     }
 
+    // SPEC P13: nobody is to take it for what was written.
+    @Test
+    void whatWasRolledBack_isNotInTheFile() throws Exception {
+        for (boolean detached : new boolean[] {true, false}) {
+            AttachmentOutput output = attachment();
+            output.write(new byte[5_000_000], 0, 5_000_000);
+            output.rollBack(100);
+            output.write(new byte[23], 0, 23);
+            if (detached) {
+                output.detach().close();
+            } else {
+                output.close();
+            }
+            assertThat(DataFile.length(output.path())).isEqualTo(123);
+        }
+    }
+
     // ---- what is not as it should be
 
     @Test

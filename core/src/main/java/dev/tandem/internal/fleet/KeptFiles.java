@@ -5,9 +5,9 @@ import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.SpareFiles;
 import dev.tandem.internal.wire.PayloadFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -182,12 +182,17 @@ final class KeptFiles implements SpareFiles {
     }
 
     private static void moveAside(Path from, Path to) throws IOException {
-        try {
-            DataFile.offer(from, to);
-        } catch (NoSuchFileException e) { // the first one that is kept there
-            Files.createDirectory(Objects.requireNonNull(to.getParent(), "parent"));
-            DataFile.offer(from, to);
+        Path spares = Objects.requireNonNull(to.getParent(), "parent");
+        if (!Files.isDirectory(spares, LinkOption.NOFOLLOW_LINKS)) { // the first one, or the worker has made a link
+            try {
+                Files.createDirectory(spares);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(spares, LinkOption.NOFOLLOW_LINKS)) { // otherwise another thread was faster
+                    throw e;
+                }
+            }
         }
+        DataFile.offer(from, to);
     }
 
     /** Forgets what workers have taken, and then what was kept first, until there is room for so much more. */

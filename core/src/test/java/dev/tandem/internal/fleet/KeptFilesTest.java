@@ -204,6 +204,18 @@ class KeptFilesTest {
         assertThat(file.getParent()).doesNotExist();
     }
 
+    // SPEC C1: workers are not trusted.
+    @Test
+    void outcome_isNotKept_whereALinkLeads() throws Exception {
+        Path elsewhere = Files.createDirectory(pool.resolve("elsewhere"));
+        Path file = Files.write(PayloadFile.ofOutcome(worker, 1), new byte[LENGTH]);
+        Files.createSymbolicLink(PayloadFile.spares(file), elsewhere);
+        files.outcomeDone(file, LENGTH);
+
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(file).doesNotExist();
+    }
+
     @Test
     void outcome_isNeverWrittenToHere() throws Exception {
         Path file = Files.write(PayloadFile.ofOutcome(worker, 1), new byte[LENGTH]);

@@ -171,6 +171,7 @@ final class Answers implements FleetLoop.Work {
                 effects.deedFromOutside(() -> AnswerBatch.complete(task, outcome, System.nanoTime()));
             } finally {
                 keptFiles.outcomeDone(path, file.size());
+                ((WorkerLink) m.link()).addedToDirectory();
             }
         });
     }

@@ -99,14 +99,17 @@ class PieceWorkTest {
     @Test
     void owner_thatFails_tellsSo_andTheHelperEnds() {
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch failing = new CountDownLatch(1);
         assertThatThrownBy(() -> new PieceWork() {
                     @Override
                     void copy(int index, ByteBuffer piece) throws IOException {
                         if (!isHelper()) {
                             await(begun);
+                            failing.countDown();
                             throw new IOException("no room");
                         }
                         begun.countDown();
+                        await(failing); // or the helper might have copied all before the owner comes
                     }
                 }.copyAll(PIECES, PieceWorkTest::startThread))
                 .isInstanceOf(IOException.class)

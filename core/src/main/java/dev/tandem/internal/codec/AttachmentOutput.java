@@ -20,8 +20,8 @@ public final class AttachmentOutput implements Closeable {
     private final @Nullable SpareFiles spares;
     private @Nullable DataFile file;
 
-    /** Whether the file holds something else where it was not written. */
-    private boolean reused;
+    /** Whether the file may hold more than was written, by whoever had it before or by what was rolled back. */
+    private boolean isLonger;
 
     private long position;
     private @Nullable AttachmentException failure;
@@ -152,7 +152,7 @@ public final class AttachmentOutput implements Closeable {
         if (open == null) {
             SpareFiles kept = spares;
             open = kept != null && length >= SpareFiles.LEAST_BYTES ? kept.tryTake(path, length) : null;
-            reused = open != null;
+            isLonger = open != null;
             if (open == null) {
                 try {
                     open = DataFile.create(path, length);
@@ -180,16 +180,19 @@ public final class AttachmentOutput implements Closeable {
     /** Forgets what was written after the first bytes, and that something could not be written. */
     void rollBack(long newPosition) {
         position = newPosition;
+        isLonger |= file != null;
         failure = null;
     }
 
-    /** Closes the file, which stays. */
+    /** Closes the file, which stays: it holds what was written, and nothing else. */
     @Override
     public void close() throws IOException {
         DataFile open = file;
         if (open != null) {
             try (open) {
                 cut(open);
+            } catch (IOException e) {
+                throw failed(e);
             }
         }
     }
@@ -206,7 +209,7 @@ public final class AttachmentOutput implements Closeable {
     }
 
     private void cut(DataFile open) throws IOException {
-        if (reused) {
+        if (isLonger) {
             open.cut(position);
         }
     }

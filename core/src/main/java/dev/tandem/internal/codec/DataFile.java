@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * same time would wait for each other in one.
  */
 /*
- * The second file has the name of the first one with a sign behind it. The first one stands for both: whoever moves or
- * deletes it, and so takes it from all others, is who may do that with the second one.
+ * The second file has the name of the first one with a sign behind it. The first one stands for both: whoever moves it,
+ * and so takes it from all others, is who may move the second one. That can be missing then, if it was deleted meanwhile.
  */
 public final class DataFile implements Closeable {
     /** From how many bytes on there are two files. Less: more files. More: one thread for larger ones. */
@@ -113,20 +113,25 @@ public final class DataFile implements Closeable {
         }
     }
 
-    /** Moves a file from where others may take it, too; fails if somebody has. */
+    /** Moves a file from where others may take it, too; fails if somebody has. Then nothing is at its new place. */
     public static void take(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        if (Files.exists(second(from), LinkOption.NOFOLLOW_LINKS)) {
-            Files.move(second(from), second(to), StandardCopyOption.ATOMIC_MOVE);
+        try {
+            if (Files.exists(second(from), LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(second(from), second(to), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            drop(to);
+            drop(from);
+            throw e;
         }
     }
 
-    /** Deletes a file, unless somebody has taken it. */
+    /** Deletes a file, unless somebody has taken it; also what is left of it if that one died before he had all. */
     public static void drop(Path path) {
         try {
-            if (Files.deleteIfExists(path)) {
-                Files.deleteIfExists(second(path));
-            }
+            Files.deleteIfExists(path);
+            Files.deleteIfExists(second(path));
         } catch (IOException e) {
             // it goes with its directory
         }
@@ -205,13 +210,18 @@ public final class DataFile implements Closeable {
             long at = base + buffer.position();
             long stripe = at / STRIPE;
             int inStripe = (int) (at % STRIPE);
-            buffer.limit(Math.min(end, buffer.position() + STRIPE - inStripe));
+            buffer.limit(endOfStripe(buffer.position(), inStripe, end));
             try {
                 (stripe % 2 == 0 ? first : odd).transfer(buffer, stripe / 2 * STRIPE + inStripe, writing);
             } finally {
                 buffer.limit(end);
             }
         }
+    }
+
+    /** Returns up to where in a buffer the stripe goes: it may end beyond the largest buffer that there can be. */
+    static int endOfStripe(int position, int inStripe, int end) {
+        return (int) Math.min(end, (long) position + STRIPE - inStripe);
     }
 
     @Override

@@ -52,13 +52,15 @@ abstract class PieceWork {
         } catch (RejectedExecutionException | OutOfMemoryError e) { // all are busy, or no more to be had
             copyAlone(pieces);
             return;
+        } catch (RuntimeException | Error e) { // it may have begun all the same
+            helper.stop();
+            throw e;
         }
         int missing;
         try {
             copyFrom(helper.next, pieces);
         } finally {
-            helper.next.set(pieces);
-            missing = helper.finish();
+            missing = helper.stop();
         }
         if (missing != NONE) {
             ByteBuffer piece = Piece.take();
@@ -136,8 +138,9 @@ abstract class PieceWork {
             }
         }
 
-        /** Waits until it has stopped; returns which piece it could not copy. */
-        int finish() {
+        /** Has it stop and waits for it; returns which piece it could not copy. */
+        int stop() {
+            next.set(pieces);
             if (begun.compareAndSet(false, true)) {
                 return NONE;
             }

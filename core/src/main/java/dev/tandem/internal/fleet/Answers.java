@@ -158,14 +158,21 @@ final class Answers implements FleetLoop.Work {
             return;
         }
         if (file.size() <= MOST_IN_LOOP) {
-            AnswerBatch.complete(task, take(task, m, decoder, file, path, record), System.nanoTime());
-            DataFile.drop(path);
+            try {
+                AnswerBatch.complete(task, take(task, m, decoder, file, path, record), System.nanoTime());
+            } finally {
+                DataFile.drop(path);
+            }
             return;
         }
         effects.transfer(() -> {
-            Outcome outcome = take(task, m, decoder, file, path, record);
-            effects.deedFromOutside(() -> AnswerBatch.complete(task, outcome, System.nanoTime()));
-            keptFiles.outcomeDone(path, file.size());
+            try {
+                Outcome outcome = take(task, m, decoder, file, path, record);
+                effects.deedFromOutside(() -> AnswerBatch.complete(task, outcome, System.nanoTime()));
+            } finally {
+                keptFiles.outcomeDone(path, file.size());
+                ((WorkerLink) m.link()).addedToDirectory();
+            }
         });
     }
 

@@ -109,7 +109,7 @@ final class FleetEffects implements Scheduler.Effects {
         switchboard.forget(link);
         link.close();
         deed(() -> {
-            Directory.tryDeleteTree(link.directory());
+            link.deleteDirectory();
             core.tell(l -> l.onWorkerExited(link.id(), exit));
         });
     }

@@ -3,12 +3,11 @@ package dev.tandem.internal.fleet;
 import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.SpareFiles;
-import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.wire.PayloadFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,10 +45,17 @@ final class KeptFiles implements SpareFiles {
     /** What is kept is the smaller part of what is free: nobody is to run out of room for it. */
     private static final int TIMES_FREE = 4;
 
-    /** How many files of tasks are left open, which takes a descriptor each. The others are not kept. */
+    /** How many files of tasks are left open, which takes a descriptor each, or two. The others are not kept. */
     private static final int MOST_OPEN = 16;
 
-    private final PoolCore core;
+    /** Has something done later. */
+    interface Timer {
+        /** Returns a handle, or null if the pool has ended. */
+        @Nullable
+        Object schedule(Runnable body, long delayNanos);
+    }
+
+    private final Timer timer;
     private final Path directory;
 
     /** The files of tasks that are not done, as far as they are open. Guarded by {@code this}. */
@@ -67,8 +73,8 @@ final class KeptFiles implements SpareFiles {
     /** Guarded by {@code this}. */
     private boolean isClosed;
 
-    KeptFiles(PoolCore core, Path directory) {
-        this.core = core;
+    KeptFiles(Timer timer, Path directory) {
+        this.timer = timer;
         this.directory = directory;
     }
 
@@ -76,10 +82,18 @@ final class KeptFiles implements SpareFiles {
     DataFile written(AttachmentOutput output) throws IOException {
         DataFile file = output.detach();
         long length = output.position();
-        if (length < LEAST_BYTES || length > MOST_BYTES || !tryLeaveOpen(file, length)) {
-            file.close();
+        try {
+            if (length < LEAST_BYTES || length > MOST_BYTES || !tryLeaveOpen(file, length)) {
+                file.close();
+            }
+            return file;
+        } catch (Throwable e) {
+            synchronized (this) {
+                inUse.remove(file);
+            }
+            file.discard();
+            throw e;
         }
-        return file;
     }
 
     private boolean tryLeaveOpen(DataFile file, long length) {
@@ -99,17 +113,30 @@ final class KeptFiles implements SpareFiles {
     }
 
     /**
-     * A task is done. May be said more than once.
+     * A task is done. To be said once: the file may soon be that of another task. Never fails, be there no memory: it is
+     * said on the way to the end of a future, which must come.
      *
      * @param isUnread whether it is certain that no worker reads the file, or will
      */
     void taskDone(DataFile file, boolean isUnread) {
-        Opened opened;
-        synchronized (this) {
-            opened = inUse.remove(file);
+        try {
+            Opened opened;
+            synchronized (this) {
+                opened = inUse.remove(file);
+            }
+            if (opened == null || !isUnread || !tryKeep(file.path(), opened.length, file, opened.key)) {
+                file.discard();
+            }
+        } catch (RuntimeException | Error e) { // it is not kept: see tryKeep
+            tryDiscard(file);
         }
-        if (opened == null || !isUnread || !tryKeep(file.path(), opened.length, file, opened.key)) {
+    }
+
+    private static void tryDiscard(DataFile file) {
+        try {
             file.discard();
+        } catch (RuntimeException | Error e) {
+            // it goes with the pool's directory
         }
     }
 
@@ -120,6 +147,7 @@ final class KeptFiles implements SpareFiles {
         }
     }
 
+    /** Does not fail once the file is kept: from then on it may be somebody's. */
     private boolean tryKeep(Path path, long length, @Nullable DataFile file, @Nullable List<Object> key) {
         if (length < LEAST_BYTES || length > MOST_BYTES || !hasRoom(length)) {
             return false;
@@ -133,7 +161,7 @@ final class KeptFiles implements SpareFiles {
         if (file != null) {
             file.movedTo(spare);
         }
-        List<Kept> dropped = new ArrayList<>();
+        List<Kept> dropped = new ArrayList<>(MOST_OPEN + 1); // all that there can be: it does not grow
         synchronized (this) {
             Kept added = new Kept(spare, length, file, key, System.nanoTime());
             if (isClosed) {
@@ -142,10 +170,10 @@ final class KeptFiles implements SpareFiles {
                 makeRoom(length, dropped);
                 kept.add(added);
                 bytes += length;
-                ensureTimed(KEPT_NANOS);
+                ensureTimed(KEPT_NANOS, dropped);
             }
         }
-        dropped.forEach(Kept::drop);
+        dropAll(dropped);
         return true;
     }
 
@@ -154,12 +182,17 @@ final class KeptFiles implements SpareFiles {
     }
 
     private static void moveAside(Path from, Path to) throws IOException {
-        try {
-            DataFile.offer(from, to);
-        } catch (NoSuchFileException e) { // the first one that is kept there
-            Files.createDirectory(Objects.requireNonNull(to.getParent(), "parent"));
-            DataFile.offer(from, to);
+        Path spares = Objects.requireNonNull(to.getParent(), "parent");
+        if (!Files.isDirectory(spares, LinkOption.NOFOLLOW_LINKS)) { // the first one, or the worker has made a link
+            try {
+                Files.createDirectory(spares);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(spares, LinkOption.NOFOLLOW_LINKS)) { // otherwise another thread was faster
+                    throw e;
+                }
+            }
         }
+        DataFile.offer(from, to);
     }
 
     /** Forgets what workers have taken, and then what was kept first, until there is room for so much more. */
@@ -214,19 +247,42 @@ final class KeptFiles implements SpareFiles {
     public boolean tryFree() {
         List<Kept> dropped = new ArrayList<>();
         synchronized (this) {
-            for (Kept k : List.copyOf(kept)) {
-                forget(k, dropped);
+            forgetAll(dropped);
+        }
+        dropAll(dropped);
+        return !dropped.isEmpty();
+    }
+
+    private void forgetAll(List<Kept> dropped) {
+        for (Kept k = kept.peek(); k != null; k = kept.peek()) {
+            forget(k, dropped);
+        }
+    }
+
+    private static void dropAll(List<Kept> dropped) {
+        for (Kept k : dropped) {
+            try {
+                k.drop();
+            } catch (RuntimeException | Error e) {
+                // no memory: it goes with the pool's directory
             }
         }
-        dropped.forEach(Kept::drop);
-        return !dropped.isEmpty();
     }
 
     // ---- time
 
-    private void ensureTimed(long delayNanos) {
+    /** Has the files dropped later, or all of them now if there is no timer: nobody would look. */
+    private void ensureTimed(long delayNanos, List<Kept> dropped) {
+        if (isTimed) {
+            return;
+        }
+        try {
+            isTimed = timer.schedule(this::dropOld, delayNanos) != null;
+        } catch (RuntimeException | Error e) {
+            // it is a thread that could not be started
+        }
         if (!isTimed) {
-            isTimed = core.schedule(this::dropOld, delayNanos) != null;
+            forgetAll(dropped);
         }
     }
 
@@ -238,13 +294,13 @@ final class KeptFiles implements SpareFiles {
             for (Kept k = kept.peek(); k != null; k = kept.peek()) {
                 long left = KEPT_NANOS - (now - k.since);
                 if (left > 0) {
-                    ensureTimed(left);
+                    ensureTimed(left, dropped);
                     break;
                 }
                 forget(k, dropped);
             }
         }
-        dropped.forEach(Kept::drop);
+        dropAll(dropped);
     }
 
     /** The pool has ended. */

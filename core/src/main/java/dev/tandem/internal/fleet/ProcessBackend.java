@@ -79,7 +79,7 @@ public final class ProcessBackend implements FleetTask.Pool {
             throw e;
         }
         OutcomeDecoder decoder = new OutcomeDecoder(contextClassLoader());
-        keptFiles = new KeptFiles(core, directory.path());
+        keptFiles = new KeptFiles(core::schedule, directory.path());
         FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles);
         WorkerSpawner spawner = new WorkerSpawner(
                 core, options, directory, encoder, decoder, switchboard, shortcuts, initializer, exitHook);
@@ -175,6 +175,7 @@ public final class ProcessBackend implements FleetTask.Pool {
             return new EncodedTask(encoded.functionId(), encoded.classes(), record.array(), null);
         } catch (Throwable e) {
             file.discard();
+            dropPayload(task); // if it was handed over already
             throw e;
         }
     }

@@ -69,6 +69,9 @@ final class WorkerLink implements Link {
     /** The process in which the worker says to be, 0 if it has not said so. Written by the leading thread. */
     private volatile long jvmPid;
 
+    /** Whether the directory is being deleted, or has been. Written by the leading thread, read by those that transfer. */
+    private volatile boolean isDirectoryGone;
+
     WorkerLink(Events events, WorkerProcess process, WorkerConfig config, List<WorkerLane> lanes) {
         this.events = events;
         this.process = process;
@@ -83,6 +86,19 @@ final class WorkerLink implements Link {
     /** The worker's own directory. */
     Path directory() {
         return Path.of(config.directory());
+    }
+
+    /** Deletes the worker's directory, for good: nothing in it is needed any more. */
+    void deleteDirectory() {
+        isDirectoryGone = true; // first: what is kept there while it is being deleted goes below
+        boolean unused = Directory.tryDeleteTree(directory());
+    }
+
+    /** Something has been put into the directory by a thread that did not know whether it is still there. */
+    void addedToDirectory() {
+        if (isDirectoryGone) {
+            deleteDirectory();
+        }
     }
 
     // ---- the handshake, in the leading thread

@@ -44,7 +44,6 @@ public final class Submitter {
             return future;
         }
         PoolCore.Admission admission = admit(future);
-        future.accepted(admission == PoolCore.Admission.QUEUE);
         if (admission == PoolCore.Admission.CALLER) {
             runInCaller(call, future);
             return future;
@@ -58,6 +57,7 @@ public final class Submitter {
         boolean admitted = false;
         try {
             PoolCore.Admission admission = backend.core().admit();
+            future.accepted(admission == PoolCore.Admission.QUEUE); // or not: the pool was shut down meanwhile
             admitted = true;
             return admission;
         } finally {

@@ -75,11 +75,15 @@ final class ReturnedFiles implements SpareFiles {
         Path taken = directory.resolve("freed-".concat(String.valueOf(file.getFileName())));
         try {
             DataFile.take(file, taken);
-            DataFile.overwrite(taken).empty();
-            return true;
         } catch (IOException e) {
             return false; // the parent has taken it
         }
+        try {
+            DataFile.overwrite(taken).empty();
+        } catch (IOException e) {
+            DataFile.drop(taken); // the parent has it open no longer than it keeps it
+        }
+        return true;
     }
 
     private static File[] files(Path beside) {

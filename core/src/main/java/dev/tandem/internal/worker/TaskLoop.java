@@ -1,7 +1,6 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.TaskSerializationException;
-import dev.tandem.internal.codec.AttachmentException;
 import dev.tandem.internal.codec.AttachmentInput;
 import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.CodecOutput;
@@ -233,24 +232,41 @@ final class TaskLoop {
     private void answerOutcome(long startedAt, long nanos) throws IOException {
         AttachmentOutput attachment = output.takeAttachment();
         if (attachment != null || output.size() > RecordDescriptor.MAX_PAYLOAD) {
-            AttachmentOutput file = attachment == null ? attachments.get() : attachment;
-            try (file) {
-                PayloadFile place = new PayloadFile(file.write(output.buffer(), 0, output.size()), output.size());
-                byte[] record = place.put(ByteBuffer.allocate(PayloadFile.SIZE)).array();
+            byte[] record = tryWriteFile(attachment == null ? attachments.get() : attachment);
+            if (record != null) {
                 delayed = true;
                 defineClasses();
                 answer(RecordDescriptor.OUTCOME_IN_FILE, sequence, startedAt, nanos, record, record.length);
                 output.reset();
                 return;
-            } catch (AttachmentException e) {
-                file.discard();
-                output.reset();
-                encoder.encodeFailure(
-                        new TaskSerializationException("cannot serialize the result: " + e.getMessage(), e), output);
             }
         }
         defineClasses();
         answer(RecordDescriptor.OUTCOME, sequence, startedAt, nanos, output.buffer(), output.size());
+    }
+
+    /** Returns where the output is now, as a record; or null if it cannot be written, which is what the output then tells. */
+    private byte @Nullable [] tryWriteFile(AttachmentOutput file) {
+        try {
+            PayloadFile place = writeLast(file, output.buffer(), output.size());
+            return place.put(ByteBuffer.allocate(PayloadFile.SIZE)).array();
+        } catch (IOException e) {
+            file.discard();
+            output.reset();
+            encoder.encodeFailure(
+                    new TaskSerializationException("cannot serialize the result: " + e.getMessage(), e), output);
+            return null;
+        }
+    }
+
+    /**
+     * Writes a payload behind what it refers to, and has done with the file. Nobody may be told of it before: as soon as
+     * the parent has read it, another lane may be writing its own result there.
+     */
+    static PayloadFile writeLast(AttachmentOutput file, byte[] payload, int length) throws IOException {
+        try (file) {
+            return new PayloadFile(file.write(payload, 0, length), length);
+        }
     }
 
     /** Tells the pool about the classes in the output that it does not know. */

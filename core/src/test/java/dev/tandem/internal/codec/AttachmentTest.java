@@ -75,6 +75,17 @@ class AttachmentTest {
         }
     }
 
+    // SPEC P13: the last stripe of a buffer of 2 GiB.
+    @Test
+    void stripe_atTheEndOfTheLargestBuffer_endsWithIt() {
+        int most = Integer.MAX_VALUE;
+
+        assertThat(DataFile.endOfStripe(most - 10, 0, most)).isEqualTo(most);
+        assertThat(DataFile.endOfStripe(most - Piece.SIZE, 0, most)).isEqualTo(most);
+        assertThat(DataFile.endOfStripe(most - Piece.SIZE, 1, most)).isEqualTo(most - 1);
+        assertThat(DataFile.endOfStripe(0, Piece.SIZE - 7, most)).isEqualTo(7);
+    }
+
     // SPEC P13: wherever they are in an object.
     @Test
     void largeArrays_inObjects_leaveThePayloadShort_andStayTheSameObjects() throws Exception {
@@ -169,6 +180,23 @@ class AttachmentTest {
         assertThat(actual.order()).isEqualTo(sent.order());
         assertThat(actual.isDirect()).isEqualTo(sent.isDirect());
         assertThat(actual.isReadOnly()).isEqualTo(sent.isReadOnly());
+    }
+
+    // SPEC P13: nobody is to take it for what was written.
+    @Test
+    void whatWasRolledBack_isNotInTheFile() throws Exception {
+        for (boolean detached : new boolean[] {true, false}) {
+            AttachmentOutput output = attachment();
+            output.write(new byte[5_000_000], 0, 5_000_000);
+            output.rollBack(100);
+            output.write(new byte[23], 0, 23);
+            if (detached) {
+                output.detach().close();
+            } else {
+                output.close();
+            }
+            assertThat(DataFile.length(output.path())).isEqualTo(123);
+        }
     }
 
     // ---- what is not as it should be

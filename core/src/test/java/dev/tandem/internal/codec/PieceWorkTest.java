@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,18 +99,46 @@ class PieceWorkTest {
     @Test
     void owner_thatFails_tellsSo_andTheHelperEnds() {
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch failing = new CountDownLatch(1);
         assertThatThrownBy(() -> new PieceWork() {
                     @Override
                     void copy(int index, ByteBuffer piece) throws IOException {
                         if (!isHelper()) {
                             await(begun);
+                            failing.countDown();
                             throw new IOException("no room");
                         }
                         begun.countDown();
+                        await(failing); // or the helper might have copied all before the owner comes
                     }
                 }.copyAll(PIECES, PieceWorkTest::startThread))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no room");
+    }
+
+    @Test
+    void helper_thatHasBegun_isWaitedFor_whenItsStartFails() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch failing = new CountDownLatch(1);
+        AtomicBoolean isCopying = new AtomicBoolean();
+        assertThatThrownBy(() -> new PieceWork() {
+                    @Override
+                    void copy(int index, ByteBuffer piece) throws IOException {
+                        isCopying.set(true);
+                        begun.countDown();
+                        await(failing);
+                        copied.incrementAndGet(index);
+                        isCopying.set(false);
+                    }
+                }.copyAll(PIECES, body -> {
+                    startThread(body);
+                    await(begun);
+                    failing.countDown();
+                    throw new StackOverflowError("after the start");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+
+        assertThat(isCopying).isFalse();
     }
 
     @Test
@@ -159,7 +188,7 @@ class PieceWorkTest {
         assertAllCopied(PIECES);
     }
 
-    private static void await(CountDownLatch latch) throws IOException {
+    private static void await(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {
             try {

@@ -44,7 +44,7 @@ class KeptFilesTest {
     void open() throws IOException {
         worker = Files.createDirectory(pool.resolve("worker-1"));
         core = new PoolCore(PoolSettings.of(ProcessPoolOptions.defaults()));
-        files = new KeptFiles(core, pool);
+        files = new KeptFiles(core::schedule, pool);
     }
 
     @AfterEach
@@ -87,7 +87,6 @@ class KeptFilesTest {
         DataFile third = write(LENGTH, 3);
         assertThat(identity(third)).as("the other one is in use").isNotEqualTo(identity);
         files.taskDone(second, true);
-        files.taskDone(second, true); // a task that was refused is told of twice
         DataFile fourth = write(LENGTH + 1000, 4);
         assertThat(identity(fourth)).isEqualTo(identity);
         DataFile fifth = write(LENGTH, 5);
@@ -205,6 +204,18 @@ class KeptFilesTest {
         assertThat(file.getParent()).doesNotExist();
     }
 
+    // SPEC C1: workers are not trusted.
+    @Test
+    void outcome_isNotKept_whereALinkLeads() throws Exception {
+        Path elsewhere = Files.createDirectory(pool.resolve("elsewhere"));
+        Path file = Files.write(PayloadFile.ofOutcome(worker, 1), new byte[LENGTH]);
+        Files.createSymbolicLink(PayloadFile.spares(file), elsewhere);
+        files.outcomeDone(file, LENGTH);
+
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(file).doesNotExist();
+    }
+
     @Test
     void outcome_isNeverWrittenToHere() throws Exception {
         Path file = Files.write(PayloadFile.ofOutcome(worker, 1), new byte[LENGTH]);
@@ -221,6 +232,31 @@ class KeptFilesTest {
 
         assertThat(regularFiles()).isEqualTo(2);
         await().until(() -> regularFiles() == 0);
+    }
+
+    // SPEC P13: the future of the task ends all the same.
+    @Test
+    void file_isNotKept_whenThereIsNoTimerForIt() throws Exception {
+        KeptFiles[] made = {
+            new KeptFiles(
+                    (body, delayNanos) -> {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    },
+                    pool),
+            new KeptFiles((body, delayNanos) -> null, pool),
+            new KeptFiles(
+                    (body, delayNanos) -> {
+                        throw new StackOverflowError();
+                    },
+                    pool)
+        };
+        for (KeptFiles untimed : made) {
+            AttachmentOutput output = new AttachmentOutput(PayloadFile.ofTask(worker, ++number), number, untimed);
+            output.write(new byte[LENGTH], 0, LENGTH);
+            untimed.taskDone(untimed.written(output), true);
+
+            assertThat(regularFiles()).isZero();
+        }
     }
 
     // SPEC C1, FAULTS row 18

@@ -1,7 +1,9 @@
 package dev.tandem.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.wire.PayloadFile;
 import java.io.IOException;
@@ -56,6 +58,20 @@ class ReturnedFilesTest {
         assertThat(files.tryTake(PayloadFile.ofOutcome(worker, 8), LENGTH)).isNull();
     }
 
+    // SPEC P13: when the parent is told of a result, the worker has done with its file.
+    @Test
+    void file_isCutAndClosed_whenThereIsARecordOfIt() throws Exception {
+        returned(1, LENGTH);
+        byte[] payload = new byte[LENGTH - 700_000];
+        AttachmentOutput output = new AttachmentOutput(PayloadFile.ofOutcome(worker, 7), 7, files);
+        PayloadFile place = TaskLoop.writeLast(output, payload, payload.length);
+
+        assertThat(place).isEqualTo(new PayloadFile(0, payload.length));
+        assertThat(output.path()).hasSize(payload.length);
+        assertThat(PayloadFile.spare(PayloadFile.ofOutcome(worker, 1))).doesNotExist();
+        assertThatThrownBy(() -> output.write(payload, 0, 1)).isInstanceOf(IOException.class);
+    }
+
     @Test
     void file_ofTheBestLength_isTaken() throws Exception {
         returned(1, LENGTH / 2);
@@ -67,6 +83,50 @@ class ReturnedFilesTest {
         }
         try (DataFile taken = files.tryTake(PayloadFile.ofOutcome(worker, 8), LENGTH)) {
             assertThat(Files.size(taken.path())).isEqualTo(LENGTH / 2);
+        }
+    }
+
+    private static Path second(Path file) {
+        return file.resolveSibling(file.getFileName() + "+");
+    }
+
+    // SPEC C1: the task that wants it gets a new file.
+    @Test
+    void file_whoseSecondPartCannotBeTaken_isGivenUp() throws Exception {
+        Path there = returned(1, LENGTH);
+        write(second(there), LENGTH);
+        Path wanted = PayloadFile.ofOutcome(worker, 7);
+        Files.createDirectories(second(wanted).resolve("in the way"));
+
+        assertThat(files.tryTake(wanted, 2 * LENGTH)).isNull();
+        assertThat(wanted).doesNotExist();
+        assertThat(there).doesNotExist();
+        assertThat(second(there)).doesNotExist();
+    }
+
+    // SPEC P13: a worker has died while it took the file.
+    @Test
+    void file_ofWhichOneIsLeft_goesAsAWhole() throws Exception {
+        Path there = returned(1, LENGTH);
+        write(second(there), LENGTH);
+        Files.move(there, PayloadFile.ofOutcome(worker, 7));
+        DataFile.drop(there);
+
+        assertThat(second(there)).doesNotExist();
+        assertThat(PayloadFile.ofOutcome(worker, 7)).exists();
+    }
+
+    // SPEC C1, FAULTS row 18
+    @Test
+    void file_thatCannotBeOpened_goesAllTheSame() throws Exception {
+        Path kept = PayloadFile.spare(PayloadFile.ofTask(worker, 1));
+        Files.createDirectories(kept.getParent());
+        Files.createSymbolicLink(kept, write(pool.resolve("victim"), LENGTH));
+
+        assertThat(files.tryFree()).isTrue();
+        assertThat(pool.resolve("victim")).hasSize(LENGTH);
+        try (Stream<Path> left = Files.list(worker)) {
+            assertThat(left).isEmpty();
         }
     }
 

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 final class FleetTask<T> extends PoolFuture<T> implements Labelled {
-    private static final VarHandle ENCODED;
+    private static final VarHandle PAYLOAD;
     private static final VarHandle HOLDER;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            ENCODED = lookup.findVarHandle(FleetTask.class, "encoded", EncodedTask.class);
+            PAYLOAD = lookup.findVarHandle(FleetTask.class, "payload", byte[].class);
             HOLDER = lookup.findVarHandle(FleetTask.class, "holder", Lane.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -57,26 +57,41 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     private static final int READ = 2;
     private static final int SENT_AGAIN = 3;
 
-    private final Pool pool;
+    /** What few tasks need: the others are smaller without. */
+    private static final class Extras {
+        /** Of the key. Written before the task is enqueued. */
+        int keyHash;
 
-    private final int keyHash;
+        /** What the task prints, or null if the pool gets it. Written before the task is enqueued. */
+        @Nullable
+        CapturedOutput captured;
 
-    /** What the task prints, or null if the pool gets it. */
-    private final @Nullable CapturedOutput captured;
+        /** The file of what is too large for a record. Written before the task is enqueued. */
+        @Nullable
+        DataFile payloadFile;
+
+        /** How much is known about who reads that file. Written under the pool's lock. */
+        volatile int reading = UNREAD;
+
+        /** How many workers died while they ran the task. Guarded by the pool's lock. */
+        int kills;
+
+        /** The element at which the worker died, counted from 1; 0 if it is not known. Written under the pool's lock. */
+        volatile int diedAt;
+    }
 
     /** The task behind this one in a line. Guarded by the pool's lock. */
     private @Nullable FleetTask<?> next;
 
-    // `encoded`, `holder` and `sequence` are written in release mode, as in PoolFuture
+    // `payload`, `holder` and `sequence` are written in release mode, as in PoolFuture
 
     /** What travels. Set by the submitting thread, dropped when the future is done. */
-    private volatile @Nullable EncodedTask encoded;
+    private volatile byte @Nullable [] payload;
 
-    /** The file of what is too large for a record. Set by the submitting thread. */
-    private volatile @Nullable DataFile payloadFile;
+    /** What a worker must know before, as in {@link EncodedTask}. Written before the payload. */
+    private int functionId;
 
-    /** How much is known about who reads that file. Written under the pool's lock. */
-    private volatile int reading; // UNREAD
+    private int classes;
 
     /** The lane of a worker that has the task, running or in its buffer, and the number there. Written under the pool's lock. */
     private volatile @Nullable Lane holder;
@@ -87,19 +102,30 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** Whether the start of the current attempt has been noted. Guarded by the pool's lock. */
     private boolean startNoted;
 
-    /** How many workers died while they ran the task. Guarded by the pool's lock. */
-    private int kills;
-
-    /** The element at which the worker died, counted from 1; 0 if it is not known. Written under the pool's lock. */
-    private volatile int diedAt;
+    /** Null while nothing of it is needed. Written before the task is enqueued, or under the pool's lock. */
+    private volatile @Nullable Extras extras;
 
     FleetTask(Pool pool, TaskCall call, TaskOptions options, @Nullable T fixedResult) {
         super(pool, call, options, fixedResult);
-        this.pool = pool;
-        this.captured = options.captureLimit().isPresent()
-                ? new CapturedOutput(options.captureLimit().getAsInt())
-                : null;
-        this.keyHash = KeyHash.of(options.key()); // an Optional has the hash code of its value
+        if (options.key().isPresent()) {
+            neededExtras().keyHash = KeyHash.of(options.key()); // an Optional has the hash code of its value
+        }
+        if (options.captureLimit().isPresent()) {
+            neededExtras().captured = new CapturedOutput(options.captureLimit().getAsInt());
+        }
+    }
+
+    private Pool pool() {
+        return (Pool) backend();
+    }
+
+    private Extras neededExtras() {
+        Extras known = extras;
+        if (known == null) {
+            known = new Extras();
+            extras = known;
+        }
+        return known;
     }
 
     /** Whether any worker may have it, in the order of submission. */
@@ -110,11 +136,13 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** What the task prints, or null if the pool gets it. */
     @Nullable
     CapturedOutput captured() {
-        return captured;
+        Extras known = extras;
+        return known == null ? null : known.captured;
     }
 
     /** The attempt has ended: what it has printed is taken in, before the future tells the end. Not with the pool's lock. */
     void takeOutput() {
+        CapturedOutput captured = captured();
         if (captured != null) {
             captured.take();
         }
@@ -129,22 +157,36 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
         next = task;
     }
 
-    void encoded(EncodedTask value) {
-        ENCODED.setRelease(this, value);
+    /** What travels; without an attachment. */
+    void encoded(EncodedTask task) {
+        functionId = task.functionId();
+        classes = task.classes();
+        PAYLOAD.setRelease(this, task.payload());
     }
 
-    @Nullable
-    EncodedTask encoded() {
-        return encoded;
+    /** What travels, or null if the task is done. */
+    byte @Nullable [] payload() {
+        return payload;
+    }
+
+    /** The function that a worker must know, or 0. */
+    int functionId() {
+        return functionId;
+    }
+
+    /** How many classes a worker must know. */
+    int classes() {
+        return classes;
     }
 
     void payloadFile(DataFile file) {
-        payloadFile = file;
+        neededExtras().payloadFile = file;
     }
 
     @Nullable
     DataFile payloadFile() {
-        return payloadFile;
+        Extras known = extras;
+        return known == null ? null : known.payloadFile;
     }
 
     /**
@@ -152,21 +194,24 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
      * that is gone, since the task is done, or whoever has it done sees that somebody may read the file.
      */
     void sending() {
-        if (payloadFile != null) { // a volatile write; whoever has it done puts a fence behind its own
-            reading = reading == UNREAD ? SENT : SENT_AGAIN;
+        Extras known = extras;
+        if (known != null && known.payloadFile != null) { // whoever has it done puts a fence behind his own write
+            known.reading = known.reading == UNREAD ? SENT : SENT_AGAIN;
         }
     }
 
     /** The worker has answered. */
     void answered() {
-        if (payloadFile != null && reading == SENT) {
-            reading = READ;
+        Extras known = extras;
+        if (known != null && known.reading == SENT) {
+            known.reading = READ;
         }
     }
 
     /** Whether it is certain that no worker reads the file of the payload. True for good once the task is done. */
     boolean isUnread() {
-        int now = reading;
+        Extras known = extras;
+        int now = known == null ? UNREAD : known.reading;
         return now == UNREAD || now == READ;
     }
 
@@ -182,8 +227,9 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
     /** The task has been put into a worker's ring. */
     void sent(Lane lane, long number) {
         startNoted = false;
-        if (diedAt != 0) {
-            diedAt = 0; // for each task the fence would be for nothing
+        Extras known = extras;
+        if (known != null) {
+            known.diedAt = 0;
         }
         sequence = number;
         HOLDER.setRelease(this, lane);
@@ -213,38 +259,45 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
 
     /** The worker died while it ran the task, at this element if the task is a chunk. */
     void diedAt(int element) {
-        diedAt = element + 1;
+        neededExtras().diedAt = element + 1;
     }
 
     /** The worker died of the task, or so it seems; returns how many did so far. */
     int killedWorker() {
-        return ++kills;
+        return ++neededExtras().kills;
     }
 
     /** Tells in which of so many buckets the key is. */
     int bucket(int buckets) {
-        return KeyHash.bucket(keyHash, buckets);
+        Extras known = extras;
+        return KeyHash.bucket(known == null ? 0 : known.keyHash, buckets);
     }
 
     @Override
     public int failedElement() {
-        return diedAt - 1;
+        Extras known = extras;
+        return known == null ? -1 : known.diedAt - 1;
     }
 
     @Override
     protected void onDone() {
+        PAYLOAD.setRelease(this, null);
+        if (extras == null) {
+            return;
+        }
+        CapturedOutput captured = captured();
         if (captured != null) {
             captured.look(); // a task that was cancelled may go on
         }
-        ENCODED.setRelease(this, null);
-        if (payloadFile != null) {
+        if (payloadFile() != null) {
             VarHandle.fullFence(); // see sending()
-            pool.dropPayload(this);
+            pool().dropPayload(this);
         }
     }
 
     @Override
     public Optional<String> output() {
+        CapturedOutput captured = captured();
         return captured == null ? Optional.empty() : Optional.of(captured.text());
     }
 
@@ -255,19 +308,19 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
 
     @Override
     public int attempts() {
-        pool.noteIfStarted(this);
+        pool().noteIfStarted(this);
         return super.attempts();
     }
 
     @Override
     public Optional<WorkerId> worker() {
-        pool.noteIfStarted(this);
+        pool().noteIfStarted(this);
         return super.worker();
     }
 
     @Override
     public Optional<Instant> startedAt() {
-        pool.noteIfStarted(this);
+        pool().noteIfStarted(this);
         return super.startedAt();
     }
 }

@@ -1,6 +1,5 @@
 package dev.tandem.internal.fleet;
 
-import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.wire.CapturedFile;
@@ -102,22 +101,19 @@ final class WorkerLane implements LaneLink {
     @Override
     public boolean trySend(FleetTask<?> task, long sequence) {
         task.sending();
-        EncodedTask encoded = task.encoded();
-        int function = encoded == null ? 0 : encoded.functionId();
-        if (function != 0 && !defined.get(function)) {
-            byte[] definition = encoder.functionDefinition(function);
-            if (!tasks.tryWrite(RecordDescriptor.DEFINE, 0, function, 0, definition, 0, definition.length)) {
+        byte[] payload = task.payload();
+        int type = RecordDescriptor.TASK;
+        int function = 0;
+        if (payload == null) {
+            payload = NOTHING; // it is done
+        } else {
+            function = task.functionId();
+            if (!tryDefine(function) || !tryDefineClasses(task.classes())) {
                 return false;
             }
-            defined.set(function);
-        }
-        if (encoded != null && !tryDefineClasses(encoded.classes())) {
-            return false;
-        }
-        int type = RecordDescriptor.TASK;
-        byte[] payload = encoded == null ? NOTHING : encoded.payload();
-        if (encoded != null && task.payloadFile() != null) {
-            type = RecordDescriptor.TASK_IN_FILE;
+            if (task.payloadFile() != null) {
+                type = RecordDescriptor.TASK_IN_FILE;
+            }
         }
         slots.send(sequence);
         labels.sent(sequence, task.number(), task.options().label().orElse(null));
@@ -128,6 +124,18 @@ final class WorkerLane implements LaneLink {
             attempt |= (long) captured.limit() << Integer.SIZE;
         }
         return tasks.tryWrite(type, sequence, function, attempt, payload, 0, payload.length);
+    }
+
+    private boolean tryDefine(int function) {
+        if (function == 0 || defined.get(function)) {
+            return true;
+        }
+        byte[] definition = encoder.functionDefinition(function);
+        if (!tasks.tryWrite(RecordDescriptor.DEFINE, 0, function, 0, definition, 0, definition.length)) {
+            return false;
+        }
+        defined.set(function);
+        return true;
     }
 
     private boolean tryDefineClasses(int wanted) {

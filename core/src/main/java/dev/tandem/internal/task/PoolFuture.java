@@ -131,6 +131,11 @@ public class PoolFuture<T> extends TaskFuture<T> {
 
     // ---- for backends
 
+    /** What runs the task. */
+    protected final Backend backend() {
+        return backend;
+    }
+
     /** The pool. */
     public final PoolCore core() {
         return backend.core();

@@ -18,6 +18,14 @@ final class FunctionDecoder {
         table.put(functionId, definition);
     }
 
+    /** Loads the class of a function that was defined; runs no code of it. */
+    void prepare(int functionId) throws IOException, ClassNotFoundException {
+        FunctionDefinition definition = table.find(functionId);
+        if (definition != null) {
+            definition.rebuilder(resolver).prepare();
+        }
+    }
+
     /** Reads a function that was written under an id, or self-contained if that is 0. */
     Object read(int functionId, CodecInput in) throws Throwable {
         if (functionId == 0) {

@@ -26,6 +26,11 @@ final class FunctionEncoder {
 
     private final PerClass<LambdaClass> classes = new LambdaClasses();
 
+    /** The highest id of a function. */
+    int last() {
+        return table.last();
+    }
+
     /** Returns the definition of a function that has an id. */
     byte[] definition(int id) {
         FunctionDefinition definition = table.find(id);

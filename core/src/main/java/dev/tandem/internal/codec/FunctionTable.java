@@ -33,6 +33,11 @@ final class FunctionTable {
         definitions = copy;
     }
 
+    /** The highest id of those that were added. */
+    synchronized int last() {
+        return last;
+    }
+
     /** Returns the definition under an id, null if there is none. */
     @Nullable
     FunctionDefinition find(int id) {

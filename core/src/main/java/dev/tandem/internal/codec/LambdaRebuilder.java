@@ -66,13 +66,19 @@ final class LambdaRebuilder {
         return known;
     }
 
-    private Object make(Object[] captured) throws Throwable {
+    /** Loads what is needed for the first instance; runs no code of the class. */
+    Class<?> prepare() throws IOException, ClassNotFoundException {
         Class<?> capturing = capturingClass;
         if (capturing == null) {
             capturing = resolver.resolve(shape.capturingClassName());
             deserializer = findDeserializer(capturing);
             capturingClass = capturing;
         }
+        return capturing;
+    }
+
+    private Object make(Object[] captured) throws Throwable {
+        Class<?> capturing = prepare();
         SerializedLambda form = shape.form(capturing, captured);
         Method method = deserializer;
         Object function = method == null ? makeByStream(form) : invoke(method, form);

@@ -28,6 +28,18 @@ public final class TaskDecoder {
         functions.define(functionId, definition);
     }
 
+    /**
+     * Loads the class of a function that was defined, so that its first task need not. Runs no code of that class. What
+     * fails here fails again with that task, and is told then.
+     */
+    public void prepare(int functionId) {
+        try {
+            functions.prepare(functionId);
+        } catch (Exception | LinkageError e) {
+            // see above
+        }
+    }
+
     /** Remembers a class, after all with a lower id; looked at only when the first object of it is decoded. */
     public void defineClass(int id, byte[] definition) {
         resolver.table().define(id, definition);

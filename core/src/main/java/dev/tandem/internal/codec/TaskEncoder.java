@@ -71,6 +71,11 @@ public final class TaskEncoder {
         }
     }
 
+    /** The highest id of a function. */
+    public int lastFunction() {
+        return functions.last();
+    }
+
     /**
      * Returns what {@link TaskDecoder#define} must be told before a task of that function.
      *

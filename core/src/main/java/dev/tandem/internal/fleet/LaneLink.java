@@ -7,6 +7,9 @@ interface LaneLink {
     /** Puts a task into the ring without waking the lane. Returns false if there is no room now. */
     boolean trySend(FleetTask<?> task, long sequence);
 
+    /** Tells a lane that has nothing to do what its first tasks are likely to need, without waking it. */
+    void prepare();
+
     /** Says in the ring that no task will follow. Returns false if there is no room now. */
     boolean tryRetire();
 

@@ -410,6 +410,14 @@ final class Member {
         }
     }
 
+    /** Tells a worker that stands by what its first tasks are likely to need. */
+    void prepare() {
+        for (Lane lane : lanes) {
+            lane.link().prepare();
+            lane.link().flush();
+        }
+    }
+
     /** Tells the worker to end; it has no task. */
     void sendRetire() {
         link.retiring();

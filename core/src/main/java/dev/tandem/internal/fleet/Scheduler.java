@@ -751,10 +751,22 @@ final class Scheduler {
                 next = Math.min(next, now + Distributor.STEAL_AGE_NANOS);
             }
         }
+        if (m.phase() == Phase.READY && !m.isActive() && m.isIdle() && !m.isLeaving() && !m.isDoomed()) {
+            prepare(m);
+        }
         next = Math.min(next, memory.tick(m, now));
         next = Math.min(next, liveness.tick(m, now));
         next = Math.min(next, deathWatch.tick(m, now));
         return Math.min(next, staff.tick(m, now));
+    }
+
+    /** Whoever stands by is to take the place of another one at once. */
+    private void prepare(Member m) {
+        try {
+            m.prepare();
+        } catch (ProtocolException e) {
+            mustDie(m, Doom.Reason.PROTOCOL, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Kills a worker that was to end by now. */

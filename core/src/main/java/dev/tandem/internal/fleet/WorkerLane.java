@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLane implements LaneLink {
     private static final byte[] NOTHING = new byte[0];
 
+    /** Of how many functions a lane is told before it gets tasks. More take the memory of a worker that may not need them. */
+    private static final int MOST_PREPARED = 32;
+
     private final TaskEncoder encoder;
     private final OutcomeDecoder decoder;
     private final Path directory;
@@ -37,6 +40,9 @@ final class WorkerLane implements LaneLink {
 
     /** The functions that the lane knows. Guarded by the pool's lock. */
     private final BitSet defined = new BitSet();
+
+    /** Up to which function it was {@linkplain #prepare prepared}. Guarded by the pool's lock. */
+    private int prepared;
 
     /** How many classes the lane knows. Guarded by the pool's lock. */
     private int definedClasses;
@@ -124,6 +130,17 @@ final class WorkerLane implements LaneLink {
             attempt |= (long) captured.limit() << Integer.SIZE;
         }
         return tasks.tryWrite(type, sequence, function, attempt, payload, 0, payload.length);
+    }
+
+    @Override
+    public void prepare() {
+        int last = encoder.lastFunction();
+        for (int function = Math.max(prepared + 1, last - MOST_PREPARED + 1); function <= last; function++) {
+            if (!tryDefine(function)) {
+                return; // its ring is empty, so that this cannot be
+            }
+        }
+        prepared = last;
     }
 
     private boolean tryDefine(int function) {

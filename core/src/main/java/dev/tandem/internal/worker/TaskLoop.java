@@ -19,6 +19,7 @@ import dev.tandem.internal.wire.SlotTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -80,6 +81,9 @@ final class TaskLoop {
     /** How many classes the pool has been told about. */
     private int definedClasses;
 
+    /** The functions that were defined since there was time the last time. */
+    private final BitSet unprepared = new BitSet();
+
     private long tasksDone;
 
     /** Whether something has taken time since the last task ended. */
@@ -137,7 +141,11 @@ final class TaskLoop {
             switch (tasks.type()) {
                 case RecordDescriptor.TASK, RecordDescriptor.TASK_IN_FILE ->
                     endedAt = runTask(endedAt == 0 ? System.nanoTime() : endedAt);
-                case RecordDescriptor.DEFINE -> decoder.define((int) tasks.first(), tasks.payload());
+                case RecordDescriptor.DEFINE -> {
+                    int function = (int) tasks.first();
+                    decoder.define(function, tasks.payload());
+                    unprepared.set(function);
+                }
                 case RecordDescriptor.DEFINE_CLASS -> decoder.defineClass((int) tasks.first(), tasks.payload());
                 case RecordDescriptor.RETIRE -> {
                     return;
@@ -159,6 +167,8 @@ final class TaskLoop {
             yielding = i == SPINS ? now : yielding;
             if (i < SPINS + YIELDS && now - yielding < YIELDING_NANOS) {
                 Thread.yield();
+            } else if (!unprepared.isEmpty()) {
+                prepare();
             } else if (tasks.trySleep()) {
                 heap.tell(System.nanoTime());
                 boolean owed = aftermath.isOwed();
@@ -169,6 +179,13 @@ final class TaskLoop {
                 i = 0;
             }
         }
+    }
+
+    /** Uses the time without a task for a function that was defined, and may not have been used yet. */
+    private void prepare() {
+        int function = unprepared.nextSetBit(0);
+        unprepared.clear(function);
+        decoder.prepare(function);
     }
 
     /** Runs a task that starts now; returns when it ended, or 0 if what followed that has taken time. */

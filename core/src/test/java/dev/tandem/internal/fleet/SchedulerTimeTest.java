@@ -89,6 +89,22 @@ class SchedulerTimeTest {
         assertThat(pool.workers()).hasSize(2);
     }
 
+    @Test // SPEC P3: a spare is told what it may need, and nobody else
+    void spare_isPrepared_whileItStandsBy() {
+        SimPool pool = pool(o -> o.spares(1).prestarted());
+        pool.workers().forEach(pool::ready);
+        pool.jump(1);
+        pool.lead();
+        SimWorker active = pool.workers().get(0);
+        SimWorker spare = pool.workers().get(1);
+        submit(pool, 1);
+        run(pool, active);
+        look(pool, 1);
+
+        assertThat(active.lanes().get(0).preparations()).isZero();
+        assertThat(spare.lanes().get(0).preparations()).isPositive();
+    }
+
     @Test // SPEC C1: tasks have been tiny, so that the next ones wait at the only worker, when one lasts
     void tasksBehindALongOne_getAWorkerOfTheirOwn() {
         SimPool pool = pool(o -> o.workers(2));

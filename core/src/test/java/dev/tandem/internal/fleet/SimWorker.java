@@ -332,6 +332,18 @@ final class SimWorker implements Link {
         private boolean retired;
         private long done;
 
+        private int preparations;
+
+        /** How often it was prepared for its first tasks. */
+        int preparations() {
+            return preparations;
+        }
+
+        @Override
+        public void prepare() {
+            preparations++;
+        }
+
         SimLane(int capacity) {
             this.capacity = capacity;
         }

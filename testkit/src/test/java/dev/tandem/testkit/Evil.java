@@ -96,11 +96,11 @@ record Evil(Moment moment, Deed deed, int honestTasks, Path journal) {
     /** The system property that tells an evil worker what to do. */
     static final String PROPERTY = "tandem.test.evil";
 
-    /** The command ends with the main class, the socket, the number of the worker, the lanes, and one more word. */
+    /** The command ends with the main class, the socket, the number of the worker, the lanes, and two more words. */
     private static final String SCRIPT = """
             evil=$1; flag=$2; shift 2
             count=$#
-            eval "number=\\${$((count - 2))}"
+            eval "number=\\${$((count - 3))}"
             if [ "$number" = 1 ]; then
                 while [ $count -gt 0 ]; do
                     word=$1; shift; count=$((count - 1))

@@ -15,10 +15,10 @@ import java.util.List;
  * and hundreds of its deaths can be tried.
  */
 final class Puppets implements AutoCloseable {
-    /** The last arguments of the command are the socket, the number of the worker, the lanes, and one more word. */
+    /** The last arguments of the command are the socket, the number of the worker, the lanes, and two more words. */
     private static final String SCRIPT = """
             dir=$1
-            while [ $# -gt 4 ]; do shift; done
+            while [ $# -gt 5 ]; do shift; done
             mkfifo "$dir/$2.end"
             exec 3<>"$dir/$2.end"
             head -c 32 >"$dir/$2.token"

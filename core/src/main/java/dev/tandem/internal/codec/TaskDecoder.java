@@ -35,7 +35,7 @@ public final class TaskDecoder {
     public void prepare(int functionId) {
         try {
             functions.prepare(functionId);
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) { // no memory, too; a class loader may be of the user's
             // see above
         }
     }

@@ -27,6 +27,9 @@ final class Distributor {
     private final Consumer<List<FleetTask<?>>> requeue;
     private final Verdict onNonsense;
 
+    /** Whether a worker has become outgoing. */
+    private boolean outgoing;
+
     Distributor(
             FleetSettings settings,
             LongSupplier clock,
@@ -44,6 +47,13 @@ final class Distributor {
         this.attention = attention;
         this.requeue = requeue;
         this.onNonsense = onNonsense;
+    }
+
+    /** Whether a worker was given one of its last tasks since this was asked, so that its replacement is to be started. */
+    boolean takeOutgoing() {
+        boolean taken = outgoing;
+        outgoing = false;
+        return taken;
     }
 
     /** Whether a lane would be given a task at once, and has so few that it had better be. */
@@ -143,7 +153,7 @@ final class Distributor {
                 attention.raise();
             }
         }
-        staff.orderReplacement(lane.member());
+        outgoing |= staff.tryOrderReplacement(lane.member());
     }
 
     /** How many of the tasks for any lane each lane should get. */
@@ -201,7 +211,7 @@ final class Distributor {
 
     /** When it is to be looked again whether a worker is held up; {@code Long.MAX_VALUE} for not by itself. */
     long nextSteal(long now) {
-        boolean idle = staff.hasVacancy(); // or there would be, if a worker were started
+        boolean idle = staff.mayStart(now); // or there would be, if a worker were started
         boolean buffered = false;
         for (Member m : staff.members()) {
             boolean takes = m.takesTasks();

@@ -423,7 +423,7 @@ final class Member {
         link.retiring();
         for (Lane lane : lanes) {
             if (!lane.link().tryRetire()) {
-                link.kill(true); // cannot be: its rings are empty
+                link.kill(true); // it has not read what it was told while it stood by
             }
         }
         flush();

@@ -652,7 +652,7 @@ final class Scheduler {
         if (!hasVacancy) {
             distributor.send();
         }
-        if (hasVacancy || attention.isRaised()) { // a worker may have been given its last task
+        if (hasVacancy || distributor.takeOutgoing()) {
             dispatch();
         }
     }

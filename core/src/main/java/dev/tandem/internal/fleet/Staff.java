@@ -91,6 +91,19 @@ final class Staff {
         return usefulWorkers() < target + settings.spares();
     }
 
+    /** Whether another worker might be started now, and none is starting already. */
+    boolean mayStart(long now) {
+        if (!hasVacancy() || delayNanos(now) > 0) {
+            return false;
+        }
+        for (Member m : members) {
+            if (m.phase() == Phase.STARTING) {
+                return false; // it will be ready: an event
+            }
+        }
+        return true;
+    }
+
     // ---- deaths
 
     /** The process of a worker has ended. */
@@ -209,8 +222,10 @@ final class Staff {
         long waiting = 0;
         for (Lane lane : m.lanes()) {
             int movable = lane.movable();
-            if (movable > 0 && (lookAhead.taskNanos() > Distributor.STEAL_AGE_NANOS || isRunningLong(lane))) {
+            if (movable > 0 && lookAhead.taskNanos() > Distributor.STEAL_AGE_NANOS) {
                 waiting += movable;
+            } else if (movable > 0 && isRunningLong(lane)) {
+                waiting++; // the others may be tiny: one worker more, and then it is looked again
             }
         }
         return waiting;
@@ -340,16 +355,18 @@ final class Staff {
 
     // ---- replacing
 
-    /** Marks a worker as outgoing, if its end is so near that its replacement had better be started. */
-    void orderReplacement(Member m) {
+    /** Marks a worker as outgoing, if its end is so near that its replacement had better be started; returns whether. */
+    boolean tryOrderReplacement(Member m) {
         if (m.isOutgoing() || settings.maxTasks() == Long.MAX_VALUE) {
-            return;
+            return false;
         }
         long left = m.quota();
-        if (left == 0 || left * lookAhead.taskNanos() < 2 * lookAhead.startNanos()) {
+        boolean isNear = left == 0 || left * lookAhead.taskNanos() < 2 * lookAhead.startNanos();
+        if (isNear) {
             m.outgoing(true);
             attention.raise(); // there is a vacancy now
         }
+        return isNear;
     }
 
     /** Retires or replaces a worker whose time has come; returns when to look again. */

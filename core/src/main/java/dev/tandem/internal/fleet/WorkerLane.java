@@ -136,8 +136,9 @@ final class WorkerLane implements LaneLink {
     public void prepare() {
         int last = encoder.lastFunction();
         for (int function = Math.max(prepared + 1, last - MOST_PREPARED + 1); function <= last; function++) {
-            if (!tryDefine(function)) {
-                return; // its ring is empty, so that this cannot be
+            boolean fits = encoder.functionDefinition(function).length <= RecordDescriptor.MAX_PAYLOAD;
+            if (fits && !tryDefine(function)) {
+                return; // it has not read what it was told before
             }
         }
         prepared = last;

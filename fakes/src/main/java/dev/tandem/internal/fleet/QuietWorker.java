@@ -27,6 +27,9 @@ abstract class QuietWorker implements Link, LaneLink {
     }
 
     @Override
+    public void prepare() {}
+
+    @Override
     public boolean tryRetire() {
         return true;
     }

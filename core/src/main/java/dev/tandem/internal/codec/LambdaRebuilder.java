@@ -27,6 +27,9 @@ final class LambdaRebuilder {
     /** Written before {@link #capturingClass}; null if the module of the class is closed to us. */
     private @Nullable Method deserializer;
 
+    /** Written before {@link #capturingClass}; null if the lambda is to be linked for its first use. */
+    private @Nullable UnlinkedLambda unlinked;
+
     /** The one instance of a lambda that captures nothing, once made. */
     private volatile @Nullable Object instance;
 
@@ -52,18 +55,31 @@ final class LambdaRebuilder {
             if (fast != null) {
                 return fast.make(captured);
             }
-            Object made = make(captured);
-            if (++uses == ENOUGH_USES) {
-                factory = LambdaFactory.of(made, captured.length);
+        } else {
+            Object known = instance;
+            if (known != null) {
+                return known;
             }
-            return made;
         }
-        Object known = instance;
-        if (known == null) {
-            known = make(captured);
-            instance = known;
+        prepare();
+        UnlinkedLambda first = unlinked;
+        Object bound = first == null ? null : first.tryBind(captured);
+        return bound == null ? link(captured) : bound;
+    }
+
+    /** Makes an instance of the lambda's own class. */
+    Object link(Object[] captured) throws Throwable {
+        Object made = make(captured);
+        if (captured.length == 0) {
+            instance = made;
+        } else if (++uses == ENOUGH_USES) {
+            factory = LambdaFactory.of(made, captured.length);
         }
-        return known;
+        return made;
+    }
+
+    ClassResolver resolver() {
+        return resolver;
     }
 
     /** Loads what is needed for the first instance; runs no code of the class. */
@@ -72,6 +88,7 @@ final class LambdaRebuilder {
         if (capturing == null) {
             capturing = resolver.resolve(shape.capturingClassName());
             deserializer = findDeserializer(capturing);
+            unlinked = deserializer == null ? null : UnlinkedLambda.of(shape, capturing, this);
             capturingClass = capturing;
         }
         return capturing;

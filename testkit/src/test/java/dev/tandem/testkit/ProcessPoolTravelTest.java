@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Deadline
 class ProcessPoolTravelTest {
     /** What fits into a record of a ring. */
-    private static final int LARGEST_RECORD = 65_504;
+    private static final int LARGEST_RECORD = 131_040;
 
     @TempDir
     private Path dir;

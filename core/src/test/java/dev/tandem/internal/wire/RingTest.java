@@ -69,7 +69,7 @@ class RingTest {
         }
         writer.publish();
 
-        assertThat(written).isEqualTo(8);
+        assertThat(written).isEqualTo(4);
         assertThat(reader.next()).isTrue();
         assertThat(writer.tryWrite(RecordDescriptor.TASK, 99, 0, 0, payload, 0, payload.length))
                 .as("read, but not released")

@@ -30,7 +30,7 @@ final class LambdaRebuilder {
     /** Written before {@link #capturingClass}; null if the lambda is to be linked for its first use. */
     private @Nullable UnlinkedLambda unlinked;
 
-    /** The one instance of a lambda that captures nothing, once made. */
+    /** The one instance of a lambda that captures nothing, once made; another one when it is linked. */
     private volatile @Nullable Object instance;
 
     /** Counted without care: threads that count at once only make it a little later. */
@@ -64,7 +64,13 @@ final class LambdaRebuilder {
         prepare();
         UnlinkedLambda first = unlinked;
         Object bound = first == null ? null : first.tryBind(captured);
-        return bound == null ? link(captured) : bound;
+        if (bound == null) {
+            return link(captured);
+        }
+        if (captured.length == 0) {
+            instance = bound; // until it is linked
+        }
+        return bound;
     }
 
     /** Makes an instance of the lambda's own class. */

@@ -74,7 +74,9 @@ final class UnlinkedLambda {
         for (Class<?> type : method.getParameterTypes()) {
             text.append(type.descriptorString());
         }
-        return text.append(')').append(method.getReturnType().descriptorString()).toString();
+        return text.append(')')
+                .append(method.getReturnType().descriptorString())
+                .toString();
     }
 
     /** Returns a function with what it captured; null if it is to be linked now. */
@@ -181,36 +183,30 @@ final class UnlinkedLambda {
     }
 
     @SuppressWarnings("serial") // it does not travel any more
-    private static final class OfOne extends Function implements TaskFunction<@Nullable Object, @Nullable Object> {
+    private static final class OfOne extends Function implements TaskFunction<Object, Object> {
         OfOne(UnlinkedLambda lambda, @Nullable Object[] captured) {
             super(lambda, captured);
         }
 
         @Override
-        @SuppressWarnings("unchecked") // as in TaskCall
-        public @Nullable Object apply(@Nullable Object argument) throws Exception {
+        @SuppressWarnings({"unchecked", "NullAway"}) // as in TaskCall
+        public Object apply(Object argument) throws Exception {
             Object result = tryCall(argument);
-            return result == LINK
-                    ? ((TaskFunction<@Nullable Object, @Nullable Object>) linked()).apply(argument)
-                    : result;
+            return result == LINK ? ((TaskFunction<Object, Object>) linked()).apply(argument) : result;
         }
     }
 
     @SuppressWarnings("serial") // it does not travel any more
-    private static final class OfTwo extends Function
-            implements TaskBiFunction<@Nullable Object, @Nullable Object, @Nullable Object> {
+    private static final class OfTwo extends Function implements TaskBiFunction<Object, Object, Object> {
         OfTwo(UnlinkedLambda lambda, @Nullable Object[] captured) {
             super(lambda, captured);
         }
 
         @Override
-        @SuppressWarnings("unchecked") // as in TaskCall
-        public @Nullable Object apply(@Nullable Object first, @Nullable Object second) throws Exception {
+        @SuppressWarnings({"unchecked", "NullAway"}) // as in TaskCall
+        public Object apply(Object first, Object second) throws Exception {
             Object result = tryCall(first, second);
-            return result == LINK
-                    ? ((TaskBiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) linked())
-                            .apply(first, second)
-                    : result;
+            return result == LINK ? ((TaskBiFunction<Object, Object, Object>) linked()).apply(first, second) : result;
         }
     }
 }

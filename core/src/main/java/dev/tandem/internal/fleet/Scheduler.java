@@ -679,5 +679,4 @@ final class Scheduler {
         }
         m.link().kill(true);
     }
-
 }

@@ -53,7 +53,10 @@ class FirstCallsTest {
             arguments[i] = i;
         }
         Object result = wire.call(TaskCall.chunk((TaskFunction<Integer, Integer>) n -> -n, arguments));
-        assertThat(((TaskCall.ChunkResult) result).values()).hasSize(CALLS).startsWith(0, -1).endsWith(1 - CALLS);
+        assertThat(((TaskCall.ChunkResult) result).values())
+                .hasSize(CALLS)
+                .startsWith(0, -1)
+                .endsWith(1 - CALLS);
     }
 
     @Test

@@ -162,8 +162,8 @@ class ChannelSweepTest {
         private void submitAll(PoolExecutor pool) throws Exception {
             try {
                 add("small", pool.submit(Deeds::echo, id + "small"));
-                add("argument", pool.submit(Deeds::lengthOf, id + "argument", new byte[100_000]));
-                add("result", pool.submit(Deeds::bytes, id + "result", 100_000));
+                add("argument", pool.submit(Deeds::lengthOf, id + "argument", new byte[200_000]));
+                add("result", pool.submit(Deeds::bytes, id + "result", 200_000));
                 awaitAll();
                 cancelOneThatRuns(pool);
                 add(
@@ -242,8 +242,8 @@ class ChannelSweepTest {
 
         private void checkValue(String name, Object value) {
             switch (name) {
-                case "argument" -> assertThat(value).isEqualTo(100_000);
-                case "result" -> assertThat((byte[]) value).hasSize(100_000);
+                case "argument" -> assertThat(value).isEqualTo(200_000);
+                case "result" -> assertThat((byte[]) value).hasSize(200_000);
                 default -> assertThat(value).isEqualTo(id + name);
             }
         }

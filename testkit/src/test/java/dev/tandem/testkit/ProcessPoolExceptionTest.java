@@ -11,6 +11,8 @@ import dev.tandem.WorkerTraceException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +53,23 @@ class ProcessPoolExceptionTest {
                     .isInstanceOf(ExecutionException.class)
                     .cause()
                     .isSameAs(failure);
+        }
+    }
+
+    // SPEC P6: a worker calls a lambda in another way at first.
+    @Test
+    void exception_ofFirstAndLaterCallsOfALambda_hasTheSameTrace() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            List<List<String>> traces = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                Throwable failure =
+                        pool.submit(text -> parse(text), "oops").exception().orElseThrow();
+                traces.add(Arrays.stream(failure.getStackTrace())
+                        .map(StackTraceElement::toString)
+                        .toList());
+            }
+            assertThat(traces).hasSize(30).containsOnly(traces.get(29));
+            assertThat(traces.get(0).get(traces.get(0).size() - 1)).contains("lambda$");
         }
     }
 

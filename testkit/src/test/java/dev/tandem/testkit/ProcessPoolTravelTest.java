@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Deadline
 class ProcessPoolTravelTest {
     /** What fits into a record of a ring. */
-    private static final int LARGEST_RECORD = 65_504;
+    private static final int LARGEST_RECORD = 131_040;
 
     @TempDir
     private Path dir;
@@ -330,7 +330,9 @@ class ProcessPoolTravelTest {
     // SPEC P13
     @Test
     void arraysOfAnySize_travelBothWays() throws Exception {
-        int[] sizes = {0, 1, 1023, 1024, 4095, 4096, 65_535, 65_536, 65_537, 1_000_003, 20_000_000};
+        int[] sizes = {
+            0, 1, 1023, 1024, 4095, 4096, 65_535, 65_536, 65_537, 131_071, 131_072, 131_073, 1_000_003, 20_000_000
+        };
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
             for (int size : sizes) {
                 byte[] bytes = new byte[size];

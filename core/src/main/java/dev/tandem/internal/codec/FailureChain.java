@@ -68,10 +68,16 @@ final class FailureChain {
         while (end > 0 && !isOwn(frames[end - 1])) {
             end--;
         }
-        while (end > 0 && isOwn(frames[end - 1])) {
+        while (end > 0 && (isOwn(frames[end - 1]) || isReflection(frames[end - 1]))) {
             end--;
         }
         return end == 0 ? frames.length : end;
+    }
+
+    /** Whether a frame above ours is of how we call: no task begins with one of these. */
+    private static boolean isReflection(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.startsWith("jdk.internal.reflect.") || name.equals("java.lang.reflect.Method");
     }
 
     private static boolean isOwn(StackTraceElement frame) {

@@ -27,7 +27,10 @@ final class LambdaRebuilder {
     /** Written before {@link #capturingClass}; null if the module of the class is closed to us. */
     private @Nullable Method deserializer;
 
-    /** The one instance of a lambda that captures nothing, once made. */
+    /** Written before {@link #capturingClass}; null if the lambda is to be linked for its first use. */
+    private @Nullable UnlinkedLambda unlinked;
+
+    /** The one instance of a lambda that captures nothing, once made; another one when it is linked. */
     private volatile @Nullable Object instance;
 
     /** Counted without care: threads that count at once only make it a little later. */
@@ -52,18 +55,37 @@ final class LambdaRebuilder {
             if (fast != null) {
                 return fast.make(captured);
             }
-            Object made = make(captured);
-            if (++uses == ENOUGH_USES) {
-                factory = LambdaFactory.of(made, captured.length);
+        } else {
+            Object known = instance;
+            if (known != null) {
+                return known;
             }
-            return made;
         }
-        Object known = instance;
-        if (known == null) {
-            known = make(captured);
-            instance = known;
+        prepare();
+        UnlinkedLambda first = unlinked;
+        Object bound = first == null ? null : first.tryBind(captured);
+        if (bound == null) {
+            return link(captured);
         }
-        return known;
+        if (captured.length == 0) {
+            instance = bound; // until it is linked
+        }
+        return bound;
+    }
+
+    /** Makes an instance of the lambda's own class. */
+    Object link(Object[] captured) throws Throwable {
+        Object made = make(captured);
+        if (captured.length == 0) {
+            instance = made;
+        } else if (++uses == ENOUGH_USES) {
+            factory = LambdaFactory.of(made, captured.length);
+        }
+        return made;
+    }
+
+    ClassResolver resolver() {
+        return resolver;
     }
 
     /** Loads what is needed for the first instance; runs no code of the class. */
@@ -72,6 +94,7 @@ final class LambdaRebuilder {
         if (capturing == null) {
             capturing = resolver.resolve(shape.capturingClassName());
             deserializer = findDeserializer(capturing);
+            unlinked = deserializer == null ? null : UnlinkedLambda.of(shape, capturing, this);
             capturingClass = capturing;
         }
         return capturing;

@@ -10,7 +10,7 @@ final class PrimitiveArrays {
      * From how many bytes on an array is attached. Smaller ones fit into a record of the ring, which costs no system
      * call; making a file costs some 50 us.
      */
-    static final int ATTACHED_BYTES = 64 * 1024;
+    static final int ATTACHED_BYTES = 128 * 1024;
 
     private PrimitiveArrays() {}
 

@@ -46,8 +46,10 @@ public final class Rehearsal {
         TaskCallable<String> ofObject = () -> text;
         TaskCallable<List<?>> ofSome = () -> List.of(text, number);
         TaskRunnable runnable = () -> {};
-        for (TaskCallable<?> task : List.of(nothing, ofInt, ofLong, ofObject, ofSome)) {
-            play(TaskCall.callable(task));
+        for (int i = 0; i <= UnlinkedLambda.MOST_CALLS; i++) { // until they are linked
+            for (TaskCallable<?> task : List.of(nothing, ofInt, ofLong, ofObject, ofSome)) {
+                play(TaskCall.callable(task));
+            }
         }
         play(new TaskCall(TaskCall.Kind.RUNNABLE, runnable, null, null));
         TaskFunction<Integer, Integer> lambda = argument -> argument + 1;

@@ -22,6 +22,16 @@ final class SystemFile implements Closeable {
     private static final Set<OpenOption> CREATE =
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
 
+    private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
+    /** What is done to an open file. */
+    private enum Act {
+        SIZE,
+        CUT,
+        READ,
+        WRITE
+    }
+
     private final Set<OpenOption> mode;
 
     /** Written by whoever has it. */
@@ -51,25 +61,29 @@ final class SystemFile implements Closeable {
     }
 
     long size() throws IOException {
-        return sizeCutTo(Long.MAX_VALUE);
+        return perform(Act.SIZE, NO_BYTES, 0);
     }
 
     /** Cuts it to a length if it is longer. */
     void cut(long length) throws IOException {
-        long unused = sizeCutTo(length);
+        long unused = perform(Act.CUT, NO_BYTES, length);
     }
 
-    private long sizeCutTo(long most) throws IOException {
+    /** Fills a buffer from the file, or writes what is left in it there. */
+    void transfer(ByteBuffer buffer, long position, boolean writing) throws IOException {
+        long unused = perform(writing ? Act.WRITE : Act.READ, buffer, position - buffer.position());
+    }
+
+    /**
+     * A channel ends with an interrupt: it is kept from the channel, and one that comes meanwhile costs a second try, which
+     * goes on where the first one ended.
+     */
+    private long perform(Act act, ByteBuffer buffer, long number) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    long size = channel.size();
-                    if (size > most) {
-                        channel.truncate(most);
-                        size = most;
-                    }
-                    return size;
+                    return tryPerform(act, buffer, number);
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                     channel = FileChannel.open(path, mode);
@@ -82,27 +96,28 @@ final class SystemFile implements Closeable {
         }
     }
 
-    /** A channel ends with an interrupt: it is kept from the channel, and one that comes meanwhile costs a second try. */
-    void transfer(ByteBuffer buffer, long position, boolean writing) throws IOException {
-        long base = position - buffer.position();
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (buffer.hasRemaining()) {
-                try {
-                    long at = base + buffer.position();
-                    if ((writing ? channel.write(buffer, at) : channel.read(buffer, at)) < 0) {
-                        throw new EOFException("file ends early: file=" + path + ", position=" + at);
-                    }
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                    channel = FileChannel.open(path, mode);
-                }
+    /**
+     * Does it with the channel that there is.
+     *
+     * @param buffer what is read or written
+     * @param number the length to cut to, or where in the file the beginning of the buffer is
+     * @return the size for {@link Act#SIZE}
+     */
+    private long tryPerform(Act act, ByteBuffer buffer, long number) throws IOException {
+        if (act == Act.SIZE || act == Act.CUT) {
+            long size = channel.size();
+            if (act == Act.CUT && size > number) {
+                channel.truncate(number);
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            return size;
+        }
+        while (buffer.hasRemaining()) {
+            long at = number + buffer.position();
+            if ((act == Act.WRITE ? channel.write(buffer, at) : channel.read(buffer, at)) < 0) {
+                throw new EOFException("file ends early: file=" + path + ", position=" + at);
             }
         }
+        return 0;
     }
 
     @Override

@@ -6,10 +6,8 @@ import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.internal.fleet.Member.Phase;
 import dev.tandem.internal.task.FailureKind;
-import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.wire.ProtocolException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -71,17 +69,11 @@ final class Scheduler {
         void ended();
     }
 
-    /** How long a worker gets to tell where its task is stuck, before it is killed all the same. */
-    static final long STACK_NANOS = 500_000_000L;
-
     /**
      * How long a worker that has hung up may take to end by itself. Shorter takes workers that are killed from outside
      * for ones that hung up, longer keeps what one that lives on was running.
      */
     static final long HUNG_UP_NANOS = 1_000_000_000L;
-
-    /** How many workers a task may kill before it is not retried any more. */
-    private static final int MOST_KILLS = 3;
 
     private final FleetSettings settings;
     private final LongSupplier clock;
@@ -96,6 +88,9 @@ final class Scheduler {
     private final TaskQueue queue;
     private final Staff staff;
     private final Distributor distributor;
+    private final Enforcer enforcer;
+    private final StartNotes starts;
+    private final Coroner coroner;
     private final Patience patience = new Patience();
     private final MemoryWatch memory;
     private final Liveness liveness;
@@ -133,6 +128,9 @@ final class Scheduler {
         this.staff = new Staff(settings, workers, clock, spawner, lookAhead, queue, attention, this::takeBackBehind);
         this.distributor =
                 new Distributor(settings, clock, queue, staff, lookAhead, attention, this::requeueAll, this::mustDie);
+        this.enforcer = new Enforcer(settings, clock, staff, attention, this::takeBackBehind);
+        this.starts = new StartNotes(effects);
+        this.coroner = new Coroner(settings, clock, effects, reports, starts);
         this.memory = new MemoryWatch(settings, staff);
         this.liveness = new Liveness(staff, this::requeueAll);
         this.deathWatch = new DeathWatch(staff, queue, this::dying);
@@ -256,7 +254,7 @@ final class Scheduler {
             throw new ProtocolException("worker answered a task that was withdrawn: sequence=" + sequence);
         }
         lookAhead.ran(runNanos);
-        noteStarted(m, task, startedAt);
+        starts.note(m, task, startedAt);
         Doom doom = lane.doom();
         if (doom != null && doom.task() == task) {
             spare(lane);
@@ -270,11 +268,11 @@ final class Scheduler {
         attention.raise();
         FleetTask<?> next = lane.first(); // it may have started before it could be taken back
         if (next != null && stopping) {
-            stopForGood(lane, next);
+            enforcer.stopForGood(lane, next);
         } else if (next != null && next.isClaimed()) {
-            stop(next);
+            enforcer.stop(next);
         } else if (next != null && next.isOverdue(clock.getAsLong())) {
-            expire(next, Limit.DEADLINE, next.deadlineNanos());
+            enforcer.expire(next, Limit.DEADLINE, next.deadlineNanos());
         }
         Member m = lane.member();
         if (ending && m.phase() == Phase.READY && !m.isDoomed()) {
@@ -286,21 +284,15 @@ final class Scheduler {
 
     /** A worker has told where a task is stuck. */
     void stackArrived(Member m, long sequence, List<StackTraceElement> stack) {
-        Doom doom = m.lane(sequence).doom();
-        if (doom != null && m.inFlight(sequence) == doom.task()) {
-            attention.raise();
-            doom.stack(stack);
-        }
+        enforcer.stackArrived(m, sequence, stack);
     }
 
     /** A worker's JVM is shutting down; it gets the grace period for its hooks. */
     void exitAnnounced(Member m) {
-        attention.raise();
         m.exitAnnounced();
-        handOver(m);
+        leaves(m);
         if (m.phase() != Phase.RETIRING) {
-            staff.countLoss(m);
-            m.endBy(clock.getAsLong() + settings.graceNanos() + STACK_NANOS);
+            m.endBy(clock.getAsLong() + settings.graceNanos() + Enforcer.STACK_NANOS);
         }
     }
 
@@ -315,24 +307,25 @@ final class Scheduler {
 
     /** One of a worker's sockets has ended: its process should follow soon, and gets nothing more to do. */
     void hungUp(Member m) {
-        attention.raise();
         m.hungUp();
-        handOver(m);
-        if (m.phase() != Phase.RETIRING) {
-            staff.countLoss(m);
-        }
+        leaves(m);
         m.endBy(clock.getAsLong() + HUNG_UP_NANOS);
     }
 
     /** The process of a worker is about to end, and runs nothing any more; {@link #processEnded} follows. */
     void dying(Member m) {
-        attention.raise();
         m.dying();
+        leaves(m);
+        distributor.shareOut(); // before a replacement is started, which takes longer
+    }
+
+    /** A worker will not go on, and was not told to go. */
+    private void leaves(Member m) {
+        attention.raise();
         handOver(m);
         if (m.phase() != Phase.RETIRING) {
             staff.countLoss(m);
         }
-        distributor.shareOut(); // before a replacement is started, which takes longer
     }
 
     /** The process of a worker has ended; {@link #exited} follows when it is known what it has said last. */
@@ -377,7 +370,7 @@ final class Scheduler {
         Doom doom = m.doom() != null ? m.doom() : m.threat();
         staff.remove(m);
         boolean wasStarting = !m.wasReady();
-        Throwable crash = settle(m, exit);
+        Throwable crash = coroner.settle(m, exit);
         effects.workerGone(m, CrashReports.exitEvent(exit, doom, before, wasStarting));
         boolean wanted = doom != null && (doom.reason() == Doom.Reason.KILL || isTaskStopped(doom));
         if (ending || before == Phase.RETIRING) {
@@ -427,54 +420,6 @@ final class Scheduler {
         }
     }
 
-    /** Fails the tasks that a worker was running that is gone; returns the report of its death if there were any. */
-    private @Nullable Throwable settle(Member m, Exit exit) {
-        Throwable crash = null;
-        List<FleetTask<?>> blamed = m.allInFlight(); // what had not started has been taken back
-        m.forgetAll();
-        for (FleetTask<?> task : blamed) {
-            crash = blame(m, task, exit);
-        }
-        return crash;
-    }
-
-    private @Nullable Throwable blame(Member m, FleetTask<?> task, Exit exit) {
-        Lane lane = m.lane(task.sequence());
-        long now = clock.getAsLong();
-        long since = lane.runningSince(task, now);
-        noteStarted(m, task, since);
-        boolean begun = lane.link().running() == task.sequence(); // otherwise what the worker noted is of another task
-        task.diedAt(begun ? lane.link().runningElement() : 0);
-        Doom own = lane.doom();
-        if (own != null && own.task() == task && own.reason() == Doom.Reason.LIMIT) {
-            boolean isDeadline = own.limit() == Limit.DEADLINE;
-            Duration elapsed = Duration.ofNanos(now - (isDeadline ? task.submittedNanos() : since));
-            effects.fail(
-                    task,
-                    CrashReports.timedOut(m, own, task, elapsed),
-                    isDeadline ? FailureKind.FINAL : FailureKind.TIMEOUT);
-            return null;
-        }
-        Doom doom = m.doom();
-        Duration age = Duration.ofNanos(now - since);
-        boolean another = doom != null && doom.task() != null && doom.task() != task;
-        boolean poison = !another && task.killedWorker() >= MOST_KILLS;
-        if (settings.breakOnCrash()) {
-            Retry never = new Retry(
-                    Retry.Verdict.POOL_ENDING,
-                    task.startedAttempts(),
-                    task.options().retries().maxAttempts());
-            WorkerCrashedException crash = reports.crashed(m, exit, doom, task, age, never);
-            effects.fail(task, crash, FailureKind.FINAL);
-            return crash;
-        }
-        effects.failCrashed(
-                task,
-                retry -> reports.crashed(m, exit, doom, task, age, retry),
-                poison ? FailureKind.POISON : FailureKind.CRASH);
-        return null;
-    }
-
     private void requeue(FleetTask<?> task) {
         if (task.isClaimed()) {
             return;
@@ -503,39 +448,12 @@ final class Scheduler {
 
     /** Stops a running task whose future is done. */
     void stop(FleetTask<?> task) {
-        Lane lane = task.holder();
-        if (lane != null && lane.inFlight(task.sequence()) == task) {
-            long killAt = clock.getAsLong() + settings.graceNanos();
-            threaten(lane, new Doom(Doom.Reason.CANCEL, task, killAt, null, 0, ""));
-            lane.member().link().interrupt(task.sequence());
-        }
+        enforcer.stop(task);
     }
 
     /** Stops a running task that exceeded a limit. */
     void expire(FleetTask<?> task, Limit limit, long allowedNanos) {
-        Lane lane = task.holder();
-        if (lane != null && lane.inFlight(task.sequence()) == task) {
-            long killAt = clock.getAsLong() + STACK_NANOS;
-            threaten(lane, new Doom(Doom.Reason.LIMIT, task, killAt, limit, allowedNanos, ""));
-            lane.member().link().requestStack(task.sequence());
-        }
-    }
-
-    /** The worker of a lane is going to be killed, unless the running task ends by then. */
-    private void threaten(Lane lane, Doom doom) {
-        Doom before = lane.doom();
-        if (lane.member().doom() == null && (before == null || before.task() != doom.task())) {
-            attention.raise();
-            lane.doom(doom);
-            takeBackBehind(lane.member());
-        }
-    }
-
-    /** Stops a running task because running tasks were told to stop. */
-    private void stopForGood(Lane lane, FleetTask<?> task) {
-        long killAt = clock.getAsLong() + settings.graceNanos();
-        threaten(lane, new Doom(Doom.Reason.KILL, task, killAt, null, 0, "the pool was shut down"));
-        lane.member().link().interrupt(task.sequence());
+        enforcer.expire(task, limit, allowedNanos);
     }
 
     private void takeBackBehind(Member m) {
@@ -574,7 +492,7 @@ final class Scheduler {
             for (Lane lane : m.lanes()) {
                 FleetTask<?> task = lane.first(); // what had not started has been taken back before
                 if (task != null) {
-                    stopForGood(lane, task);
+                    enforcer.stopForGood(lane, task);
                 }
             }
         }
@@ -640,6 +558,7 @@ final class Scheduler {
     /** Sends what can be sent and starts what is needed. */
     void dispatch() {
         distributor.shareOut();
+        boolean unused = distributor.takeOutgoing(); // what it is for follows
         startWorkers();
         hasVacancy = staff.hasVacancy();
     }
@@ -678,26 +597,7 @@ final class Scheduler {
 
     /** Notes the start of the current attempt of a task, if it has started and that was not noted yet. */
     void noteIfStarted(FleetTask<?> task) {
-        Lane lane = task.holder();
-        if (lane == null || lane.running() != task) {
-            return;
-        }
-        long since = lane.link().runningSince();
-        if (lane.running() == task) { // still: the start time was its own, and not that of the next one
-            noteStarted(lane.member(), task, since);
-        }
-    }
-
-    private void noteStarted(Member m, FleetTask<?> task, long nanoTime) {
-        if (task.tryNoteStart()) {
-            // a worker may take the end of the task before for the start, which it was before this one was submitted
-            task.markStarted(m.id(), latest(nanoTime, task.submittedNanos()));
-            effects.started(task);
-        }
-    }
-
-    private static long latest(long one, long other) {
-        return one - other < 0 ? other : one;
+        starts.noteIfStarted(task);
     }
 
     // ---- time
@@ -738,14 +638,14 @@ final class Scheduler {
         if (m.endBy() != Long.MAX_VALUE) {
             if (now >= m.endBy()) {
                 endForGood(m);
-                next = Math.min(next, now + STACK_NANOS);
+                next = Math.min(next, now + Enforcer.STACK_NANOS);
             } else {
                 next = Math.min(next, m.endBy());
             }
         }
         for (Lane lane : m.lanes()) {
             if (m.doom() == null) {
-                next = Math.min(next, tick(lane, now));
+                next = Math.min(next, enforcer.tick(lane, now));
             }
             if (lane.tryUnblock()) {
                 next = Math.min(next, now + Distributor.STEAL_AGE_NANOS);
@@ -778,35 +678,5 @@ final class Scheduler {
             mustDie(m, Doom.Reason.PROTOCOL, "it hung up and did not end");
         }
         m.link().kill(true);
-    }
-
-    private long tick(Lane lane, long now) {
-        Doom doom = lane.doom();
-        if (doom == null) {
-            return lane.timed() > 0 ? checkTimeout(lane, now) : Long.MAX_VALUE;
-        }
-        if (now < doom.killAt() && !doom.isStackArrived()) {
-            return doom.killAt();
-        }
-        staff.kill(lane.member(), doom, true);
-        return Long.MAX_VALUE; // what comes next is the end of the process: an event
-    }
-
-    private long checkTimeout(Lane lane, long now) {
-        long running = lane.link().running();
-        FleetTask<?> said = lane.inFlight(running);
-        FleetTask<?> task = said != null ? said : lane.claimed();
-        if (task == null || task.options().timeout().isEmpty()) {
-            return now + lane.shortestTimeoutNanos();
-        }
-        long allowed = Nanos.of(task.options().timeout().get());
-        long due = lane.runningSince(task, now) + allowed;
-        if (now < due) {
-            return due;
-        }
-        if (lane.link().running() == running) { // still the same task: the start time was its own
-            expire(task, Limit.TIMEOUT, allowed);
-        }
-        return now + STACK_NANOS;
     }
 }

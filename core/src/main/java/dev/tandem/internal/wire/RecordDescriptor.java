@@ -56,8 +56,8 @@ public final class RecordDescriptor {
     static final int SECOND_OFFSET = 24;
     static final int HEADER_SIZE = 32;
 
-    /** The longest payload of a record; longer ones go into a file. An eighth of the ring, so that some always fit. */
-    public static final int MAX_PAYLOAD = RegionDescriptor.RING_SIZE / 8 - HEADER_SIZE;
+    /** The longest payload of a record; longer ones go into a file. A fourth of the ring, so that some always fit. */
+    public static final int MAX_PAYLOAD = RegionDescriptor.RING_SIZE / 4 - HEADER_SIZE;
 
     private RecordDescriptor() {}
 

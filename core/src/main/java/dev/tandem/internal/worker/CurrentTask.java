@@ -2,6 +2,7 @@ package dev.tandem.internal.worker;
 
 import dev.tandem.WorkerContext;
 import dev.tandem.internal.platform.ContextHolder;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,6 +102,8 @@ final class CurrentTask implements WorkerContext {
         List<StackTraceElement> stack = new ArrayList<>(List.of(thread.getStackTrace()));
         dropOutermost(stack, Thread.class.getName());
         dropOutermost(stack, OWN_FRAMES);
+        dropOutermost(stack, Method.class.getName()); // by which a lambda is called at first
+        dropOutermost(stack, "jdk.internal.reflect.");
         return stack;
     }
 

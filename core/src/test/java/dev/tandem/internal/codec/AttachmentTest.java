@@ -223,8 +223,8 @@ class AttachmentTest {
 
     @Test
     void referencesWithoutAFile_areMalformed() throws Exception {
-        EncodedTask array = encode(filled(ArrayType.BYTES, 100_000));
-        EncodedTask list = encode(new ArrayList<>(List.of(filled(ArrayType.BYTES, 100_000))));
+        EncodedTask array = encode(filled(ArrayType.BYTES, 200_000));
+        EncodedTask list = encode(new ArrayList<>(List.of(filled(ArrayType.BYTES, 200_000))));
         for (EncodedTask task : List.of(array, list)) {
             define(task);
             assertThatThrownBy(() -> decoder.decode(task.functionId(), task.payload(), 0, task.payload().length))
@@ -235,7 +235,7 @@ class AttachmentTest {
 
     @Test
     void damagedPayloads_failAsDocumented() throws Exception {
-        List<Object> list = new ArrayList<>(List.of(filled(ArrayType.INTS, 30_000), filled(ArrayType.BYTES, 80_000)));
+        List<Object> list = new ArrayList<>(List.of(filled(ArrayType.INTS, 60_000), filled(ArrayType.BYTES, 160_000)));
         EncodedTask task = encode(list);
         define(task);
         for (int i = 0; i < 500; i++) {
@@ -253,7 +253,7 @@ class AttachmentTest {
     @Test
     void fileThatCannotBeWritten_failsTheTask_evenIfUserCodeGoesOn() throws Exception {
         Path nowhere = dir.resolve("missing").resolve("file");
-        byte[] bytes = new byte[100_000];
+        byte[] bytes = new byte[200_000];
         for (Object value : List.of(bytes, new ArrayList<>(List.of(bytes)))) {
             assertThatThrownBy(() -> encoder.encode(
                             TaskCall.function(Object::toString, value), () -> new AttachmentOutput(nowhere, 1)))
@@ -268,7 +268,7 @@ class AttachmentTest {
 
     @Test
     void taskThatCannotBeSerialized_leavesNoFile() throws Exception {
-        List<Object> list = new ArrayList<>(List.of(new byte[100_000], new Object()));
+        List<Object> list = new ArrayList<>(List.of(new byte[200_000], new Object()));
 
         assertThatThrownBy(() -> encode(list)).hasCauseInstanceOf(NotSerializableException.class);
         try (Stream<Path> left = Files.list(dir)) {
@@ -551,7 +551,7 @@ class AttachmentTest {
 
         private void writeObject(ObjectOutputStream out) {
             try {
-                out.writeObject(new byte[100_000]);
+                out.writeObject(new byte[200_000]);
             } catch (UncheckedIOException | IOException e) {
                 // it goes on without what is missing
             }

@@ -69,7 +69,7 @@ class RingTest {
         }
         writer.publish();
 
-        assertThat(written).isEqualTo(8);
+        assertThat(written).isEqualTo(4);
         assertThat(reader.next()).isTrue();
         assertThat(writer.tryWrite(RecordDescriptor.TASK, 99, 0, 0, payload, 0, payload.length))
                 .as("read, but not released")
@@ -163,11 +163,11 @@ class RingTest {
         RingWriter writer = parent.resultWriter();
         RingReader reader = worker.resultReader();
         int most = RecordDescriptor.MAX_PAYLOAD;
-        for (int i = 0; i < 8; i++) {
-            writer.tryWrite(RecordDescriptor.OUTCOME, i, 0, 0, new byte[most], 0, i < 7 ? most : most - 8);
+        for (int i = 0; i < 4; i++) {
+            writer.tryWrite(RecordDescriptor.OUTCOME, i, 0, 0, new byte[most], 0, i < 3 ? most : most - 8);
         }
         writer.publish();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 4; i++) {
             assertThat(reader.next()).isTrue();
         }
         int last = RegionDescriptor.REGION_SIZE - 8;

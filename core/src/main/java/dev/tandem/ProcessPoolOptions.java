@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,6 +36,7 @@ import java.util.function.UnaryOperator;
  * @param queuePolicy what {@code submit} does when the limit is reached
  * @param onClose what {@code close} does with accepted work
  * @param listener is told what happens in the pool
+ * @param classFiles gives the class files of classes whose class loaders do not
  * @since 0.1
  */
 public record ProcessPoolOptions(
@@ -60,7 +62,8 @@ public record ProcessPoolOptions(
         OptionalInt queueLimit,
         QueuePolicy queuePolicy,
         ClosePolicy onClose,
-        Optional<PoolListener> listener) {
+        Optional<PoolListener> listener,
+        Optional<Function<Class<?>, Optional<byte[]>>> classFiles) {
     /** Each has a socket and rings of 1 MiB in shared memory. */
     private static final int MOST_THREADS_PER_WORKER = 256;
 
@@ -91,6 +94,7 @@ public record ProcessPoolOptions(
      * @param queuePolicy what {@code submit} does when the limit is reached
      * @param onClose what {@code close} does with accepted work
      * @param listener is told what happens in the pool
+     * @param classFiles gives the class files of classes whose class loaders do not
      * @throws IllegalArgumentException if a value is not allowed
      */
     public ProcessPoolOptions {
@@ -141,6 +145,7 @@ public record ProcessPoolOptions(
                 OptionalInt.empty(),
                 QueuePolicy.block(),
                 ClosePolicy.WAIT,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -393,6 +398,19 @@ public record ProcessPoolOptions(
         return with(draft -> draft.listener = Optional.of(value));
     }
 
+    /**
+     * Returns options with a source of class files. A worker that lacks a class fetches its class file from this process: by
+     * the class loader that has defined it, as a resource. For class loaders that give none, since they define classes in
+     * memory, this function is asked.
+     *
+     * @param value returns the bytes of the class file of a class, empty if it does not know them; called by several threads
+     *     at a time, never by that of a caller; a failure of it is one of the tasks that need the class
+     * @return the changed options
+     */
+    public ProcessPoolOptions classFiles(Function<Class<?>, Optional<byte[]>> value) {
+        return with(draft -> draft.classFiles = Optional.of(value));
+    }
+
     private ProcessPoolOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -424,6 +442,7 @@ public record ProcessPoolOptions(
         private QueuePolicy queuePolicy;
         private ClosePolicy onClose;
         private Optional<PoolListener> listener;
+        private Optional<Function<Class<?>, Optional<byte[]>>> classFiles;
 
         Draft(ProcessPoolOptions base) {
             name = base.name;
@@ -449,6 +468,7 @@ public record ProcessPoolOptions(
             queuePolicy = base.queuePolicy;
             onClose = base.onClose;
             listener = base.listener;
+            classFiles = base.classFiles;
         }
 
         ProcessPoolOptions build() {
@@ -475,7 +495,8 @@ public record ProcessPoolOptions(
                     queueLimit,
                     queuePolicy,
                     onClose,
-                    listener);
+                    listener,
+                    classFiles);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class ClassIds {
     /** For what travels on its own, without a channel: every class is named. */
-    static final ClassIds NONE = new ClassIds(0);
+    static final ClassIds NONE = named(ClassOrigins.NONE);
 
     /** More: what a reader must hold for a writer that it does not trust. Less: names are written more often. */
     static final int MAX_CLASSES = 1024;
@@ -21,7 +21,7 @@ final class ClassIds {
     /** What is written instead of an id if a name follows. */
     static final int NAMED = 0;
 
-    private final PerClass<ClassForm> forms = new Forms();
+    private final PerClass<ClassForm> forms;
 
     private final int limit;
 
@@ -32,11 +32,21 @@ final class ClassIds {
     private int last;
 
     ClassIds() {
-        this(MAX_CLASSES);
+        this(ClassOrigins.NONE);
     }
 
-    private ClassIds(int limit) {
+    ClassIds(ClassOrigins origins) {
+        this(MAX_CLASSES, origins);
+    }
+
+    private ClassIds(int limit, ClassOrigins origins) {
         this.limit = limit;
+        this.forms = new Forms(origins);
+    }
+
+    /** Returns what gives no ids: every class is named, with its origin. */
+    static ClassIds named(ClassOrigins origins) {
+        return new ClassIds(0, origins);
     }
 
     /** Returns how objects of a class are written. */
@@ -97,9 +107,15 @@ final class ClassIds {
 
     /** Looks at a class once. */
     private static final class Forms extends PerClass<ClassForm> {
+        private final ClassOrigins origins;
+
+        Forms(ClassOrigins origins) {
+            this.origins = origins;
+        }
+
         @Override
         ClassForm look(Class<?> type) {
-            return new ClassForm(type);
+            return new ClassForm(type, origins);
         }
     }
 }

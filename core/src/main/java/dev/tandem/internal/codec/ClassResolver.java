@@ -8,32 +8,41 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds classes: by name, in a given loader first, then where this library comes from; or by the ids of one channel.
- * Thread-safe.
+ * Finds classes: by name, of this library where that comes from, others in a given loader first; or by the ids of one
+ * channel. What has another origin than 0 is found by the loader of that origin. Thread-safe.
  */
 final class ClassResolver {
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
+    private final ClassOrigins origins;
 
-    /** What was found and accepted. The classes live as long as the loader, which this object holds anyway. */
+    /** What was found, if it {@linkplain #mayHold may be held}. Such classes live as long as this object. */
     private final ConcurrentHashMap<String, Class<?>> found;
 
     private final ClassTable table = new ClassTable();
 
     ClassResolver(ClassLoader loader, @Nullable ObjectInputFilter filter) {
-        this(loader, filter, new ConcurrentHashMap<>());
+        this(loader, filter, ClassOrigins.NONE);
+    }
+
+    ClassResolver(ClassLoader loader, @Nullable ObjectInputFilter filter, ClassOrigins origins) {
+        this(loader, filter, origins, new ConcurrentHashMap<>());
     }
 
     private ClassResolver(
-            ClassLoader loader, @Nullable ObjectInputFilter filter, ConcurrentHashMap<String, Class<?>> found) {
+            ClassLoader loader,
+            @Nullable ObjectInputFilter filter,
+            ClassOrigins origins,
+            ConcurrentHashMap<String, Class<?>> found) {
         this.loader = loader;
         this.filter = filter;
+        this.origins = origins;
         this.found = found;
     }
 
     /** Returns a resolver for another channel: it knows no ids yet, but all classes that were found by name. */
     ClassResolver forChannel() {
-        return new ClassResolver(loader, filter, found);
+        return new ClassResolver(loader, filter, origins, found);
     }
 
     /** Returns the classes that have ids. */
@@ -51,14 +60,25 @@ final class ClassResolver {
         return loader;
     }
 
-    /** Finds a class without initializing it; arrays and primitive types too. */
+    ClassOrigins origins() {
+        return origins;
+    }
+
+    /** Whether a class may be held as long as the channel lives. */
+    boolean mayHold(Class<?> type) {
+        return origins.areHeld() || origins.of(type) == 0;
+    }
+
+    /** Finds a class without initializing it; arrays and primitive types too. The name may tell an origin. */
     Class<?> resolve(String name) throws ClassNotFoundException {
         Class<?> known = found.get(name);
         if (known != null) {
             return known;
         }
         Class<?> type = load(name);
-        found.put(name, type);
+        if (mayHold(type)) {
+            found.put(name, type);
+        }
         return type;
     }
 
@@ -83,10 +103,14 @@ final class ClassResolver {
         }
     }
 
-    /** Returns the class of the proxies of some interfaces. */
-    Class<?> resolveProxy(String[] interfaceNames) throws ClassNotFoundException {
+    /**
+     * Returns the class of the proxies of some interfaces.
+     *
+     * @param origin that of the class itself
+     */
+    Class<?> resolveProxy(String[] interfaceNames, int origin) throws ClassNotFoundException {
         Class<?>[] interfaces = new Class<?>[interfaceNames.length];
-        ClassLoader definer = loader;
+        ClassLoader definer = origin == 0 ? loader : origins.loader(origin, "(a proxy)");
         for (int i = 0; i < interfaces.length; i++) {
             interfaces[i] = resolve(interfaceNames[i]);
             if (!Modifier.isPublic(interfaces[i].getModifiers())) {
@@ -105,14 +129,26 @@ final class ClassResolver {
         if (primitive != null) {
             return primitive;
         }
+        int origin = OriginName.origin(name);
+        if (origin != 0) {
+            String className = OriginName.className(name);
+            return Class.forName(className, false, origins.loader(origin, className));
+        }
+        if (Library.has(name)) {
+            try {
+                return Class.forName(name, false, Library.loader());
+            } catch (ClassNotFoundException e) {
+                // it only has such a name
+            }
+        }
         try {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException e) {
-            try {
-                return Class.forName(name, false, ClassResolver.class.getClassLoader());
-            } catch (ClassNotFoundException ignored) { // the first one says where the class was expected
+            ClassLoader last = origins.last();
+            if (last == null) {
                 throw e;
             }
+            return Class.forName(name, false, last);
         }
     }
 

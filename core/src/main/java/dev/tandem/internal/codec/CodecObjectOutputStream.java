@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class CodecObjectOutputStream extends ObjectOutputStream {
     private final CodecOutput out;
 
+    /** The class that was described last, null if it is to be looked up, and its form. */
+    private @Nullable Class<?> described;
+
+    private @Nullable ClassForm describedForm;
+
     /**
      * Creates a stream.
      *
@@ -55,12 +60,47 @@ final class CodecObjectOutputStream extends ObjectOutputStream {
         }
     }
 
+    /** Writes where the class comes from, or nothing for origin 0. */
+    @Override
+    protected void annotateClass(@Nullable Class<?> type) throws IOException {
+        if (type == null) { // a descriptor that came with another object, of a class that does not exist here
+            return;
+        }
+        ClassForm known = type == described ? describedForm : null;
+        int origin = (known == null ? out.classes().form(type) : known).origin();
+        if (origin != 0) {
+            writeInt(origin);
+        }
+    }
+
+    /** Writes where the class of the proxy and its interfaces come from, or nothing if all are of origin 0. */
+    @Override
+    protected void annotateProxyClass(Class<?> type) throws IOException {
+        Class<?>[] interfaces = type.getInterfaces();
+        int[] origins = new int[1 + interfaces.length];
+        origins[0] = out.classes().form(type).origin();
+        int any = origins[0];
+        for (int i = 0; i < interfaces.length; i++) {
+            origins[1 + i] = out.classes().form(interfaces[i]).origin();
+            any |= origins[1 + i];
+        }
+        if (any != 0) {
+            for (int origin : origins) {
+                writeInt(origin);
+            }
+        }
+    }
+
     private int id(ObjectStreamClass descriptor) throws IOException {
         Class<?> type = descriptor.forClass();
+        described = null;
         if (type == null || ObjectStreamClass.lookupAny(type) != descriptor) {
             return ClassIds.NAMED; // it came with another object, and may describe another version of the class
         }
         ClassIds classes = out.classes();
-        return classes.use(classes.form(type).descriptorId(), out);
+        ClassForm form = classes.form(type);
+        described = type;
+        describedForm = form;
+        return classes.use(form.descriptorId(), out);
     }
 }

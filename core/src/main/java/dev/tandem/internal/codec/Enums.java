@@ -12,10 +12,11 @@ final class Enums {
     static void write(Enum<?> constant, CodecOutput out) throws IOException {
         Class<?> type = constant.getDeclaringClass();
         out.writeByte(ValueTag.ENUM);
-        if (out.classes().tryWrite(out.classes().form(type).id(), out)) {
+        ClassForm form = out.classes().form(type);
+        if (out.classes().tryWrite(form.id(), out)) {
             out.writeVarInt(constant.ordinal());
         } else {
-            out.writeUtf(type.getName());
+            out.writeUtf(form.name());
             out.writeUtf(constant.name());
         }
     }

@@ -18,11 +18,18 @@ final class FunctionDecoder {
         table.put(functionId, definition);
     }
 
-    /** Loads the class of a function that was defined; runs no code of it. */
+    /**
+     * Loads the class of a function that was defined; runs no code of it. Not one that would have to be asked for: that
+     * may take any time, and nobody would know for which task.
+     */
     void prepare(int functionId) throws IOException, ClassNotFoundException {
         FunctionDefinition definition = table.find(functionId);
-        if (definition != null) {
-            definition.rebuilder(resolver).prepare();
+        if (definition == null) {
+            return;
+        }
+        LambdaRebuilder rebuilder = definition.rebuilder(resolver);
+        if (rebuilder.shape().origin() == 0) {
+            rebuilder.prepare();
         }
     }
 

@@ -23,8 +23,13 @@ final class FunctionEncoder {
     static final int LAMBDA = 1;
 
     private final FunctionTable table = new FunctionTable();
+    private final ClassOrigins origins;
 
     private final PerClass<LambdaClass> classes = new LambdaClasses();
+
+    FunctionEncoder(ClassOrigins origins) {
+        this.origins = origins;
+    }
 
     /** The highest id of a function. */
     int last() {
@@ -58,7 +63,7 @@ final class FunctionEncoder {
             writePlain(function, out);
             return 0;
         }
-        int id = type.id(form, table);
+        int id = type.id(form, table, origins, function.getClass());
         writeCaptured(function, type, captured(form), out);
         return id;
     }
@@ -72,7 +77,7 @@ final class FunctionEncoder {
             return;
         }
         out.writeByte(LAMBDA);
-        LambdaShape.of(form).write(out);
+        LambdaShape.of(form, origins.of(function.getClass())).write(out);
         writeCaptured(function, type, captured(form), out);
     }
 

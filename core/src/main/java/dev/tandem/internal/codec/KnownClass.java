@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.ObjectStreamClass;
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /** A class that the other side has told about: bytes until an object of it is read. Thread-safe. */
@@ -24,6 +25,9 @@ final class KnownClass {
 
     /** Written by the first thread that needs it; two threads at once may both write, and both are right. */
     private volatile @Nullable Found found;
+
+    /** The same for a class that {@linkplain ClassResolver#mayHold may not be held}. */
+    private volatile @Nullable WeakReference<Found> lent;
 
     KnownClass(byte[] definition) {
         this.definition = definition;
@@ -73,10 +77,23 @@ final class KnownClass {
     private Found found(ClassResolver resolver) throws ClassNotFoundException, InvalidClassException {
         Found known = found;
         if (known == null) {
-            known = find(resolver);
-            found = known;
+            known = findOrLend(resolver);
         }
         resolver.ensureAccepted(known.check());
+        return known;
+    }
+
+    private Found findOrLend(ClassResolver resolver) throws ClassNotFoundException, InvalidClassException {
+        WeakReference<Found> reference = lent;
+        Found known = reference == null ? null : reference.get();
+        if (known == null) {
+            known = find(resolver);
+            if (resolver.mayHold(known.check().serialClass())) {
+                found = known;
+            } else {
+                lent = new WeakReference<>(known);
+            }
+        }
         return known;
     }
 

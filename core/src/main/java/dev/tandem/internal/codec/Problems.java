@@ -26,7 +26,14 @@ final class Problems {
     /** Words a failure of reading, with the class loader if a class is missing. */
     static String rebuildReason(Throwable why, ClassResolver resolver) {
         if (why instanceof ClassNotFoundException) {
-            return "class " + message(why) + " was not found by " + loaderName(resolver.loader());
+            String text = message(why);
+            // no name has a space in it: it is a sentence, of somebody who knows where it was looked for
+            return text.startsWith("class ")
+                    ? text
+                    : "class " + text + " was not found by " + loaderName(resolver.loader());
+        }
+        if (why instanceof NoClassDefFoundError && why.getCause() instanceof ClassNotFoundException missing) {
+            return rebuildReason(missing, resolver); // a class that one that was found needs
         }
         if (why instanceof MalformedPayloadException) {
             return "malformed payload: " + message(why);

@@ -19,13 +19,24 @@ public final class TaskDecoder {
      * @param loader where classes are looked for first
      */
     public TaskDecoder(ClassLoader loader) {
-        this.resolver = new ClassResolver(loader, null);
+        this(loader, ClassOrigins.NONE);
+    }
+
+    /**
+     * Creates a decoder.
+     *
+     * @param loader where classes of origin 0 are looked for first
+     * @param origins where the others come from
+     */
+    public TaskDecoder(ClassLoader loader, ClassOrigins origins) {
+        this.resolver = new ClassResolver(loader, null, origins);
         this.functions = new FunctionDecoder(resolver);
     }
 
     /** Remembers a function; looked at only when the first task that uses it is decoded. */
     public void define(int functionId, byte[] definition) {
         functions.define(functionId, definition);
+        resolver.origins().newsCame();
     }
 
     /**
@@ -43,6 +54,7 @@ public final class TaskDecoder {
     /** Remembers a class, after all with a lower id; looked at only when the first object of it is decoded. */
     public void defineClass(int id, byte[] definition) {
         resolver.table().define(id, definition);
+        resolver.origins().newsCame();
     }
 
     /**
@@ -80,7 +92,9 @@ public final class TaskDecoder {
      */
     public Object decodeFunction(byte[] bytes) {
         try {
-            return functions.readSelfContained(new CodecInput(bytes, 0, bytes.length));
+            Object function = functions.readSelfContained(new CodecInput(bytes, 0, bytes.length));
+            resolver.origins().functionRead(function);
+            return function;
         } catch (ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
@@ -92,6 +106,7 @@ public final class TaskDecoder {
         TaskCall.Kind kind = kind(in.readByte());
         Object function = readFunction(functionId, in);
         requireCallable(kind, function);
+        resolver.origins().functionRead(function);
         return switch (kind) {
             case CALLABLE, RUNNABLE -> new TaskCall(kind, function, null, null);
             case FUNCTION -> new TaskCall(kind, function, Part.read("the argument", in, resolver), null);

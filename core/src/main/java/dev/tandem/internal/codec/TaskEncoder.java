@@ -6,12 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
 public final class TaskEncoder {
-    private final FunctionEncoder functions = new FunctionEncoder();
-    private final ClassIds classes = new ClassIds();
-    private final OutputCache outputs = new OutputCache(classes);
+    private final FunctionEncoder functions;
+    private final ClassOrigins origins;
+    private final ClassIds classes;
+    private final OutputCache outputs;
 
     /** Creates an encoder that knows no function and no class yet. */
-    public TaskEncoder() {}
+    public TaskEncoder() {
+        this(ClassOrigins.NONE);
+    }
+
+    /**
+     * Creates an encoder that knows no function and no class yet.
+     *
+     * @param origins tells where classes come from
+     */
+    public TaskEncoder(ClassOrigins origins) {
+        this.origins = origins;
+        this.functions = new FunctionEncoder(origins);
+        this.classes = new ClassIds(origins);
+        this.outputs = new OutputCache(classes);
+    }
 
     /**
      * Encodes a task into a payload alone, however large.
@@ -60,7 +75,7 @@ public final class TaskEncoder {
      * @throws TaskSerializationException if it cannot be serialized
      */
     public byte[] encodeFunction(Object function) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = new CodecOutput(ClassIds.named(origins));
         try {
             functions.writeSelfContained(function, out);
             return out.detach();

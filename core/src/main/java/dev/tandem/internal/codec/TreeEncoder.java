@@ -128,7 +128,7 @@ final class TreeEncoder {
     private boolean tryWriteRecord(Object value, RecordShape shape, ClassForm form) throws IOException {
         out.writeByte(ValueTag.RECORD);
         if (!classes.tryWrite(form.id(), out)) {
-            out.writeUtf(shape.className());
+            out.writeUtf(form.name());
             out.writeInt(shape.fingerprint());
         }
         return shape.tryWrite(value, this);

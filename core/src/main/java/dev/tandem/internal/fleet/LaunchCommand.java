@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerOptions;
+import dev.tandem.internal.platform.LibraryPath;
 import dev.tandem.internal.platform.ParentDeathPrefix;
 import dev.tandem.internal.platform.ParentDeathSignal;
 import dev.tandem.internal.worker.WorkerMain;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +66,7 @@ final class LaunchCommand {
         // a command before the JVM may be its parent: the JVM then dies with it if it asks for that itself
         boolean asks = !bound || !options.commandPrefix().isEmpty();
         List<String> flags = jvmFlags(options, directory, lanes, asks, shortcut);
-        List<String> paths = paths(options, shortcut);
+        List<String> paths = paths(options, shortcut, library(options, directory));
         if (length(flags) + length(paths) > LONGEST_INLINE) {
             command.addAll(flags);
             command.add("@" + argumentFile(directory, paths));
@@ -180,9 +183,23 @@ final class LaunchCommand {
         return flag.startsWith("-XX:+Use") && flag.endsWith("GC");
     }
 
-    private static List<String> paths(WorkerOptions options, Shortcut shortcut) {
+    /** Where workers get this library from, empty if they inherit it or have it from their user. */
+    private static Optional<Path> library(WorkerOptions options, Path directory) throws IOException {
+        Path ofPool =
+                Objects.requireNonNull(directory.getParent(), "directory.getParent()"); // one copy for all workers
+        try {
+            return LibraryPath.find(WorkerMain.class, ofPool);
+        } catch (IOException e) {
+            if (options.extraClassPath().isEmpty()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> paths(WorkerOptions options, Shortcut shortcut, Optional<Path> library) {
         List<String> paths = new ArrayList<>();
-        List<String> classPath = classPath(options, shortcut);
+        List<String> classPath = classPath(options, shortcut, library);
         if (!classPath.isEmpty()) {
             paths.add("-cp");
             paths.add(String.join(File.pathSeparator, classPath));
@@ -194,7 +211,7 @@ final class LaunchCommand {
             paths.add("--add-modules=ALL-MODULE-PATH,jdk.unsupported");
         }
         String main = WorkerMain.class.getName();
-        if (WorkerMain.class.getModule().isNamed()) {
+        if (WorkerMain.class.getModule().isNamed() && library.isEmpty()) {
             paths.add("-m");
             paths.add(WorkerMain.class.getModule().getName() + "/" + main);
         } else {
@@ -203,13 +220,16 @@ final class LaunchCommand {
         return paths;
     }
 
-    private static List<String> classPath(WorkerOptions options, Shortcut shortcut) {
+    private static List<String> classPath(WorkerOptions options, Shortcut shortcut, Optional<Path> library) {
         List<String> classPath = new ArrayList<>();
         String inherited = absolute(System.getProperty("java.class.path", ""));
         shortcut.jar()
                 .map(Path::toString)
                 .filter(jar -> !inherited.startsWith(jar)) // a worker's worker has it already
                 .ifPresent(classPath::add);
+        if (shortcut.jar().isEmpty()) {
+            library.map(Path::toString).ifPresent(classPath::add);
+        }
         if (!inherited.isEmpty() && !shortcut.isAlone()) {
             classPath.add(inherited);
         }

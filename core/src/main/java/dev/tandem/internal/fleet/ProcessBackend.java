@@ -10,6 +10,7 @@ import dev.tandem.WorkerStats;
 import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.EncodedTask;
+import dev.tandem.internal.codec.OriginRegistry;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
@@ -45,7 +46,8 @@ public final class ProcessBackend implements FleetTask.Pool {
     private final PoolCore core;
     private final Directory directory;
     private final KeptFiles keptFiles;
-    private final TaskEncoder encoder = new TaskEncoder();
+    private final OriginRegistry origins = new OriginRegistry(contextClassLoader());
+    private final TaskEncoder encoder = new TaskEncoder(origins);
     private final Scheduler scheduler;
     private final FleetLoop loop;
     private final AtomicLong payloadFiles = new AtomicLong();
@@ -78,11 +80,23 @@ public final class ProcessBackend implements FleetTask.Pool {
             directory.delete();
             throw e;
         }
-        OutcomeDecoder decoder = new OutcomeDecoder(contextClassLoader());
+        OutcomeDecoder decoder = new OutcomeDecoder(ClassLoader.getSystemClassLoader(), origins);
         keptFiles = new KeptFiles(core::schedule, directory.path());
-        FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles);
+        ClassFinder classFinder = new ClassFinder(origins, options.classFiles().orElse(null));
+        ClassThreads classThreads = new ClassThreads(core);
+        FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles, classThreads);
         WorkerSpawner spawner = new WorkerSpawner(
-                core, options, directory, encoder, decoder, switchboard, shortcuts, initializer, exitHook);
+                core,
+                options,
+                directory,
+                encoder,
+                decoder,
+                switchboard,
+                shortcuts,
+                initializer,
+                exitHook,
+                classFinder,
+                classThreads);
         Inbox inbox = new Inbox();
         scheduler = new Scheduler(
                 FleetSettings.of(options),

@@ -6,6 +6,7 @@ import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.wire.Changes;
+import dev.tandem.internal.wire.Fetch;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.Region;
@@ -36,6 +37,8 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private final Shortcut.Source shortcuts;
     private final byte[] initializer;
     private final byte[] exitHook;
+    private final ClassFinder classFinder;
+    private final ClassThreads classThreads;
 
     /** What failed initializers threw, encoded. */
     private final Map<WorkerLink, byte[]> initializerFailures = new ConcurrentHashMap<>();
@@ -61,7 +64,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             Switchboard switchboard,
             Shortcut.Source shortcuts,
             byte[] initializer,
-            byte[] exitHook) {
+            byte[] exitHook,
+            ClassFinder classFinder,
+            ClassThreads classThreads) {
         this.core = core;
         this.options = options;
         this.directory = directory;
@@ -71,6 +76,8 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         this.shortcuts = shortcuts;
         this.initializer = initializer;
         this.exitHook = exitHook;
+        this.classFinder = classFinder;
+        this.classThreads = classThreads;
     }
 
     void attach(FleetLoop theLoop, Scheduler theScheduler, Answers theAnswers) {
@@ -236,6 +243,11 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     @Override
     public void drainRequested(WorkerLink link) {
         onScheduler(link, Scheduler::drainRequested);
+    }
+
+    @Override
+    public void fetch(WorkerLink link, Fetch question) {
+        link.desk(classFinder, classThreads).ask(question);
     }
 
     @Override

@@ -14,10 +14,12 @@ final class Hooks {
 
     private final TaskDecoder decoder;
     private final ControlChannel control;
+    private final WorkerOrigins origins;
 
-    Hooks(TaskDecoder decoder, ControlChannel control) {
+    Hooks(TaskDecoder decoder, ControlChannel control, WorkerOrigins origins) {
         this.decoder = decoder;
         this.control = control;
+        this.origins = origins;
     }
 
     /** Runs the initializer; if it fails, tells the parent and ends the process. */
@@ -28,10 +30,13 @@ final class Hooks {
         try {
             ((TaskRunnable) decoder.decodeFunction(initializer)).execute();
         } catch (Throwable e) {
-            CodecOutput out = new CodecOutput();
-            new OutcomeEncoder().encodeFailure(e, out);
+            OutcomeEncoder encoder = new OutcomeEncoder(origins);
+            CodecOutput out = encoder.newNamedOutput();
+            encoder.encodeFailure(e, out);
             control.send(new Frame(Frame.Type.INIT_FAILED, out.toByteArray()));
             Runtime.getRuntime().halt(INIT_FAILED);
+        } finally {
+            origins.leave();
         }
     }
 
@@ -45,6 +50,8 @@ final class Hooks {
         } catch (Throwable e) {
             System.err.println("exit hook failed");
             e.printStackTrace();
+        } finally {
+            origins.leave();
         }
     }
 }

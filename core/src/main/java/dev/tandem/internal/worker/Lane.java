@@ -1,6 +1,5 @@
 package dev.tandem.internal.worker;
 
-import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Region;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -26,7 +25,7 @@ final class Lane implements Runnable {
             SocketChannel[] bells,
             Path directory,
             List<Region> regions,
-            ClassLoader classes,
+            WorkerOrigins origins,
             List<CurrentTask> tasks,
             Aftermath aftermath,
             StandardStreams streams)
@@ -42,9 +41,7 @@ final class Lane implements Runnable {
             CurrentTask current = tasks.get(i);
             Bell bell = new Bell(bells[i]);
             lanes.add(new Lane(
-                    current,
-                    new TaskLoop(
-                            region, bell, directory, new TaskDecoder(classes), current, heap, aftermath, streams)));
+                    current, new TaskLoop(region, bell, directory, origins, current, heap, aftermath, streams)));
         }
         return lanes;
     }

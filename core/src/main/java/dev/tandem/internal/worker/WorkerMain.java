@@ -48,14 +48,16 @@ public final class WorkerMain {
             tasks.add(new CurrentTask(config.poolName(), number));
         }
         tasks.get(0).enter();
-        ControlLoop.start(control, tasks);
+        Fetcher fetcher = new Fetcher(control);
+        ControlLoop.start(control, tasks, fetcher);
         Runtime.getRuntime().addShutdownHook(new ExitNotice(control));
 
         ClassLoader classes = ClassLoader.getSystemClassLoader();
-        Hooks hooks = new Hooks(new TaskDecoder(classes), control);
+        WorkerOrigins origins = new WorkerOrigins(fetcher);
+        Hooks hooks = new Hooks(new TaskDecoder(classes, origins), control, origins);
         hooks.initialize(config.initializer());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
-        List<Lane> lanes = Lane.open(bells, directory, preparation.await(), classes, tasks, aftermath, streams);
+        List<Lane> lanes = Lane.open(bells, directory, preparation.await(), origins, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {

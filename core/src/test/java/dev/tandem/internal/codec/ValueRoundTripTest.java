@@ -298,7 +298,7 @@ class ValueRoundTripTest {
         Wire full = new Wire(loader);
         CodecOutput out = full.outcomeEncoder.newOutput();
         for (int i = 0; i <= ClassIds.MAX_CLASSES; i++) {
-            out.classes().use(new ClassId(TimeUnit.class, KnownClass.ENUM), out);
+            out.classes().use(new ClassId(TimeUnit.class, TimeUnit.class.getName(), KnownClass.ENUM), out);
         }
         full.decode(out);
         assertThat(full.valueBack(constant)).isSameAs(constant);

@@ -6,6 +6,7 @@ import dev.tandem.WorkerOutput;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.wire.Changes;
+import dev.tandem.internal.wire.Fetch;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.FrameReader;
 import dev.tandem.internal.wire.Hello;
@@ -268,6 +269,9 @@ class SwitchboardTest {
 
         @Override
         public void drainRequested(WorkerLink link) {}
+
+        @Override
+        public void fetch(WorkerLink link, Fetch question) {}
 
         @Override
         public void hungUp(WorkerLink link) {}

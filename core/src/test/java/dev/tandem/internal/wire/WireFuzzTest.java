@@ -54,11 +54,21 @@ class WireFuzzTest {
                 new Hello(Hello.Role.BELL, 3, 1, 44, 55, token).toFrame(),
                 new WorkerConfig("pool", "/some/where", token, new byte[0]).toFrame(),
                 new StackFrames(5, List.of(Thread.currentThread().getStackTrace())).toFrame(),
+                new Fetch(7, Fetch.Kind.CLASS, 1, "com.acme.Parcel").toFrame(),
+                new Fetched(7, Fetched.Result.RESOURCES, 1, "text", resources().toBytes()).toFrame(),
                 Frame.ofNumber(Frame.Type.INTERRUPT, 9),
                 new Frame(Frame.Type.READY, new byte[0]))) {
             frames.add(frame.encode().array());
         }
         return frames;
+    }
+
+    private static FetchedResources resources() {
+        return new FetchedResources(
+                FetchedResources.Own.LAST,
+                List.of(
+                        new FetchedResources.Resource("file:/a", new byte[] {1, 2, 3}, ""),
+                        new FetchedResources.Resource("file:/b", new byte[0], "unreadable")));
     }
 
     /** A copy with a few bytes changed, most often to values at some limit, and sometimes cut off or repeated. */
@@ -86,6 +96,8 @@ class WireFuzzTest {
                 understand(frame, StackFrames::of);
                 understand(frame, WorkerConfig::of);
                 understand(frame, Frame::number);
+                understand(frame, Fetch::of);
+                understand(frame, f -> FetchedResources.of(Fetched.of(f).bytes()));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.tandem.internal.codec;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that one side of a channel names by number, as the writing side has them: how objects of a class are
@@ -10,7 +11,7 @@ import java.util.Arrays;
  */
 final class ClassIds {
     /** For what travels on its own, without a channel: every class is named. */
-    static final ClassIds NONE = new ClassIds(0);
+    static final ClassIds NONE = new ClassIds(0, null);
 
     /** More: what a reader must hold for a writer that it does not trust. Less: names are written more often. */
     static final int MAX_CLASSES = 1024;
@@ -21,7 +22,7 @@ final class ClassIds {
     /** What is written instead of an id if a name follows. */
     static final int NAMED = 0;
 
-    private final PerClass<ClassForm> forms = new Forms();
+    private final PerClass<ClassForm> forms;
 
     private final int limit;
 
@@ -32,11 +33,22 @@ final class ClassIds {
     private int last;
 
     ClassIds() {
-        this(MAX_CLASSES);
+        this(MAX_CLASSES, null);
     }
 
-    private ClassIds(int limit) {
+    private ClassIds(int limit, @Nullable OwnCode own) {
         this.limit = limit;
+        this.forms = new Forms(own);
+    }
+
+    /** Creates ids of classes that are told to somebody, each when it is written for the first time. */
+    static ClassIds telling(OwnCode own) {
+        return new ClassIds(MAX_CLASSES, own);
+    }
+
+    /** As above, but every class is named. */
+    static ClassIds namesTelling(OwnCode own) {
+        return new ClassIds(0, own);
     }
 
     /** Returns how objects of a class are written. */
@@ -97,8 +109,17 @@ final class ClassIds {
 
     /** Looks at a class once. */
     private static final class Forms extends PerClass<ClassForm> {
+        private final @Nullable OwnCode own;
+
+        Forms(@Nullable OwnCode own) {
+            this.own = own;
+        }
+
         @Override
         ClassForm look(Class<?> type) {
+            if (own != null) {
+                own.note(type);
+            }
             return new ClassForm(type);
         }
     }

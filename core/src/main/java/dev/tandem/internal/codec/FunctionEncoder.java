@@ -24,7 +24,12 @@ final class FunctionEncoder {
 
     private final FunctionTable table = new FunctionTable();
 
-    private final PerClass<LambdaClass> classes = new LambdaClasses();
+    private final PerClass<LambdaClass> classes;
+
+    /** Creates an encoder that tells somebody about each class of functions. */
+    FunctionEncoder(OwnCode own) {
+        this.classes = new LambdaClasses(own);
+    }
 
     /** The highest id of a function. */
     int last() {
@@ -139,8 +144,15 @@ final class FunctionEncoder {
 
     /** Looks at a class once. */
     private static final class LambdaClasses extends PerClass<LambdaClass> {
+        private final OwnCode own;
+
+        LambdaClasses(OwnCode own) {
+            this.own = own;
+        }
+
         @Override
         LambdaClass look(Class<?> type) {
+            own.note(type);
             return LambdaClass.of(type);
         }
     }

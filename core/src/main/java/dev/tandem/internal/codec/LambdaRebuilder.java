@@ -70,7 +70,7 @@ final class LambdaRebuilder {
     Class<?> prepare() throws IOException, ClassNotFoundException {
         Class<?> capturing = capturingClass;
         if (capturing == null) {
-            capturing = resolver.resolve(shape.capturingClassName());
+            capturing = resolver.resolveAccepted(shape.capturingClassName());
             deserializer = findDeserializer(capturing);
             capturingClass = capturing;
         }

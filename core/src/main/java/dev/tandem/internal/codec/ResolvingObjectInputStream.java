@@ -52,7 +52,7 @@ final class ResolvingObjectInputStream extends ObjectInputStream {
     }
 
     @Override
-    protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
+    protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
         return resolver.resolveProxy(interfaces);
     }
 }

@@ -19,7 +19,17 @@ public final class TaskDecoder {
      * @param loader where classes are looked for first
      */
     public TaskDecoder(ClassLoader loader) {
-        this.resolver = new ClassResolver(loader, null);
+        this(loader, "");
+    }
+
+    /**
+     * Creates a decoder.
+     *
+     * @param loader where classes are looked for first
+     * @param inputFilter what it accepts, as a pattern of the JDK; empty for every class
+     */
+    public TaskDecoder(ClassLoader loader, String inputFilter) {
+        this.resolver = new ClassResolver(loader, inputFilter.isEmpty() ? null : new InputFilter(inputFilter));
         this.functions = new FunctionDecoder(resolver);
     }
 

@@ -6,12 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
 public final class TaskEncoder {
-    private final FunctionEncoder functions = new FunctionEncoder();
-    private final ClassIds classes = new ClassIds();
-    private final OutputCache outputs = new OutputCache(classes);
+    private final FunctionEncoder functions;
+    private final ClassIds classes;
+    private final ClassIds names;
+    private final OutputCache outputs;
 
     /** Creates an encoder that knows no function and no class yet. */
-    public TaskEncoder() {}
+    public TaskEncoder() {
+        this(new OwnCode());
+    }
+
+    /**
+     * Creates an encoder that knows no function and no class yet.
+     *
+     * @param own is told about each class of functions and arguments, before the first payload with it is returned
+     */
+    public TaskEncoder(OwnCode own) {
+        functions = new FunctionEncoder(own);
+        classes = ClassIds.telling(own);
+        names = ClassIds.namesTelling(own);
+        outputs = new OutputCache(classes);
+    }
 
     /**
      * Encodes a task into a payload alone, however large.
@@ -60,7 +75,7 @@ public final class TaskEncoder {
      * @throws TaskSerializationException if it cannot be serialized
      */
     public byte[] encodeFunction(Object function) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = new CodecOutput(names);
         try {
             functions.writeSelfContained(function, out);
             return out.detach();

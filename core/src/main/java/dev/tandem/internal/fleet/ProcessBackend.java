@@ -11,6 +11,8 @@ import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.OutcomeDecoder;
+import dev.tandem.internal.codec.OwnCode;
+import dev.tandem.internal.codec.ResultFilter;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.FailureKind;
@@ -45,7 +47,8 @@ public final class ProcessBackend implements FleetTask.Pool {
     private final PoolCore core;
     private final Directory directory;
     private final KeptFiles keptFiles;
-    private final TaskEncoder encoder = new TaskEncoder();
+    private final OwnCode ownCode = new OwnCode();
+    private final TaskEncoder encoder = new TaskEncoder(ownCode);
     private final Scheduler scheduler;
     private final FleetLoop loop;
     private final AtomicLong payloadFiles = new AtomicLong();
@@ -78,7 +81,8 @@ public final class ProcessBackend implements FleetTask.Pool {
             directory.delete();
             throw e;
         }
-        OutcomeDecoder decoder = new OutcomeDecoder(contextClassLoader());
+        OutcomeDecoder decoder = new OutcomeDecoder(
+                contextClassLoader(), ResultFilter.of(ownCode, options.acceptedClasses(), options.resultFilter()));
         keptFiles = new KeptFiles(core::schedule, directory.path());
         FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles);
         WorkerSpawner spawner = new WorkerSpawner(

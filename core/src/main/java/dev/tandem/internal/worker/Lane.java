@@ -27,6 +27,7 @@ final class Lane implements Runnable {
             Path directory,
             List<Region> regions,
             ClassLoader classes,
+            String inputFilter,
             List<CurrentTask> tasks,
             Aftermath aftermath,
             StandardStreams streams)
@@ -41,10 +42,9 @@ final class Lane implements Runnable {
             }
             CurrentTask current = tasks.get(i);
             Bell bell = new Bell(bells[i]);
+            TaskDecoder decoder = new TaskDecoder(classes, inputFilter);
             lanes.add(new Lane(
-                    current,
-                    new TaskLoop(
-                            region, bell, directory, new TaskDecoder(classes), current, heap, aftermath, streams)));
+                    current, new TaskLoop(region, bell, directory, decoder, current, heap, aftermath, streams)));
         }
         return lanes;
     }

@@ -52,10 +52,11 @@ public final class WorkerMain {
         Runtime.getRuntime().addShutdownHook(new ExitNotice(control));
 
         ClassLoader classes = ClassLoader.getSystemClassLoader();
-        Hooks hooks = new Hooks(new TaskDecoder(classes), control);
+        Hooks hooks = new Hooks(new TaskDecoder(classes, config.inputFilter()), control);
         hooks.initialize(config.initializer());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
-        List<Lane> lanes = Lane.open(bells, directory, preparation.await(), classes, tasks, aftermath, streams);
+        List<Lane> lanes = Lane.open(
+                bells, directory, preparation.await(), classes, config.inputFilter(), tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {

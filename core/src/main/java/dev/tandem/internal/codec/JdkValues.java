@@ -62,7 +62,7 @@ final class JdkValues {
             "java.lang.Class",
             // makes a lambda of one class, which it names by a class object, and so asks for
             "java.lang.invoke.SerializedLambda",
-            // calls its handler, which is an object in the stream whose class is asked for, as are its interfaces
+            // the superclass of proxies; whether one is accepted depends on its interfaces and on its handler
             "java.lang.reflect.Proxy",
             "java.io.File",
             "java.net.URI",

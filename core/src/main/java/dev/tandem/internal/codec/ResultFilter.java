@@ -1,6 +1,7 @@
 package dev.tandem.internal.codec;
 
 import java.io.ObjectInputFilter;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   what the user has named       patterns of ObjectInputFilter.Config, by ProcessPoolOptions.accept
  *   exceptions that do nothing    InertFailures
  *   the user's own                OwnCode
+ *   lambdas                       their classes cannot be named: it is one that its class, which was asked for, has made
+ *   proxies                       by their interfaces
  *
  * and the superclasses of what is accepted, for they are read as parts of it. A class that was accepted once is so for
  * good: each is looked at once. A class that was refused is looked at again, as its jar may have become one of the
@@ -101,7 +104,22 @@ public final class ResultFilter implements ExplainedFilter {
                 || isOfThisLibrary(type)
                 || (named != null && named.checkInput(new ClassCheck(type)) == Status.ALLOWED)
                 || InertFailures.contains(type)
-                || own.contains(type);
+                || own.contains(type)
+                || type.isHidden()
+                || isProxyOfAccepted(type);
+    }
+
+    /** A proxy runs nothing itself: it calls its handler, which is an object of a class that is asked for. */
+    private boolean isProxyOfAccepted(Class<?> type) {
+        if (!Proxy.isProxyClass(type)) {
+            return false;
+        }
+        for (Class<?> each : type.getInterfaces()) {
+            if (!accepts(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isOfThisLibrary(Class<?> type) {

@@ -13,6 +13,9 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.Status;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.net.InetAddress;
@@ -478,6 +481,24 @@ class ResultFilterTest {
         own.note(getClass());
 
         assertThat(((Outcome.Value) returned(lambda, filter)).value()).isInstanceOf(TaskCallable.class);
+    }
+
+    @Test
+    void proxy_isAcceptedByItsInterfacesAndItsHandler() throws Exception {
+        Object ofJdk = Proxy.newProxyInstance(LOADER, new Class<?>[] {Runnable.class}, new Handler());
+        Object ofThird = Proxy.newProxyInstance(LOADER, new Class<?>[] {third("Face")}, new Handler());
+        assertRefused(returned(ofJdk, filter), Handler.class.getName());
+        own.note(getClass());
+
+        assertThat(((Outcome.Value) returned(ofJdk, filter)).value()).isInstanceOf(Runnable.class);
+        assertRefused(returned(ofThird, filter), "third.Third$Face");
+    }
+
+    private record Handler() implements InvocationHandler, Serializable {
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) {
+            return null;
+        }
     }
 
     // ---- what the user has named

@@ -1,6 +1,9 @@
 package dev.tandem;
 
+import java.io.ObjectInputFilter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -37,6 +40,8 @@ import java.util.function.UnaryOperator;
  * @param onClose what {@code close} does with accepted work
  * @param listener is told what happens in the pool
  * @param classFiles gives the class files of classes whose class loaders do not
+ * @param acceptedClasses patterns of classes that are accepted from workers besides those that always are
+ * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
  * @since 0.1
  */
 public record ProcessPoolOptions(
@@ -63,7 +68,9 @@ public record ProcessPoolOptions(
         QueuePolicy queuePolicy,
         ClosePolicy onClose,
         Optional<PoolListener> listener,
-        Optional<Function<Class<?>, Optional<byte[]>>> classFiles) {
+        Optional<Function<Class<?>, Optional<byte[]>>> classFiles,
+        List<String> acceptedClasses,
+        Optional<ObjectInputFilter> resultFilter) {
     /** Each has a socket and rings of 1 MiB in shared memory. */
     private static final int MOST_THREADS_PER_WORKER = 256;
 
@@ -95,9 +102,18 @@ public record ProcessPoolOptions(
      * @param onClose what {@code close} does with accepted work
      * @param listener is told what happens in the pool
      * @param classFiles gives the class files of classes whose class loaders do not
+     * @param acceptedClasses patterns of classes that are accepted from workers besides those that always are
+     * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
      * @throws IllegalArgumentException if a value is not allowed
      */
     public ProcessPoolOptions {
+        acceptedClasses = List.copyOf(acceptedClasses);
+        acceptedClasses.forEach(value -> Checks.requireClassPattern("accept", value));
+        List<String> named = acceptedClasses;
+        Checks.require(
+                named.isEmpty() || resultFilter.isEmpty(),
+                () -> "resultFilter replaces what accept adds to, so that only one of them may be set: accept="
+                        + named);
         name.ifPresent(value -> Checks.requireText("name", value));
         Checks.requirePositive("workers", workers);
         Checks.requirePositive("threadsPerWorker", threadsPerWorker);
@@ -146,6 +162,8 @@ public record ProcessPoolOptions(
                 QueuePolicy.block(),
                 ClosePolicy.WAIT,
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -411,6 +429,39 @@ public record ProcessPoolOptions(
         return with(draft -> draft.classFiles = Optional.of(value));
     }
 
+    /**
+     * Returns options that accept further classes from workers, in results and exceptions, added to those already there.
+     *
+     * <p>Without it a pool accepts values of the JDK, what comes from the jars and class directories of the functions and
+     * arguments that it has sent, and exceptions that do nothing but hold fields. Anything else fails its task with a
+     * message that names the class and the line to add here, or arrives as text if it is an exception. To accept a class
+     * is to let a worker that is in an attacker's hands make objects of it in this process: name single classes rather
+     * than packages.
+     *
+     * @param patterns classes such as {@code com.acme.Order} or {@code com.acme.Order$Line}, packages such as
+     *     {@code com.acme.*}, or packages with all below them such as {@code com.acme.**}, one in each string
+     * @return the changed options
+     * @throws IllegalArgumentException if one is something else, a {@code !} or a limit of the JDK's syntax included, or
+     *     if a {@code resultFilter} is set
+     */
+    public ProcessPoolOptions accept(String... patterns) {
+        List<String> all = new ArrayList<>(acceptedClasses);
+        all.addAll(List.of(patterns));
+        return with(draft -> draft.acceptedClasses = all);
+    }
+
+    /**
+     * Returns options with a filter that alone decides which classes are accepted from workers, instead of all rules that
+     * hold without it. What it leaves undecided is accepted. Limits of depth and of the length of arrays hold all the same.
+     *
+     * @param value decides; called by several threads at a time, for each object or each class of an object
+     * @return the changed options
+     * @throws IllegalArgumentException if classes were added by {@code accept}
+     */
+    public ProcessPoolOptions resultFilter(ObjectInputFilter value) {
+        return with(draft -> draft.resultFilter = Optional.of(value));
+    }
+
     private ProcessPoolOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -443,6 +494,8 @@ public record ProcessPoolOptions(
         private ClosePolicy onClose;
         private Optional<PoolListener> listener;
         private Optional<Function<Class<?>, Optional<byte[]>>> classFiles;
+        private List<String> acceptedClasses;
+        private Optional<ObjectInputFilter> resultFilter;
 
         Draft(ProcessPoolOptions base) {
             name = base.name;
@@ -469,6 +522,8 @@ public record ProcessPoolOptions(
             onClose = base.onClose;
             listener = base.listener;
             classFiles = base.classFiles;
+            acceptedClasses = base.acceptedClasses;
+            resultFilter = base.resultFilter;
         }
 
         ProcessPoolOptions build() {
@@ -496,7 +551,9 @@ public record ProcessPoolOptions(
                     queuePolicy,
                     onClose,
                     listener,
-                    classFiles);
+                    classFiles,
+                    acceptedClasses,
+                    resultFilter);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tandem.internal.codec;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that one side of a channel names by number, as the writing side has them: how objects of a class are
@@ -36,17 +37,27 @@ final class ClassIds {
     }
 
     ClassIds(ClassOrigins origins) {
-        this(MAX_CLASSES, origins);
+        this(MAX_CLASSES, origins, null);
     }
 
-    private ClassIds(int limit, ClassOrigins origins) {
+    private ClassIds(int limit, ClassOrigins origins, @Nullable OwnCode own) {
         this.limit = limit;
-        this.forms = new Forms(origins);
+        this.forms = new Forms(origins, own);
     }
 
     /** Returns what gives no ids: every class is named, with its origin. */
     static ClassIds named(ClassOrigins origins) {
-        return new ClassIds(0, origins);
+        return new ClassIds(0, origins, null);
+    }
+
+    /** Creates ids of classes that are told to somebody, each when it is written for the first time. */
+    static ClassIds telling(ClassOrigins origins, OwnCode own) {
+        return new ClassIds(MAX_CLASSES, origins, own);
+    }
+
+    /** As above, but every class is named. */
+    static ClassIds namesTelling(ClassOrigins origins, OwnCode own) {
+        return new ClassIds(0, origins, own);
     }
 
     /** Returns how objects of a class are written. */
@@ -108,13 +119,18 @@ final class ClassIds {
     /** Looks at a class once. */
     private static final class Forms extends PerClass<ClassForm> {
         private final ClassOrigins origins;
+        private final @Nullable OwnCode own;
 
-        Forms(ClassOrigins origins) {
+        Forms(ClassOrigins origins, @Nullable OwnCode own) {
             this.origins = origins;
+            this.own = own;
         }
 
         @Override
         ClassForm look(Class<?> type) {
+            if (own != null) {
+                own.note(type);
+            }
             return new ClassForm(type, origins);
         }
     }

@@ -16,6 +16,9 @@ final class ClassResolver {
     private final @Nullable ObjectInputFilter filter;
     private final ClassOrigins origins;
 
+    /** Whether the filter may refuse a class that it has accepted before, or one of the JDK that has a form of its own. */
+    private final boolean asksEachTime;
+
     /** What was found, if it {@linkplain #mayHold may be held}. Such classes live as long as this object. */
     private final ConcurrentHashMap<String, Class<?>> found;
 
@@ -37,6 +40,7 @@ final class ClassResolver {
         this.loader = loader;
         this.filter = filter;
         this.origins = origins;
+        this.asksEachTime = filter != null && !(filter instanceof ResultFilter rules && rules.isForGood());
         this.found = found;
     }
 
@@ -92,14 +96,23 @@ final class ClassResolver {
     /** Asks the filter about a class, as a JDK stream would that reads an object of it. */
     void ensureAccepted(Class<?> type) throws InvalidClassException {
         if (filter != null) {
-            ensureAccepted(new ClassCheck(type));
+            ensureAccepted(type, filter);
         }
     }
 
-    /** Asks the filter, as above. */
-    void ensureAccepted(ClassCheck check) throws InvalidClassException {
-        if (filter != null && filter.checkInput(check) == ObjectInputFilter.Status.REJECTED) {
-            throw new InvalidClassException(check.serialClass().getName(), "refused by the filter");
+    /** Asks the filter about a class that it has accepted before, or that has a {@link StandardForm}. */
+    void ensureStillAccepted(Class<?> type) throws InvalidClassException {
+        if (asksEachTime) {
+            ensureAccepted(type);
+        }
+    }
+
+    private static void ensureAccepted(Class<?> type, ObjectInputFilter filter) throws InvalidClassException {
+        ClassCheck check = new ClassCheck(type);
+        if (filter.checkInput(check) == ObjectInputFilter.Status.REJECTED) {
+            throw filter instanceof ExplainedFilter explained
+                    ? new RefusedClassException(explained.refusal(check))
+                    : new InvalidClassException(type.getName(), "refused by the filter");
         }
     }
 
@@ -108,11 +121,11 @@ final class ClassResolver {
      *
      * @param origin that of the class itself
      */
-    Class<?> resolveProxy(String[] interfaceNames, int origin) throws ClassNotFoundException {
+    Class<?> resolveProxy(String[] interfaceNames, int origin) throws ClassNotFoundException, InvalidClassException {
         Class<?>[] interfaces = new Class<?>[interfaceNames.length];
         ClassLoader definer = origin == 0 ? loader : origins.loader(origin, "(a proxy)");
         for (int i = 0; i < interfaces.length; i++) {
-            interfaces[i] = resolve(interfaceNames[i]);
+            interfaces[i] = resolveAccepted(interfaceNames[i]); // before: to make the class may run code of theirs
             if (!Modifier.isPublic(interfaces[i].getModifiers())) {
                 definer = interfaces[i].getClassLoader();
             }

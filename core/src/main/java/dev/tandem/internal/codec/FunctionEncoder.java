@@ -25,10 +25,12 @@ final class FunctionEncoder {
     private final FunctionTable table = new FunctionTable();
     private final ClassOrigins origins;
 
-    private final PerClass<LambdaClass> classes = new LambdaClasses();
+    private final PerClass<LambdaClass> classes;
 
-    FunctionEncoder(ClassOrigins origins) {
+    /** Creates an encoder that tells somebody about each class of functions. */
+    FunctionEncoder(ClassOrigins origins, OwnCode own) {
         this.origins = origins;
+        this.classes = new LambdaClasses(own);
     }
 
     /** The highest id of a function. */
@@ -144,8 +146,15 @@ final class FunctionEncoder {
 
     /** Looks at a class once. */
     private static final class LambdaClasses extends PerClass<LambdaClass> {
+        private final OwnCode own;
+
+        LambdaClasses(OwnCode own) {
+            this.own = own;
+        }
+
         @Override
         LambdaClass look(Class<?> type) {
+            own.note(type);
             return LambdaClass.of(type);
         }
     }

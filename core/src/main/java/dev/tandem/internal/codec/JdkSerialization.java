@@ -37,13 +37,7 @@ final class JdkSerialization {
                 new ResolvingObjectInputStream(bytes, resolver, limits, in.attachmentOrNull())) {
             return stream.readObject();
         } catch (InvalidClassException e) {
-            String refusal = limits.refusal();
-            if (refusal == null) {
-                throw e;
-            }
-            InvalidClassException clearer = new InvalidClassException(refusal);
-            clearer.initCause(e);
-            throw clearer;
+            throw limits.clearer(e);
         }
     }
 }

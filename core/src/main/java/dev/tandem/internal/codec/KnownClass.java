@@ -38,8 +38,7 @@ final class KnownClass {
         Found known = found(resolver);
         RecordShape shape = known.recordShape();
         if (shape == null) {
-            throw new MalformedPayloadException(
-                    "a record must be of a record class: " + known.check().serialClass());
+            throw new MalformedPayloadException("a record must be of a record class: " + known.type());
         }
         return shape;
     }
@@ -51,11 +50,11 @@ final class KnownClass {
         String[] names = known.names();
         if (ordinal < 0 || ordinal >= names.length) {
             throw new MalformedPayloadException("a constant must be one of its enum: ordinal=" + ordinal
-                    + ", constants=" + names.length + ", class=" + known.check().serialClass());
+                    + ", constants=" + names.length + ", class=" + known.type());
         }
         Object constant = known.constants()[ordinal];
         if (constant == null) {
-            constant = Enums.constant(known.check().serialClass(), names[ordinal]);
+            constant = Enums.constant(known.type(), names[ordinal]);
             known.constants()[ordinal] = constant;
         }
         return constant;
@@ -78,8 +77,9 @@ final class KnownClass {
         Found known = found;
         if (known == null) {
             known = findOrLend(resolver);
+        } else {
+            resolver.ensureStillAccepted(known.type());
         }
-        resolver.ensureAccepted(known.check());
         return known;
     }
 
@@ -88,7 +88,7 @@ final class KnownClass {
         Found known = reference == null ? null : reference.get();
         if (known == null) {
             known = find(resolver);
-            if (resolver.mayHold(known.check().serialClass())) {
+            if (resolver.mayHold(known.type())) {
                 found = known;
             } else {
                 lent = new WeakReference<>(known);
@@ -105,7 +105,7 @@ final class KnownClass {
         if (kind == RECORD) {
             int fingerprint = in.readInt();
             Class<?> type = resolver.resolveAccepted(name);
-            result = new Found(new ClassCheck(type), RecordShape.of(type, fingerprint), new String[0], new Object[0]);
+            result = new Found(type, RecordShape.of(type, fingerprint), new String[0], new Object[0]);
         } else if (kind == ENUM) {
             String[] names = new String[in.readCount(1)];
             for (int i = 0; i < names.length; i++) {
@@ -113,7 +113,7 @@ final class KnownClass {
             }
             Class<?> type = resolver.resolveAccepted(name);
             Enums.ensureEnum(type);
-            result = new Found(new ClassCheck(type), null, names, new Object[names.length]);
+            result = new Found(type, null, names, new Object[names.length]);
         } else {
             throw new MalformedPayloadException("the definition of a class must start with a known kind: " + kind);
         }
@@ -124,7 +124,7 @@ final class KnownClass {
     /** What the definition says, found here. The constants are filled in when they are first read. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     private record Found(
-            ClassCheck check,
+            Class<?> type,
             @Nullable RecordShape recordShape,
             String[] names,
             @Nullable Object[] constants) {}

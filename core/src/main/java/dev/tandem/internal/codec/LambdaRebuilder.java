@@ -92,7 +92,7 @@ final class LambdaRebuilder {
     Class<?> prepare() throws IOException, ClassNotFoundException {
         Class<?> capturing = capturingClass;
         if (capturing == null) {
-            capturing = resolver.resolve(OriginName.of(shape.capturingClassName(), shape.origin()));
+            capturing = resolver.resolveAccepted(OriginName.of(shape.capturingClassName(), shape.origin()));
             deserializer = findDeserializer(capturing);
             unlinked = deserializer == null ? null : UnlinkedLambda.of(shape, capturing, this);
             capturingClass = capturing;

@@ -67,7 +67,7 @@ final class Problems {
         if (why instanceof StackOverflowError) {
             return name + ": its objects are nested too deeply, or its own serialization methods recurse";
         }
-        if (why instanceof AttachmentException) {
+        if (why instanceof AttachmentException || why instanceof RefusedClassException) {
             return text;
         }
         if (why instanceof ExceptionInInitializerError && why.getCause() != null) {
@@ -102,7 +102,7 @@ final class Problems {
         return object.getClass().getTypeName();
     }
 
-    private static String loaderName(ClassLoader loader) {
+    static String loaderName(ClassLoader loader) {
         String name = loader.getName();
         return "class loader " + (name == null ? loader.getClass().getName() : name);
     }

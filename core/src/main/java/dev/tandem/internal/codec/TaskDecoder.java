@@ -19,7 +19,7 @@ public final class TaskDecoder {
      * @param loader where classes are looked for first
      */
     public TaskDecoder(ClassLoader loader) {
-        this(loader, ClassOrigins.NONE);
+        this(loader, ClassOrigins.NONE, "");
     }
 
     /**
@@ -27,9 +27,10 @@ public final class TaskDecoder {
      *
      * @param loader where classes of origin 0 are looked for first
      * @param origins where the others come from
+     * @param inputFilter what it accepts, as a pattern of the JDK; empty for every class
      */
-    public TaskDecoder(ClassLoader loader, ClassOrigins origins) {
-        this.resolver = new ClassResolver(loader, null, origins);
+    public TaskDecoder(ClassLoader loader, ClassOrigins origins, String inputFilter) {
+        this.resolver = new ClassResolver(loader, inputFilter.isEmpty() ? null : new InputFilter(inputFilter), origins);
         this.functions = new FunctionDecoder(resolver);
     }
 

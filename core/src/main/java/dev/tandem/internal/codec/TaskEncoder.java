@@ -7,25 +7,26 @@ import org.jspecify.annotations.Nullable;
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
 public final class TaskEncoder {
     private final FunctionEncoder functions;
-    private final ClassOrigins origins;
     private final ClassIds classes;
+    private final ClassIds names;
     private final OutputCache outputs;
 
     /** Creates an encoder that knows no function and no class yet. */
     public TaskEncoder() {
-        this(ClassOrigins.NONE);
+        this(ClassOrigins.NONE, new OwnCode());
     }
 
     /**
      * Creates an encoder that knows no function and no class yet.
      *
      * @param origins tells where classes come from
+     * @param own is told about each class of functions and arguments, before the first payload with it is returned
      */
-    public TaskEncoder(ClassOrigins origins) {
-        this.origins = origins;
-        this.functions = new FunctionEncoder(origins);
-        this.classes = new ClassIds(origins);
-        this.outputs = new OutputCache(classes);
+    public TaskEncoder(ClassOrigins origins, OwnCode own) {
+        functions = new FunctionEncoder(origins, own);
+        classes = ClassIds.telling(origins, own);
+        names = ClassIds.namesTelling(origins, own);
+        outputs = new OutputCache(classes);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class TaskEncoder {
      * @throws TaskSerializationException if it cannot be serialized
      */
     public byte[] encodeFunction(Object function) {
-        CodecOutput out = new CodecOutput(ClassIds.named(origins));
+        CodecOutput out = new CodecOutput(names);
         try {
             functions.writeSelfContained(function, out);
             return out.detach();

@@ -172,7 +172,7 @@ final class TreeDecoder {
 
     /** Asks the filter as a JDK stream would. */
     private Object accepted(Object value) throws InvalidClassException {
-        resolver.ensureAccepted(value.getClass());
+        resolver.ensureStillAccepted(value.getClass());
         return value;
     }
 }

@@ -12,6 +12,8 @@ import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.OriginRegistry;
 import dev.tandem.internal.codec.OutcomeDecoder;
+import dev.tandem.internal.codec.OwnCode;
+import dev.tandem.internal.codec.ResultFilter;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.FailureKind;
@@ -47,7 +49,8 @@ public final class ProcessBackend implements FleetTask.Pool {
     private final Directory directory;
     private final KeptFiles keptFiles;
     private final OriginRegistry origins = new OriginRegistry(contextClassLoader());
-    private final TaskEncoder encoder = new TaskEncoder(origins);
+    private final OwnCode ownCode = new OwnCode();
+    private final TaskEncoder encoder = new TaskEncoder(origins, ownCode);
     private final Scheduler scheduler;
     private final FleetLoop loop;
     private final AtomicLong payloadFiles = new AtomicLong();
@@ -80,7 +83,10 @@ public final class ProcessBackend implements FleetTask.Pool {
             directory.delete();
             throw e;
         }
-        OutcomeDecoder decoder = new OutcomeDecoder(ClassLoader.getSystemClassLoader(), origins);
+        OutcomeDecoder decoder = new OutcomeDecoder(
+                ClassLoader.getSystemClassLoader(),
+                ResultFilter.of(ownCode, options.acceptedClasses(), options.resultFilter()),
+                origins);
         keptFiles = new KeptFiles(core::schedule, directory.path());
         ClassFinder classFinder = new ClassFinder(origins, options.classFiles().orElse(null));
         ClassThreads classThreads = new ClassThreads(core);

@@ -111,7 +111,12 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         Path files = null;
         try {
             files = directory.createFor(number);
-            WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
+            WorkerConfig config = new WorkerConfig(
+                    core.name(),
+                    files.toString(),
+                    initializer,
+                    exitHook,
+                    options.worker().inputFilter().orElse(""));
             List<WorkerLane> lanes = new ArrayList<>();
             for (int i = 0; i < options.threadsPerWorker(); i++) {
                 lanes.add(new WorkerLane(

@@ -26,6 +26,7 @@ final class Lane implements Runnable {
             Path directory,
             List<Region> regions,
             WorkerOrigins origins,
+            String inputFilter,
             List<CurrentTask> tasks,
             Aftermath aftermath,
             StandardStreams streams)
@@ -40,8 +41,10 @@ final class Lane implements Runnable {
             }
             CurrentTask current = tasks.get(i);
             Bell bell = new Bell(bells[i]);
+            TaskDecoder decoder = new TaskDecoder(ClassLoader.getSystemClassLoader(), origins, inputFilter);
             lanes.add(new Lane(
-                    current, new TaskLoop(region, bell, directory, origins, current, heap, aftermath, streams)));
+                    current,
+                    new TaskLoop(region, bell, directory, decoder, origins, current, heap, aftermath, streams)));
         }
         return lanes;
     }

@@ -97,6 +97,7 @@ final class TaskLoop {
             Region region,
             Bell bell,
             Path directory,
+            TaskDecoder decoder,
             WorkerOrigins origins,
             CurrentTask current,
             HeapGauge heap,
@@ -104,7 +105,7 @@ final class TaskLoop {
             StandardStreams streams) {
         this.bell = bell;
         this.directory = directory;
-        this.decoder = new TaskDecoder(ClassLoader.getSystemClassLoader(), origins);
+        this.decoder = decoder;
         this.origins = origins;
         this.encoder = new OutcomeEncoder(origins);
         this.output = encoder.newOutput();

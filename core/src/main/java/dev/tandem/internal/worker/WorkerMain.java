@@ -54,10 +54,11 @@ public final class WorkerMain {
 
         ClassLoader classes = ClassLoader.getSystemClassLoader();
         WorkerOrigins origins = new WorkerOrigins(fetcher);
-        Hooks hooks = new Hooks(new TaskDecoder(classes, origins), control, origins);
+        Hooks hooks = new Hooks(new TaskDecoder(classes, origins, config.inputFilter()), control, origins);
         hooks.initialize(config.initializer());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
-        List<Lane> lanes = Lane.open(bells, directory, preparation.await(), origins, tasks, aftermath, streams);
+        List<Lane> lanes = Lane.open(
+                bells, directory, preparation.await(), origins, config.inputFilter(), tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {

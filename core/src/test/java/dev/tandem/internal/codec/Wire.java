@@ -23,8 +23,8 @@ final class Wire {
     /** Between sides that number their class loaders. */
     Wire(ClassOrigins near, ClassOrigins far) {
         ClassLoader system = Wire.class.getClassLoader();
-        taskEncoder = new TaskEncoder(near);
-        taskDecoder = new TaskDecoder(system, far);
+        taskEncoder = new TaskEncoder(near, new OwnCode());
+        taskDecoder = new TaskDecoder(system, far, "");
         outcomeEncoder = new OutcomeEncoder(far);
         outcomeDecoder = new OutcomeDecoder(system, near);
     }

@@ -208,7 +208,7 @@ class FrameTest {
 
     @Test
     void config_travels() {
-        WorkerConfig config = new WorkerConfig("render", "/some/where", new byte[] {1, 2}, new byte[0]);
+        WorkerConfig config = new WorkerConfig("render", "/some/where", new byte[] {1, 2}, new byte[0], "!*");
 
         WorkerConfig copy = WorkerConfig.of(config.toFrame());
 
@@ -216,6 +216,7 @@ class FrameTest {
         assertThat(copy.directory()).isEqualTo("/some/where");
         assertThat(copy.initializer()).containsExactly(1, 2);
         assertThat(copy.exitHook()).isEmpty();
+        assertThat(copy.inputFilter()).isEqualTo("!*");
     }
 
     private static ReadableByteChannel channel(byte[] bytes) {

@@ -1,6 +1,8 @@
 package dev.tandem;
 
+import dev.tandem.spi.ContextCarrier;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -35,6 +37,7 @@ import java.util.function.UnaryOperator;
  * @param queuePolicy what {@code submit} does when the limit is reached
  * @param onClose what {@code close} does with accepted work
  * @param listener is told what happens in the pool
+ * @param carriers take the context of the thread that submits to its tasks, in this order
  * @since 0.1
  */
 public record ProcessPoolOptions(
@@ -60,7 +63,8 @@ public record ProcessPoolOptions(
         OptionalInt queueLimit,
         QueuePolicy queuePolicy,
         ClosePolicy onClose,
-        Optional<PoolListener> listener) {
+        Optional<PoolListener> listener,
+        List<ContextCarrier<?>> carriers) {
     /** Each has a socket and rings of 1 MiB in shared memory. */
     private static final int MOST_THREADS_PER_WORKER = 256;
 
@@ -91,6 +95,7 @@ public record ProcessPoolOptions(
      * @param queuePolicy what {@code submit} does when the limit is reached
      * @param onClose what {@code close} does with accepted work
      * @param listener is told what happens in the pool
+     * @param carriers take the context of the thread that submits to its tasks, in this order
      * @throws IllegalArgumentException if a value is not allowed
      */
     public ProcessPoolOptions {
@@ -110,6 +115,8 @@ public record ProcessPoolOptions(
         Checks.requirePositive("startTimeout", startTimeout);
         Checks.requireNotNegative("grace", grace);
         queueLimit.ifPresent(value -> Checks.requirePositive("queueLimit", value));
+        carriers = List.copyOf(carriers);
+        Checks.requireCarriable(carriers, OptionalInt.of(threadsPerWorker));
     }
 
     /**
@@ -141,7 +148,8 @@ public record ProcessPoolOptions(
                 OptionalInt.empty(),
                 QueuePolicy.block(),
                 ClosePolicy.WAIT,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -393,6 +401,20 @@ public record ProcessPoolOptions(
         return with(draft -> draft.listener = Optional.of(value));
     }
 
+    /**
+     * Returns options with context carriers, added to those already there: they take what belongs to the thread that
+     * submits along with each task.
+     *
+     * @param more the carriers; they are serialized when the pool is opened
+     * @return the changed options
+     * @throws IllegalArgumentException if a carrier is {@linkplain ContextCarrier#isProcessWide process-wide} and workers
+     *     run several tasks at a time
+     */
+    public ProcessPoolOptions carry(ContextCarrier<?>... more) {
+        List<ContextCarrier<?>> all = Checks.carriers(carriers, more);
+        return with(draft -> draft.carriers = all);
+    }
+
     private ProcessPoolOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -424,6 +446,7 @@ public record ProcessPoolOptions(
         private QueuePolicy queuePolicy;
         private ClosePolicy onClose;
         private Optional<PoolListener> listener;
+        private List<ContextCarrier<?>> carriers;
 
         Draft(ProcessPoolOptions base) {
             name = base.name;
@@ -449,6 +472,7 @@ public record ProcessPoolOptions(
             queuePolicy = base.queuePolicy;
             onClose = base.onClose;
             listener = base.listener;
+            carriers = base.carriers;
         }
 
         ProcessPoolOptions build() {
@@ -475,7 +499,8 @@ public record ProcessPoolOptions(
                     queueLimit,
                     queuePolicy,
                     onClose,
-                    listener);
+                    listener,
+                    carriers);
         }
     }
 }

@@ -242,6 +242,11 @@ final class WorkerLink implements Link {
         send(Frame.ofNumber(Frame.Type.STACK_REQUEST, sequence));
     }
 
+    /** Has the worker let go of a shared value. It must have been ready. */
+    void unshare(long number) {
+        send(Frame.ofNumber(Frame.Type.UNSHARE, number));
+    }
+
     @Override
     public void retiring() {
         process.retire();

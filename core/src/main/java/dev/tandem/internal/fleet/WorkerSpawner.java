@@ -36,6 +36,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private final Shortcut.Source shortcuts;
     private final byte[] initializer;
     private final byte[] exitHook;
+    private final byte[] carriers;
 
     /** What failed initializers threw, encoded. */
     private final Map<WorkerLink, byte[]> initializerFailures = new ConcurrentHashMap<>();
@@ -61,7 +62,8 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             Switchboard switchboard,
             Shortcut.Source shortcuts,
             byte[] initializer,
-            byte[] exitHook) {
+            byte[] exitHook,
+            byte[] carriers) {
         this.core = core;
         this.options = options;
         this.directory = directory;
@@ -71,6 +73,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         this.shortcuts = shortcuts;
         this.initializer = initializer;
         this.exitHook = exitHook;
+        this.carriers = carriers;
     }
 
     void attach(FleetLoop theLoop, Scheduler theScheduler, Answers theAnswers) {
@@ -104,7 +107,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         Path files = null;
         try {
             files = directory.createFor(number);
-            WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
+            WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook, carriers);
             List<WorkerLane> lanes = new ArrayList<>();
             for (int i = 0; i < options.threadsPerWorker(); i++) {
                 lanes.add(new WorkerLane(

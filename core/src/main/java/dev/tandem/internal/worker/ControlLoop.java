@@ -1,5 +1,6 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.internal.codec.SharedValues;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.Sequence;
@@ -52,6 +53,7 @@ final class ControlLoop implements Runnable {
                 control.send(new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame());
             }
             case EXIT -> new ExitThread().start();
+            case UNSHARE -> SharedValues.forget(frame.number());
             default -> throw frame.refusal("unexpected frame from the parent");
         }
     }

@@ -1,5 +1,6 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.internal.codec.Carriers;
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Region;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One of a worker's task threads, with the shared memory and the bell that are its own. */
 final class Lane implements Runnable {
@@ -27,6 +29,7 @@ final class Lane implements Runnable {
             Path directory,
             List<Region> regions,
             ClassLoader classes,
+            @Nullable Carriers carriers,
             List<CurrentTask> tasks,
             Aftermath aftermath,
             StandardStreams streams)
@@ -44,7 +47,14 @@ final class Lane implements Runnable {
             lanes.add(new Lane(
                     current,
                     new TaskLoop(
-                            region, bell, directory, new TaskDecoder(classes), current, heap, aftermath, streams)));
+                            region,
+                            bell,
+                            directory,
+                            new TaskDecoder(classes, carriers),
+                            current,
+                            heap,
+                            aftermath,
+                            streams)));
         }
         return lanes;
     }

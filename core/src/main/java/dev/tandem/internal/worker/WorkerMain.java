@@ -1,5 +1,7 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.internal.codec.Carriers;
+import dev.tandem.internal.codec.SharedValues;
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
@@ -52,10 +54,14 @@ public final class WorkerMain {
         Runtime.getRuntime().addShutdownHook(new ExitNotice(control));
 
         ClassLoader classes = ClassLoader.getSystemClassLoader();
-        Hooks hooks = new Hooks(new TaskDecoder(classes), control);
+        TaskDecoder decoder = new TaskDecoder(classes);
+        SharedValues.attach(new SharedFiles(directory, decoder));
+        Hooks hooks = new Hooks(decoder, control);
         hooks.initialize(config.initializer());
+        Carriers carriers = hooks.carriers(config.carriers());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
-        List<Lane> lanes = Lane.open(bells, directory, preparation.await(), classes, tasks, aftermath, streams);
+        List<Lane> lanes =
+                Lane.open(bells, directory, preparation.await(), classes, carriers, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {

@@ -52,7 +52,7 @@ class WireFuzzTest {
         List<byte[]> frames = new ArrayList<>();
         for (Frame frame : List.of(
                 new Hello(Hello.Role.BELL, 3, 1, 44, 55, token).toFrame(),
-                new WorkerConfig("pool", "/some/where", token, new byte[0]).toFrame(),
+                new WorkerConfig("pool", "/some/where", token, new byte[0], new byte[] {7}).toFrame(),
                 new StackFrames(5, List.of(Thread.currentThread().getStackTrace())).toFrame(),
                 Frame.ofNumber(Frame.Type.INTERRUPT, 9),
                 new Frame(Frame.Type.READY, new byte[0]))) {

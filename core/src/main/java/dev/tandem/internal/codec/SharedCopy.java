@@ -1,0 +1,62 @@
+package dev.tandem.internal.codec;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/** A copy of a shared value in a worker process: read when it is asked for first. Thread-safe. */
+/*
+ * Whoever reads holds the monitor, so that others who ask at the same time wait. Closing takes no lock, since reading may
+ * run code of users: whoever closes says so and then drops the value, whoever has read puts the value there and then
+ * looks whether it was closed. So one of them drops it.
+ */
+final class SharedCopy {
+    private final SharedSource source;
+    private final long number;
+
+    /** Written by whoever reads, and by whoever closes. */
+    private volatile @Nullable Object value;
+
+    /** Written once. */
+    private volatile boolean closed;
+
+    SharedCopy(SharedSource source, long number) {
+        this.source = source;
+        this.number = number;
+    }
+
+    Object get(SharedHandle<?> handle) {
+        Object known = value;
+        return known == null ? read(handle) : known;
+    }
+
+    private synchronized Object read(SharedHandle<?> handle) {
+        Object known = value;
+        if (known != null) {
+            return known;
+        }
+        if (closed) {
+            throw handle.closed(null);
+        }
+        Object read;
+        try {
+            read = source.read(number);
+        } catch (NoSuchFileException e) {
+            throw handle.closed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read a shared value: " + handle.text() + ": " + e.getMessage(), e);
+        }
+        value = read;
+        if (closed) {
+            value = null;
+            throw handle.closed(null);
+        }
+        return read;
+    }
+
+    void close() {
+        closed = true;
+        value = null;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tandem.internal.codec;
+
+import java.io.IOException;
+
+/** Where a worker process finds the values that its pool shares. */
+public interface SharedSource {
+    /** Tells the pool from others. */
+    String home();
+
+    /**
+     * Reads a value.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is not there, or no more
+     * @throws dev.tandem.TaskSerializationException if it cannot be rebuilt
+     */
+    Object read(long number) throws IOException;
+}

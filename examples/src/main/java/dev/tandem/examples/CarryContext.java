@@ -90,7 +90,8 @@ public final class CarryContext implements Scenario {
         Locale before = Locale.getDefault();
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).carry(ContextCarriers.locale()))) {
             Locale.setDefault(Locale.GERMANY);
-            report.checkEquals("3,5", pool.submit(() -> String.format("%.1f", 3.5)).get(), "so can the default locale");
+            report.checkEquals(
+                    "3,5", pool.submit(() -> String.format("%.1f", 3.5)).get(), "so can the default locale");
         } finally {
             Locale.setDefault(before);
         }
@@ -114,7 +115,8 @@ public final class CarryContext implements Scenario {
         report.sayMessage(failure);
         report.check(failure instanceof ContextCarrierException, "it fails its own future");
         Session.USER.set("bob");
-        report.checkEquals("hello bob", pool.submit(() -> "hello " + Session.user()).get(), "and no other one");
+        report.checkEquals(
+                "hello bob", pool.submit(() -> "hello " + Session.user()).get(), "and no other one");
         Session.USER.remove();
     }
 

@@ -7,6 +7,12 @@ public interface SharedSource {
     /** Tells the pool from others. */
     String home();
 
+    /** How many values were closed so far. Cheap, and never behind what the pool did before it sent the task that asks. */
+    long closings();
+
+    /** Whether a value is there. */
+    boolean isThere(long number);
+
     /**
      * Reads a value.
      *

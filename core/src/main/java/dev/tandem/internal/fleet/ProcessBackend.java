@@ -242,9 +242,7 @@ public final class ProcessBackend implements FleetTask.Pool {
         DataFile.drop(sharedFile(number)); // first: who comes too late to be told does not find it
         loop.locked(() -> {
             for (Member m : scheduler.members()) {
-                if (m.wasReady()) { // others have had no task
-                    ((WorkerLink) m.link()).unshare(number);
-                }
+                ((WorkerLink) m.link()).unshare(number, m.wasReady());
             }
             return true;
         });

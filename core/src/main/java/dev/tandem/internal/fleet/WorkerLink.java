@@ -242,9 +242,16 @@ final class WorkerLink implements Link {
         send(Frame.ofNumber(Frame.Type.STACK_REQUEST, sequence));
     }
 
-    /** Has the worker let go of a shared value. It must have been ready. */
-    void unshare(long number) {
-        send(Frame.ofNumber(Frame.Type.UNSHARE, number));
+    /**
+     * Has the worker let go of a shared value.
+     *
+     * @param wasReady whether it can have taken it up: before, it expects to be told other things
+     */
+    void unshare(long number, boolean wasReady) {
+        lanes.get(0).noteClosing(); // so that tasks that are sent from now on know, however long the frame takes
+        if (wasReady) {
+            send(Frame.ofNumber(Frame.Type.UNSHARE, number));
+        }
     }
 
     @Override

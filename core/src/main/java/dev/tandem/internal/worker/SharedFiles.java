@@ -4,6 +4,7 @@ import dev.tandem.internal.codec.AttachmentInput;
 import dev.tandem.internal.codec.SharedSource;
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.PayloadFile;
+import dev.tandem.internal.wire.Region;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -14,21 +15,34 @@ final class SharedFiles implements SharedSource {
     private final Path directory;
     private final String home;
     private final TaskDecoder decoder;
+    private final Region region;
 
     /**
      * The files of a worker's pool.
      *
      * @param directory the worker's own directory
+     * @param region the shared memory of its first lane
      */
-    SharedFiles(Path directory, TaskDecoder decoder) {
+    SharedFiles(Path directory, TaskDecoder decoder, Region region) {
         this.directory = directory;
         this.home = PayloadFile.home(directory);
         this.decoder = decoder;
+        this.region = region;
     }
 
     @Override
     public String home() {
         return home;
+    }
+
+    @Override
+    public long closings() {
+        return region.closings();
+    }
+
+    @Override
+    public boolean isThere(long number) {
+        return PayloadFile.ofShared(directory, number).toFile().exists();
     }
 
     @Override

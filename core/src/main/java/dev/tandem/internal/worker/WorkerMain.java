@@ -5,6 +5,7 @@ import dev.tandem.internal.codec.SharedValues;
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
+import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.WorkerConfig;
 import java.io.EOFException;
 import java.io.FileDescriptor;
@@ -55,13 +56,13 @@ public final class WorkerMain {
 
         ClassLoader classes = ClassLoader.getSystemClassLoader();
         TaskDecoder decoder = new TaskDecoder(classes);
-        SharedValues.attach(new SharedFiles(directory, decoder));
         Hooks hooks = new Hooks(decoder, control);
         hooks.initialize(config.initializer());
         Carriers carriers = hooks.carriers(config.carriers());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
-        List<Lane> lanes =
-                Lane.open(bells, directory, preparation.await(), classes, carriers, tasks, aftermath, streams);
+        List<Region> regions = preparation.await();
+        SharedValues.attach(new SharedFiles(directory, decoder, regions.get(0)));
+        List<Lane> lanes = Lane.open(bells, directory, regions, classes, carriers, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {

@@ -21,12 +21,26 @@ class SharedCopyTest {
     private final CountDownLatch reading = new CountDownLatch(1);
     private final CountDownLatch mayRead = new CountDownLatch(1);
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger closings = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
+    private volatile boolean isThere = true;
 
     private final SharedCopy copy = new SharedCopy(
             new SharedSource() {
                 @Override
                 public String home() {
                     return "home";
+                }
+
+                @Override
+                public long closings() {
+                    return closings.get();
+                }
+
+                @Override
+                public boolean isThere(long number) {
+                    looks.incrementAndGet();
+                    return isThere;
                 }
 
                 @Override
@@ -72,6 +86,24 @@ class SharedCopyTest {
                 .hasRootCauseInstanceOf(IllegalStateException.class)
                 .hasRootCauseMessage("shared value was closed: number=1, pool=pool");
         assertThat(reads).hasValue(1);
+        assertThatThrownBy(() -> copy.get(HANDLE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("shared value was closed: number=1, pool=pool");
+        assertThat(reads).hasValue(1);
+    }
+
+    // SPEC C1: the news may come later than a task that was submitted after the value was closed.
+    @Test
+    void copy_afterSomethingWasClosed_isLookedFor_andOnlyThen() {
+        mayRead.countDown();
+        assertThat(copy.get(HANDLE)).isEqualTo("read 1").isSameAs(copy.get(HANDLE));
+        assertThat(looks).hasValue(0);
+        closings.incrementAndGet();
+        assertThat(copy.get(HANDLE)).isEqualTo("read 1").isSameAs(copy.get(HANDLE));
+        assertThat(looks).hasValue(1);
+        closings.incrementAndGet();
+        isThere = false;
+
         assertThatThrownBy(() -> copy.get(HANDLE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("shared value was closed: number=1, pool=pool");

@@ -4,4 +4,5 @@ module dev.tandem {
     requires static org.jspecify;
 
     exports dev.tandem;
+    exports dev.tandem.spi;
 }

@@ -1,7 +1,12 @@
 package dev.tandem;
 
+import dev.tandem.spi.ContextCarrier;
 import java.io.ObjectInputFilter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -78,6 +83,35 @@ final class Checks {
                     e);
         }
         require(filter != null, () -> name + " must say something: " + name + "='" + value + "'");
+    }
+
+    /** Adds carriers to others. */
+    static List<ContextCarrier<?>> carriers(List<ContextCarrier<?>> carriers, ContextCarrier<?>... more) {
+        List<ContextCarrier<?>> all = new ArrayList<>(carriers);
+        for (ContextCarrier<?> carrier : Objects.requireNonNull(more, "carriers")) {
+            all.add(Objects.requireNonNull(carrier, "carrier"));
+        }
+        return all;
+    }
+
+    /**
+     * Requires that no carrier changes a whole process in which other tasks run.
+     *
+     * @param threadsPerWorker how many tasks run in each worker process at a time; empty for a pool of threads
+     */
+    static void requireCarriable(List<ContextCarrier<?>> carriers, OptionalInt threadsPerWorker) {
+        if (threadsPerWorker.isPresent() && threadsPerWorker.getAsInt() == 1) {
+            return;
+        }
+        for (ContextCarrier<?> carrier : carriers) {
+            require(
+                    !carrier.isProcessWide(),
+                    () -> "a carrier that changes a whole process needs worker processes that run one task at a time: "
+                            + (threadsPerWorker.isPresent()
+                                    ? "threadsPerWorker=" + threadsPerWorker.getAsInt()
+                                    : "this is a thread pool")
+                            + ", carrier=" + carrier.getClass().getName());
+        }
     }
 
     static void requireText(String name, String value) {

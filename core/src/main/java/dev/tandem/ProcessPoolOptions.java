@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import dev.tandem.spi.ContextCarrier;
 import java.io.ObjectInputFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ import java.util.function.UnaryOperator;
  * @param classFiles gives the class files of classes whose class loaders do not
  * @param acceptedClasses patterns of classes that are accepted from workers besides those that always are
  * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
+ * @param carriers take the context of the thread that submits to its tasks, in this order
  * @since 0.1
  */
 public record ProcessPoolOptions(
@@ -70,7 +72,8 @@ public record ProcessPoolOptions(
         Optional<PoolListener> listener,
         Optional<Function<Class<?>, Optional<byte[]>>> classFiles,
         List<String> acceptedClasses,
-        Optional<ObjectInputFilter> resultFilter) {
+        Optional<ObjectInputFilter> resultFilter,
+        List<ContextCarrier<?>> carriers) {
     /** Each has a socket and rings of 1 MiB in shared memory. */
     private static final int MOST_THREADS_PER_WORKER = 256;
 
@@ -104,6 +107,7 @@ public record ProcessPoolOptions(
      * @param classFiles gives the class files of classes whose class loaders do not
      * @param acceptedClasses patterns of classes that are accepted from workers besides those that always are
      * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
+     * @param carriers take the context of the thread that submits to its tasks, in this order
      * @throws IllegalArgumentException if a value is not allowed
      */
     public ProcessPoolOptions {
@@ -130,6 +134,8 @@ public record ProcessPoolOptions(
         Checks.requirePositive("startTimeout", startTimeout);
         Checks.requireNotNegative("grace", grace);
         queueLimit.ifPresent(value -> Checks.requirePositive("queueLimit", value));
+        carriers = List.copyOf(carriers);
+        Checks.requireCarriable(carriers, OptionalInt.of(threadsPerWorker));
     }
 
     /**
@@ -164,7 +170,8 @@ public record ProcessPoolOptions(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -462,6 +469,20 @@ public record ProcessPoolOptions(
         return with(draft -> draft.resultFilter = Optional.of(value));
     }
 
+    /**
+     * Returns options with context carriers, added to those already there: they take what belongs to the thread that
+     * submits along with each task.
+     *
+     * @param more the carriers; they are serialized when the pool is opened
+     * @return the changed options
+     * @throws IllegalArgumentException if a carrier is {@linkplain ContextCarrier#isProcessWide process-wide} and workers
+     *     run several tasks at a time
+     */
+    public ProcessPoolOptions carry(ContextCarrier<?>... more) {
+        List<ContextCarrier<?>> all = Checks.carriers(carriers, more);
+        return with(draft -> draft.carriers = all);
+    }
+
     private ProcessPoolOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -496,6 +517,7 @@ public record ProcessPoolOptions(
         private Optional<Function<Class<?>, Optional<byte[]>>> classFiles;
         private List<String> acceptedClasses;
         private Optional<ObjectInputFilter> resultFilter;
+        private List<ContextCarrier<?>> carriers;
 
         Draft(ProcessPoolOptions base) {
             name = base.name;
@@ -524,6 +546,7 @@ public record ProcessPoolOptions(
             classFiles = base.classFiles;
             acceptedClasses = base.acceptedClasses;
             resultFilter = base.resultFilter;
+            carriers = base.carriers;
         }
 
         ProcessPoolOptions build() {
@@ -553,7 +576,8 @@ public record ProcessPoolOptions(
                     listener,
                     classFiles,
                     acceptedClasses,
-                    resultFilter);
+                    resultFilter,
+                    carriers);
         }
     }
 }

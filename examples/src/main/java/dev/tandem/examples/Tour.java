@@ -44,6 +44,8 @@ public final class Tour {
                 new MillionElements(),
                 new DownloadAndParse(),
                 new WhatTravels(),
+                new ShareData(),
+                new CarryContext(),
                 new WhichExecutor());
     }
 

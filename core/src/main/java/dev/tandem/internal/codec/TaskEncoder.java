@@ -65,6 +65,11 @@ public final class TaskEncoder {
     @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
     private int write(TaskCall call, CodecOutput out) {
         out.writeByte(call.kind().ordinal());
+        TaskContext context = call.context();
+        if (context != null) {
+            context.write(out);
+            return write(call.plain(), out);
+        }
         int functionId = functions.write(call.function(), out);
         writeArguments(call, out);
         return functionId;
@@ -84,6 +89,26 @@ public final class TaskEncoder {
             throw e;
         } catch (Throwable e) {
             throw Problems.cannotSerialize("the function", function, e);
+        }
+    }
+
+    /**
+     * Encodes a value that is shared, for {@link TaskDecoder#decodeShared}.
+     *
+     * @param attachments makes a place for what is too large for the payload
+     * @return the payload and its attachment; self-contained, since a worker reads it whatever its lanes know
+     * @throws TaskSerializationException if it cannot be serialized; then nothing is left
+     */
+    public EncodedTask encodeShared(Object value, Supplier<AttachmentOutput> attachments) {
+        CodecOutput out = new CodecOutput();
+        out.attachTo(attachments);
+        try {
+            Part.write("the shared value", value, out);
+            return new EncodedTask(0, 0, out.detach(), out.takeAttachment());
+        } catch (OutOfMemoryError e) {
+            throw Problems.cannotSerialize("the shared value", value, e);
+        } finally {
+            out.reset(); // which discards an attachment that was not taken
         }
     }
 
@@ -123,6 +148,7 @@ public final class TaskEncoder {
                 Chunks.writeArguments("the first argument", elements(call.first()), out);
                 Chunks.writeArguments("the second argument", elements(call.second()), out);
             }
+            case IN_CONTEXT -> throw new IllegalArgumentException("a context must not be in another one");
         }
     }
 

@@ -299,6 +299,18 @@ final class WorkerLink implements Link {
         send(Frame.ofNumber(Frame.Type.STACK_REQUEST, sequence));
     }
 
+    /**
+     * Has the worker let go of a shared value.
+     *
+     * @param wasReady whether it can have taken it up: before, it expects to be told other things
+     */
+    void unshare(long number, boolean wasReady) {
+        lanes.get(0).noteClosing(); // so that tasks that are sent from now on know, however long the frame takes
+        if (wasReady) {
+            send(Frame.ofNumber(Frame.Type.UNSHARE, number));
+        }
+    }
+
     @Override
     public void retiring() {
         process.retire();

@@ -37,6 +37,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private final Shortcut.Source shortcuts;
     private final byte[] initializer;
     private final byte[] exitHook;
+    private final byte[] carriers;
     private final ClassFinder classFinder;
     private final ClassThreads classThreads;
 
@@ -65,6 +66,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             Shortcut.Source shortcuts,
             byte[] initializer,
             byte[] exitHook,
+            byte[] carriers,
             ClassFinder classFinder,
             ClassThreads classThreads) {
         this.core = core;
@@ -76,6 +78,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         this.shortcuts = shortcuts;
         this.initializer = initializer;
         this.exitHook = exitHook;
+        this.carriers = carriers;
         this.classFinder = classFinder;
         this.classThreads = classThreads;
     }
@@ -116,6 +119,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
                     files.toString(),
                     initializer,
                     exitHook,
+                    carriers,
                     options.worker().inputFilter().orElse(""));
             List<WorkerLane> lanes = new ArrayList<>();
             for (int i = 0; i < options.threadsPerWorker(); i++) {

@@ -47,7 +47,9 @@ public record Frame(Type type, byte[] payload) {
         /** Worker: give me a class or resources that I do not have. */
         FETCH,
         /** Parent: here they are, or why not. */
-        FETCHED
+        FETCHED,
+        /** Parent: let go of a shared value. Payload: its number. */
+        UNSHARE
     }
 
     /** A frame that carries one number. */

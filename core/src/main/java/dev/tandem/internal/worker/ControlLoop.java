@@ -1,5 +1,6 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.internal.codec.SharedValues;
 import dev.tandem.internal.wire.Fetched;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.ProtocolException;
@@ -57,6 +58,7 @@ final class ControlLoop implements Runnable {
             }
             case FETCHED -> fetcher.answered(Fetched.of(frame));
             case EXIT -> new ExitThread().start();
+            case UNSHARE -> SharedValues.forget(frame.number());
             default -> throw frame.refusal("unexpected frame from the parent");
         }
     }

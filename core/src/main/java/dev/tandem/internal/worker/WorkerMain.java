@@ -1,8 +1,11 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.internal.codec.Carriers;
+import dev.tandem.internal.codec.SharedValues;
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
+import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.WorkerConfig;
 import java.io.EOFException;
 import java.io.FileDescriptor;
@@ -54,11 +57,15 @@ public final class WorkerMain {
 
         ClassLoader classes = ClassLoader.getSystemClassLoader();
         WorkerOrigins origins = new WorkerOrigins(fetcher);
-        Hooks hooks = new Hooks(new TaskDecoder(classes, origins, config.inputFilter()), control, origins);
+        TaskDecoder decoder = new TaskDecoder(classes, origins, config.inputFilter(), null);
+        Hooks hooks = new Hooks(decoder, control, origins);
         hooks.initialize(config.initializer());
+        Carriers carriers = hooks.carriers(config.carriers());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
+        List<Region> regions = preparation.await();
+        SharedValues.attach(new SharedFiles(directory, decoder, regions.get(0)));
         List<Lane> lanes = Lane.open(
-                bells, directory, preparation.await(), origins, config.inputFilter(), tasks, aftermath, streams);
+                bells, directory, regions, origins, config.inputFilter(), carriers, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {

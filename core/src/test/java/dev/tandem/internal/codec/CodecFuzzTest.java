@@ -288,7 +288,7 @@ class CodecFuzzTest {
     }
 
     private TaskDecoder decoder() {
-        return new TaskDecoder(canaries, ClassOrigins.NONE, "!canary.**");
+        return new TaskDecoder(canaries, ClassOrigins.NONE, "!canary.**", null);
     }
 
     private static String end(TaskDecoder decoder, EncodedTask task, byte[] payload) {

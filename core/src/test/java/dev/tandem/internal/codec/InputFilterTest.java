@@ -20,7 +20,7 @@ class InputFilterTest {
     private final TaskEncoder encoder = new TaskEncoder();
 
     private TaskCall decoded(String pattern, TaskCall call) {
-        TaskDecoder decoder = new TaskDecoder(getClass().getClassLoader(), ClassOrigins.NONE, pattern);
+        TaskDecoder decoder = new TaskDecoder(getClass().getClassLoader(), ClassOrigins.NONE, pattern, null);
         EncodedTask task = encoder.encode(call);
         if (task.functionId() != 0) {
             decoder.define(task.functionId(), encoder.functionDefinition(task.functionId()));

@@ -24,7 +24,7 @@ final class Wire {
     Wire(ClassOrigins near, ClassOrigins far) {
         ClassLoader system = Wire.class.getClassLoader();
         taskEncoder = new TaskEncoder(near, new OwnCode());
-        taskDecoder = new TaskDecoder(system, far, "");
+        taskDecoder = new TaskDecoder(system, far, "", null);
         outcomeEncoder = new OutcomeEncoder(far);
         outcomeDecoder = new OutcomeDecoder(system, near);
     }

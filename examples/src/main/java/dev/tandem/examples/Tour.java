@@ -44,6 +44,7 @@ public final class Tour {
                 new MillionElements(),
                 new DownloadAndParse(),
                 new WhatTravels(),
+                new WhatIsRefused(),
                 new WhichExecutor());
     }
 

@@ -48,7 +48,7 @@ final class StreamLimits implements ObjectInputFilter {
         Status status = next.checkInput(info);
         if (status == Status.REJECTED) {
             Class<?> type = info.serialClass();
-            refusal = "refused by the filter: class=" + (type == null ? "none" : type.getName()) + ", depth="
+            refusal = DepthLimit.isTooDeep(info) ? DepthLimit.REFUSAL : "refused by the filter: class=" + (type == null ? "none" : type.getName()) + ", depth="
                     + info.depth() + ", references=" + info.references() + ", arrayLength=" + info.arrayLength();
         }
         return status;

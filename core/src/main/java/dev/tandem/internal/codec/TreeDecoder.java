@@ -2,6 +2,7 @@ package dev.tandem.internal.codec;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -95,6 +97,12 @@ final class TreeDecoder {
             case MAP_OF -> readMapOf();
             case OBJECT_ARRAY -> accepted(readElements());
             case STRING_ARRAY -> readStrings();
+            case OPTIONAL -> accepted(Optional.ofNullable(read()));
+            case MAP_ENTRY -> readMapEntry();
+            case SIMPLE_ENTRY -> {
+                Object key = read();
+                yield accepted(new AbstractMap.SimpleEntry<>(key, read()));
+            }
             default -> accepted(StandardValues.read(form, in));
         };
     }
@@ -128,6 +136,12 @@ final class TreeDecoder {
             entries[i] = Map.entry(keys[i], values[i]);
         }
         return accepted(Map.ofEntries(entries));
+    }
+
+    @SuppressWarnings("NullAway") // null is refused by the entry itself
+    private Object readMapEntry() throws IOException, ClassNotFoundException {
+        Object key = read();
+        return accepted(Map.entry(key, read()));
     }
 
     private @Nullable Object[] readValues(@Nullable Object[] keys) throws IOException, ClassNotFoundException {

@@ -1,8 +1,8 @@
 package dev.tandem.examples;
 
 import dev.tandem.PoolExecutor;
-import dev.tandem.TaskFuture;
 import dev.tandem.TaskFunction;
+import dev.tandem.TaskFuture;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -43,13 +43,16 @@ class WhatTravelsPageTest {
         List<String> blocks = blocks("text");
         assertTrue(blocks.size() >= 8, "messages on the page: " + blocks.size());
         for (String block : blocks) {
-            assertTrue(normalized(output).contains(normalized(block)), () -> "not printed:\n" + block + "\nbut\n" + output);
+            assertTrue(
+                    normalized(output).contains(normalized(block)),
+                    () -> "not printed:\n" + block + "\nbut\n" + output);
         }
     }
 
     private static List<String> blocks(String language) throws IOException {
         String page = Files.readString(PAGE, StandardCharsets.UTF_8);
-        Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
+        Matcher matcher =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
         List<String> blocks = new ArrayList<>();
         while (matcher.find()) {
             blocks.add(matcher.group(1));

@@ -255,7 +255,8 @@ class ProcessPoolExceptionTest {
 
             for (Throwable failure : List.of(recorded, overflow, made)) {
                 assertThat(failure.getStackTrace().length).isBetween(700, 1024);
-                assertThat(failure.getStackTrace()[768].toString()).matches("\\.\\.\\. \\d+ frames left out \\(of \\d+\\)");
+                assertThat(failure.getStackTrace()[768].toString())
+                        .matches("\\.\\.\\. \\d+ frames left out \\(of \\d+\\)");
             }
             assertThat(recorded).isExactlyInstanceOf(IllegalStateException.class);
             assertThat(overflow).isExactlyInstanceOf(StackOverflowError.class);
@@ -285,9 +286,8 @@ class ProcessPoolExceptionTest {
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
             long pid = pool.submit(WorkerTasks::pid).get();
             for (Vice vice : Vice.values()) {
-                Throwable failure = pool.submit(ViciousException::thrown, vice)
-                        .exception()
-                        .orElseThrow();
+                Throwable failure =
+                        pool.submit(ViciousException::thrown, vice).exception().orElseThrow();
 
                 assertThat(failure.getClass()).as(vice.name()).isIn(ViciousException.class, RemoteTaskException.class);
                 if (failure instanceof RemoteTaskException remote) {
@@ -307,7 +307,9 @@ class ProcessPoolExceptionTest {
                         pool.with(o -> o.label("again")).submit(ProcessPoolExceptionTest::throwTheOnlyOne);
                 Throwable failure = future.exception().orElseThrow();
 
-                assertThat(failure).isExactlyInstanceOf(IllegalStateException.class).hasMessage("the only one");
+                assertThat(failure)
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasMessage("the only one");
                 assertThat(failure.getCause())
                         .isExactlyInstanceOf(WorkerTraceException.class)
                         .hasNoCause();
@@ -326,7 +328,9 @@ class ProcessPoolExceptionTest {
                     throw thrown;
                 });
 
-                assertThat(future.exception().orElseThrow() == thrown).as(vice.name()).isTrue();
+                assertThat(future.exception().orElseThrow() == thrown)
+                        .as(vice.name())
+                        .isTrue();
             }
             IllegalStateException cyclic = new IllegalStateException("one");
             cyclic.initCause(new IllegalStateException("two", cyclic));

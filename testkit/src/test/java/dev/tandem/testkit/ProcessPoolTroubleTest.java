@@ -278,7 +278,9 @@ class ProcessPoolTroubleTest {
                     .isExactlyInstanceOf(TaskSerializationException.class)
                     .hasMessage("cannot serialize the argument: " + Trouble.class.getName()
                             + ": java.io.InterruptedIOException: interrupted when written");
-            assertThat(interrupted).as("its interrupt status is as writeObject left it").containsExactly(true);
+            assertThat(interrupted)
+                    .as("its interrupt status is as writeObject left it")
+                    .containsExactly(true);
         }
     }
 
@@ -323,8 +325,8 @@ class ProcessPoolTroubleTest {
             List<TaskFuture<List<Object>>> stuck = new ArrayList<>();
             try {
                 for (int i = 0; i < blocked; i++) {
-                    stuck.add(pool.submit(
-                            () -> List.of(new byte[500_000], new Trouble(Kind.BLOCK_WHEN_READ_BY_PARENT))));
+                    stuck.add(
+                            pool.submit(() -> List.of(new byte[500_000], new Trouble(Kind.BLOCK_WHEN_READ_BY_PARENT))));
                 }
                 for (int i = 0; i < 20; i++) {
                     assertThat(pool.submit(Tasks::square, i).get()).isEqualTo(i * i);

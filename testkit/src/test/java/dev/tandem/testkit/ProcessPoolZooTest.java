@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.TaskFunction;
 import dev.tandem.TaskFuture;
 import dev.tandem.TaskSerializationException;
 import java.io.InputStream;
@@ -52,7 +53,8 @@ class ProcessPoolZooTest {
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
             assertThat(pool.submit(String::length, "abc").get()).isEqualTo(3);
             assertThat(pool.submit("abc"::concat, "d").get()).isEqualTo("abcd");
-            assertThat(pool.submit(StringBuilder::new, "x").get()).hasToString("x");
+            TaskFunction<String, StringBuilder> constructor = StringBuilder::new;
+            assertThat(pool.submit(constructor, "x").get()).hasToString("x");
             assertThat(pool.submit(int[]::new, 3).get()).hasSize(3);
             assertThat(pool.submit(new ZooFunctions.Multiplied(4), 5).get()).isEqualTo(20);
             assertThat(pool.submit(ZooFunctions.Operation.DOUBLED, 5).get()).isEqualTo(10);
@@ -153,8 +155,9 @@ class ProcessPoolZooTest {
             TaskFuture<?> result = pool.submit(() -> List.of(1).stream());
             assertThat(result.exception().orElseThrow())
                     .isExactlyInstanceOf(TaskSerializationException.class)
-                    .hasMessage("cannot serialize the result: java.util.stream.ReferencePipeline$Head is not serializable;"
-                            + " collect its elements into a list first");
+                    .hasMessage(
+                            "cannot serialize the result: java.util.stream.ReferencePipeline$Head is not serializable;"
+                                    + " collect its elements into a list first");
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
         }
     }

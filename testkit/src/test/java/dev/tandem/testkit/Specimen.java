@@ -18,7 +18,8 @@ record Specimen(String name, Object value, Check check) {
 
     /** Of a value whose copies are equal to it, and of the same class. */
     static Specimen of(String name, Object value) {
-        return new Specimen(name, value, copy -> Objects.deepEquals(copy, value) && copy.getClass() == value.getClass());
+        return new Specimen(
+                name, value, copy -> Objects.deepEquals(copy, value) && copy.getClass() == value.getClass());
     }
 
     static Specimen of(String name, Object value, Check check) {

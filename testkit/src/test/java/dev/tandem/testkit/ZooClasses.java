@@ -37,26 +37,42 @@ final class ZooClasses {
                 Specimen.of("generic record of nulls", new Pair<>(null, null)),
                 Specimen.of("nested records", new Pair<>(new Pair<>(new Point(1, 2), "x"), new Nothing())),
                 Specimen.of("record with all primitives", new Wide((byte) 1, (short) 2, 'c', 4, 5, 6, 7, true)),
-                Specimen.of("record with an array", new Polygon(new Point(1, 2), new Point(3, 4)), copy ->
-                        Arrays.equals(((Polygon) copy).points(), new Point[] {new Point(1, 2), new Point(3, 4)})),
+                Specimen.of(
+                        "record with an array",
+                        new Polygon(new Point(1, 2), new Point(3, 4)),
+                        copy -> Arrays.equals(
+                                ((Polygon) copy).points(), new Point[] {new Point(1, 2), new Point(3, 4)})),
                 Specimen.of("record with a compact constructor", new Range(5, 2), copy -> copy.equals(new Range(2, 5))),
                 Specimen.of("record with a collection", new Pair<>(List.of(1), Map.of("k", new Point(1, 2)))),
                 Specimen.of("record with an Optional", new Pair<>(Optional.of("x"), Optional.empty())),
-                Specimen.of("record with a record twice", twice(), copy -> ((Pair<?, ?>) copy).a() == ((Pair<?, ?>) copy).b()),
+                Specimen.of(
+                        "record with a record twice",
+                        twice(),
+                        copy -> ((Pair<?, ?>) copy).a() == ((Pair<?, ?>) copy).b()),
                 Specimen.of("record with writeReplace", new Celsius(20), copy -> copy.equals(new Celsius(20))),
                 Specimen.of("record that implements interfaces", new Circle(2), copy -> ((Shape) copy).area() == 12),
-                Specimen.of("sealed hierarchy", new ArrayList<Shape>(List.of(new Circle(1), new Square(2))), copy ->
-                        ((List<Shape>) copy).stream().mapToInt(Shape::area).sum() == 7),
+                Specimen.of(
+                        "sealed hierarchy",
+                        new ArrayList<Shape>(List.of(new Circle(1), new Square(2))),
+                        copy -> ((List<Shape>) copy)
+                                        .stream().mapToInt(Shape::area).sum()
+                                == 7),
                 Specimen.of("record with a static field", new Counted(3), copy -> ((Counted) copy).x() == 3),
-                Specimen.of("record with a lambda", new Pair<>((Greeter) name -> "hi " + name, 1), copy ->
-                        ((Pair<Greeter, Integer>) copy).a().greet("you").equals("hi you")),
+                Specimen.of(
+                        "record with a lambda",
+                        new Pair<>((Greeter) name -> "hi " + name, 1),
+                        copy -> ((Pair<Greeter, Integer>) copy).a().greet("you").equals("hi you")),
                 Specimen.of("enum constant", Color.RED, copy -> copy == Color.RED),
                 Specimen.of("enum constant with a body", Color.GREEN, copy -> copy == Color.GREEN),
                 Specimen.of("enum constant with fields", Planet.EARTH, copy -> ((Planet) copy).moons == 1),
                 Specimen.of("array of enum constants", Color.values()),
-                Specimen.of("EnumSet", EnumSet.of(Color.RED, Color.GREEN), copy -> copy.equals(EnumSet.allOf(Color.class))),
-                Specimen.of("EnumSet of a large enum", EnumSet.range(Character.UnicodeScript.COMMON, Character.UnicodeScript.THAI),
-                        copy -> copy.equals(EnumSet.range(Character.UnicodeScript.COMMON, Character.UnicodeScript.THAI))),
+                Specimen.of(
+                        "EnumSet", EnumSet.of(Color.RED, Color.GREEN), copy -> copy.equals(EnumSet.allOf(Color.class))),
+                Specimen.of(
+                        "EnumSet of a large enum",
+                        EnumSet.range(Character.UnicodeScript.COMMON, Character.UnicodeScript.THAI),
+                        copy -> copy.equals(
+                                EnumSet.range(Character.UnicodeScript.COMMON, Character.UnicodeScript.THAI))),
                 Specimen.of("EnumMap", new EnumMap<>(Map.of(Color.RED, "r"))),
                 Specimen.of("class of an enum", Color.class, copy -> copy == Color.class));
     }
@@ -158,35 +174,60 @@ final class ZooClasses {
 
     static List<Specimen> classes() {
         return List.of(
-                Specimen.of("class with a transient field", new Cached("x"), copy ->
-                        ((Cached) copy).text.equals("x") && ((Cached) copy).length == 0),
-                Specimen.of("class with writeObject and readObject", new Secret("pass"), copy ->
-                        ((Secret) copy).text.equals("pass") && ((Secret) copy).length == 4),
-                Specimen.of("Externalizable", new External(7, "x"), copy ->
-                        ((External) copy).number == 7 && ((External) copy).text.equals("x")),
+                Specimen.of(
+                        "class with a transient field",
+                        new Cached("x"),
+                        copy -> ((Cached) copy).text.equals("x") && ((Cached) copy).length == 0),
+                Specimen.of(
+                        "class with writeObject and readObject",
+                        new Secret("pass"),
+                        copy -> ((Secret) copy).text.equals("pass") && ((Secret) copy).length == 4),
+                Specimen.of(
+                        "Externalizable",
+                        new External(7, "x"),
+                        copy -> ((External) copy).number == 7 && ((External) copy).text.equals("x")),
                 Specimen.of("singleton with readResolve", Single.ONLY, copy -> copy == Single.ONLY),
                 Specimen.of("class with a proxy of its own", new Proxied(5), copy -> ((Proxied) copy).number == 5),
-                Specimen.of("class with serialPersistentFields", new Persistent(3), copy ->
-                        ((Persistent) copy).value == 3 && ((Persistent) copy).ignored == 0),
-                Specimen.of("superclass that is not serializable", new Child(1, 2), copy ->
-                        ((Child) copy).own == 2 && ((Child) copy).inherited == -1),
-                Specimen.of("class with a serializable superclass", new Leaf(1, 2), copy ->
-                        ((Leaf) copy).own == 2 && ((Leaf) copy).value == 1 && ((Leaf) copy).readings == 0),
-                Specimen.of("generic class", new Box<>(new Box<>("x")), copy ->
-                        ((Box<Box<String>>) copy).content.content.equals("x")),
-                Specimen.of("inner class of a serializable one", new Outer(4).new Inner(), copy ->
-                        ((Outer.Inner) copy).outerNumber() == 4),
-                Specimen.of("subclass of a collection", new Named("n", 1, 2), copy ->
-                        ((Named) copy).name.equals("n") && copy.equals(List.of(1, 2))),
-                Specimen.of("proxy", proxy(), copy -> ((Greeter) copy).greet("you").equals("greet you")),
-                Specimen.of("exception", new IllegalStateException("bad", new IOException("io")), copy ->
-                        ((Exception) copy).getMessage().equals("bad")
+                Specimen.of(
+                        "class with serialPersistentFields",
+                        new Persistent(3),
+                        copy -> ((Persistent) copy).value == 3 && ((Persistent) copy).ignored == 0),
+                Specimen.of(
+                        "superclass that is not serializable",
+                        new Child(1, 2),
+                        copy -> ((Child) copy).own == 2 && ((Child) copy).inherited == -1),
+                Specimen.of(
+                        "class with a serializable superclass",
+                        new Leaf(1, 2),
+                        copy -> ((Leaf) copy).own == 2 && ((Leaf) copy).value == 1 && ((Leaf) copy).readings == 0),
+                Specimen.of(
+                        "generic class",
+                        new Box<>(new Box<>("x")),
+                        copy -> ((Box<Box<String>>) copy).content.content.equals("x")),
+                Specimen.of(
+                        "inner class of a serializable one",
+                        new Outer(4).new Inner(),
+                        copy -> ((Outer.Inner) copy).outerNumber() == 4),
+                Specimen.of(
+                        "subclass of a collection",
+                        new Named("n", 1, 2),
+                        copy -> ((Named) copy).name.equals("n") && copy.equals(List.of(1, 2))),
+                Specimen.of(
+                        "proxy", proxy(), copy -> ((Greeter) copy).greet("you").equals("greet you")),
+                Specimen.of(
+                        "exception",
+                        new IllegalStateException("bad", new IOException("io")),
+                        copy -> ((Exception) copy).getMessage().equals("bad")
                                 && ((Exception) copy).getCause().getMessage().equals("io")),
                 Specimen.of("exception with fields", new Coded(7), copy -> ((Coded) copy).code == 7),
-                Specimen.of("class with a field of an interface", new Box<Comparable<String>>("x"), copy ->
-                        ((Box<Comparable<String>>) copy).content.compareTo("x") == 0),
-                Specimen.of("array of a class of the user", new Box<?>[] {new Box<>(1), null}, copy ->
-                        ((Box<?>[]) copy)[0].content.equals(1) && ((Box<?>[]) copy)[1] == null));
+                Specimen.of(
+                        "class with a field of an interface",
+                        new Box<Comparable<String>>("x"),
+                        copy -> ((Box<Comparable<String>>) copy).content.compareTo("x") == 0),
+                Specimen.of(
+                        "array of a class of the user",
+                        new Box<?>[] {new Box<>(1), null},
+                        copy -> ((Box<?>[]) copy)[0].content.equals(1) && ((Box<?>[]) copy)[1] == null));
     }
 
     private static Object proxy() {
@@ -399,18 +440,27 @@ final class ZooClasses {
                 Specimen.of("list that holds itself", list, copy -> ((List<?>) copy).get(0) == copy),
                 Specimen.of("map that holds itself", map, copy -> ((Map<?, ?>) copy).get("self") == copy),
                 Specimen.of("array that holds itself", array, copy -> ((Object[]) copy)[0] == copy),
-                Specimen.of("ring through a record", ring, copy ->
-                        ((Box<Box<?>>) ((Pair<?, ?>) ((Box<?>) copy).content).a()).content == copy),
-                Specimen.of("list in two places", new ArrayList<>(List.of(shared, shared)), copy ->
-                        ((List<?>) copy).get(0) == ((List<?>) copy).get(1)),
+                Specimen.of(
+                        "ring through a record",
+                        ring,
+                        copy -> ((Box<Box<?>>) ((Pair<?, ?>) ((Box<?>) copy).content).a()).content == copy),
+                Specimen.of(
+                        "list in two places",
+                        new ArrayList<>(List.of(shared, shared)),
+                        copy -> ((List<?>) copy).get(0) == ((List<?>) copy).get(1)),
                 Specimen.of("list as key and value", new LinkedHashMap<>(Map.of(shared, shared)), copy -> {
-                    Map.Entry<?, ?> entry = ((Map<?, ?>) copy).entrySet().iterator().next();
+                    Map.Entry<?, ?> entry =
+                            ((Map<?, ?>) copy).entrySet().iterator().next();
                     return entry.getKey() == entry.getValue();
                 }),
-                Specimen.of("equal lists that are two", List.of(new ArrayList<>(shared), new ArrayList<>(shared)), copy ->
-                        ((List<?>) copy).get(0) != ((List<?>) copy).get(1)),
-                Specimen.of("long text in two places", List.of(text, text), copy ->
-                        ((List<?>) copy).get(0) == ((List<?>) copy).get(1)),
+                Specimen.of(
+                        "equal lists that are two",
+                        List.of(new ArrayList<>(shared), new ArrayList<>(shared)),
+                        copy -> ((List<?>) copy).get(0) != ((List<?>) copy).get(1)),
+                Specimen.of(
+                        "long text in two places",
+                        List.of(text, text),
+                        copy -> ((List<?>) copy).get(0) == ((List<?>) copy).get(1)),
                 Specimen.of("chain of 300 objects", chain(300), copy -> length(copy) == 300),
                 Specimen.of("tree of 10,000 records", tree(12), copy -> Objects.equals(copy, tree(12))));
     }

@@ -50,14 +50,28 @@ final class ZooCollections {
                 Specimen.of("ArrayList of many kinds", new ArrayList<>(Arrays.asList(1, "a", 2.0, null, List.of()))),
                 Specimen.of("LinkedList", new LinkedList<>(list)),
                 Specimen.of("Vector", new Vector<>(list)),
-                Specimen.of("ArrayDeque", new ArrayDeque<>(list), copy -> List.copyOf((Collection<?>) copy).equals(list)),
-                Specimen.of("PriorityQueue", new PriorityQueue<>(list), copy -> ((PriorityQueue<?>) copy).peek().equals(1)),
-                Specimen.of("PriorityQueue in reverse", reversed(list), copy -> ((PriorityQueue<?>) copy).peek().equals(3)),
+                Specimen.of(
+                        "ArrayDeque",
+                        new ArrayDeque<>(list),
+                        copy -> List.copyOf((Collection<?>) copy).equals(list)),
+                Specimen.of(
+                        "PriorityQueue",
+                        new PriorityQueue<>(list),
+                        copy -> ((PriorityQueue<?>) copy).peek().equals(1)),
+                Specimen.of(
+                        "PriorityQueue in reverse",
+                        reversed(list),
+                        copy -> ((PriorityQueue<?>) copy).peek().equals(3)),
                 Specimen.of("HashSet", new HashSet<>(list)),
-                Specimen.of("LinkedHashSet", new LinkedHashSet<>(list), copy -> List.copyOf((Collection<?>) copy).equals(list)),
+                Specimen.of(
+                        "LinkedHashSet",
+                        new LinkedHashSet<>(list),
+                        copy -> List.copyOf((Collection<?>) copy).equals(list)),
                 Specimen.of("TreeSet", new TreeSet<>(list)),
-                Specimen.of("TreeSet in reverse", reverse(new TreeSet<>(Comparator.<Integer>reverseOrder()), list), copy ->
-                        ((TreeSet<?>) copy).first().equals(3)),
+                Specimen.of(
+                        "TreeSet in reverse",
+                        reverse(new TreeSet<>(Comparator.<Integer>reverseOrder()), list),
+                        copy -> ((TreeSet<?>) copy).first().equals(3)),
                 Specimen.of("part of a TreeSet", new TreeSet<>(list).headSet(3), copy -> copy.equals(Set.of(1, 2))),
                 Specimen.of("HashMap", new HashMap<>(map)),
                 Specimen.of("HashMap with null", new HashMap<>(Collections.singletonMap(null, null))),
@@ -66,13 +80,18 @@ final class ZooCollections {
                 Specimen.of("TreeMap", new TreeMap<>(map)),
                 Specimen.of("part of a TreeMap", new TreeMap<>(map).tailMap("b"), copy -> copy.equals(Map.of("b", 2))),
                 Specimen.of("Hashtable", new Hashtable<>(map)),
-                Specimen.of("IdentityHashMap", new IdentityHashMap<>(Map.of(ZooClasses.Color.RED, ZooClasses.Color.GREEN))),
+                Specimen.of(
+                        "IdentityHashMap", new IdentityHashMap<>(Map.of(ZooClasses.Color.RED, ZooClasses.Color.GREEN))),
                 Specimen.of("ConcurrentHashMap", new ConcurrentHashMap<>(map)),
                 Specimen.of("ConcurrentSkipListMap", new ConcurrentSkipListMap<>(map)),
-                Specimen.of("ConcurrentLinkedQueue", new ConcurrentLinkedQueue<>(list), copy ->
-                        List.copyOf((Collection<?>) copy).equals(list)),
-                Specimen.of("LinkedBlockingQueue", new LinkedBlockingQueue<>(list), copy ->
-                        List.copyOf((Collection<?>) copy).equals(list)),
+                Specimen.of(
+                        "ConcurrentLinkedQueue",
+                        new ConcurrentLinkedQueue<>(list),
+                        copy -> List.copyOf((Collection<?>) copy).equals(list)),
+                Specimen.of(
+                        "LinkedBlockingQueue",
+                        new LinkedBlockingQueue<>(list),
+                        copy -> List.copyOf((Collection<?>) copy).equals(list)),
                 Specimen.of("CopyOnWriteArrayList", new CopyOnWriteArrayList<>(list)),
                 Specimen.of("CopyOnWriteArraySet", new CopyOnWriteArraySet<>(list)),
                 Specimen.of("set made from a map", set(list), copy -> copy.equals(Set.of(1, 2, 3))));
@@ -127,23 +146,44 @@ final class ZooCollections {
         TreeMap<String, Integer> sorted = new TreeMap<>(map);
         return List.of(
                 Specimen.of("part of a list", list.subList(0, 2), copy -> copy.equals(List.of(1, 2))),
-                Specimen.of("part of an immutable list", List.of(1, 2, 3).subList(1, 3), copy -> copy.equals(List.of(2, 3))),
-                Specimen.of("part of Arrays.asList", Arrays.asList(1, null, 3).subList(0, 2), copy ->
-                        copy.equals(Arrays.asList(1, null))),
-                Specimen.of("unmodifiable part of a list", Collections.unmodifiableList(list.subList(1, 2)), copy ->
-                        copy.equals(List.of(2))),
+                Specimen.of(
+                        "part of an immutable list",
+                        List.of(1, 2, 3).subList(1, 3),
+                        copy -> copy.equals(List.of(2, 3))),
+                Specimen.of(
+                        "part of Arrays.asList",
+                        Arrays.asList(1, null, 3).subList(0, 2),
+                        copy -> copy.equals(Arrays.asList(1, null))),
+                Specimen.of(
+                        "unmodifiable part of a list",
+                        Collections.unmodifiableList(list.subList(1, 2)),
+                        copy -> copy.equals(List.of(2))),
                 Specimen.of("keys of a map", map.keySet(), copy -> copy.equals(Set.of("a", "b"))),
-                Specimen.of("values of a map", map.values(), copy -> new HashSet<>((Collection<?>) copy).equals(Set.of(1, 2))),
-                Specimen.of("entries of a map", map.entrySet(), copy -> copy.equals(Map.of("a", 1, "b", 2).entrySet())),
-                Specimen.of("keys of a sorted map", sorted.keySet(), copy -> ((TreeSet<?>) copy).first().equals("a")),
-                Specimen.of("keys of a concurrent map", new ConcurrentHashMap<>(map).keySet(), copy ->
-                        copy.equals(Set.of("a", "b"))),
-                Specimen.of("entry of a map", sorted.entrySet().iterator().next(), copy -> copy.equals(Map.entry("a", 1))),
+                Specimen.of(
+                        "values of a map",
+                        map.values(),
+                        copy -> new HashSet<>((Collection<?>) copy).equals(Set.of(1, 2))),
+                Specimen.of(
+                        "entries of a map",
+                        map.entrySet(),
+                        copy -> copy.equals(Map.of("a", 1, "b", 2).entrySet())),
+                Specimen.of(
+                        "keys of a sorted map",
+                        sorted.keySet(),
+                        copy -> ((TreeSet<?>) copy).first().equals("a")),
+                Specimen.of(
+                        "keys of a concurrent map",
+                        new ConcurrentHashMap<>(map).keySet(),
+                        copy -> copy.equals(Set.of("a", "b"))),
+                Specimen.of(
+                        "entry of a map", sorted.entrySet().iterator().next(), copy -> copy.equals(Map.entry("a", 1))),
                 Specimen.of("first entry of a sorted map", sorted.firstEntry(), copy -> copy.equals(Map.entry("a", 1))),
                 Specimen.of("Map.entry", Map.entry("k", List.of("v"))),
                 Specimen.of("SimpleEntry", new AbstractMap.SimpleEntry<>("k", null)),
-                Specimen.of("entries of an unmodifiable map", Collections.unmodifiableMap(map).entrySet(), copy ->
-                        copy.equals(map("a", 1, "b", 2).entrySet())));
+                Specimen.of(
+                        "entries of an unmodifiable map",
+                        Collections.unmodifiableMap(map).entrySet(),
+                        copy -> copy.equals(map("a", 1, "b", 2).entrySet())));
     }
 
     private static Map<String, Integer> map(String a, int x, String b, int y) {
@@ -154,16 +194,25 @@ final class ZooCollections {
         List<String> words = List.of("to", "be", "or", "not");
         return List.of(
                 Specimen.of("groupingBy", words.stream().collect(Collectors.groupingBy(String::length))),
-                Specimen.of("groupingBy and counting", words.stream()
-                        .collect(Collectors.groupingBy(String::length, TreeMap::new, Collectors.counting()))),
-                Specimen.of("partitioningBy", words.stream().collect(Collectors.partitioningBy(w -> w.length() > 2)), copy ->
-                        copy.equals(Map.of(true, List.of("not"), false, List.of("to", "be", "or")))),
+                Specimen.of(
+                        "groupingBy and counting",
+                        words.stream()
+                                .collect(Collectors.groupingBy(String::length, TreeMap::new, Collectors.counting()))),
+                Specimen.of(
+                        "partitioningBy",
+                        words.stream().collect(Collectors.partitioningBy(w -> w.length() > 2)),
+                        copy -> copy.equals(Map.of(true, List.of("not"), false, List.of("to", "be", "or")))),
                 Specimen.of("toMap", words.stream().collect(Collectors.toMap(w -> w, String::length))),
                 Specimen.of("joining", words.stream().collect(Collectors.joining(" "))),
                 Specimen.of("toSet", words.stream().collect(Collectors.toSet())),
-                Specimen.of("toUnmodifiableMap", words.stream().collect(Collectors.toUnmodifiableMap(w -> w, String::length))),
-                Specimen.of("teeing", words.stream()
-                        .collect(Collectors.teeing(Collectors.counting(), Collectors.joining(), ZooClasses.Pair::new))),
+                Specimen.of(
+                        "toUnmodifiableMap",
+                        words.stream().collect(Collectors.toUnmodifiableMap(w -> w, String::length))),
+                Specimen.of(
+                        "teeing",
+                        words.stream()
+                                .collect(Collectors.teeing(
+                                        Collectors.counting(), Collectors.joining(), ZooClasses.Pair::new))),
                 Specimen.of("maximum", words.stream().max(Comparator.naturalOrder())),
                 Specimen.of("average", words.stream().mapToInt(String::length).average()));
     }
@@ -205,7 +254,9 @@ final class ZooCollections {
     }
 
     private static List<ZooClasses.Point> points() {
-        return numbers(new ArrayList<>()).stream().map(i -> new ZooClasses.Point(i, -i)).toList();
+        return numbers(new ArrayList<>()).stream()
+                .map(i -> new ZooClasses.Point(i, -i))
+                .toList();
     }
 
     private static Map<Integer, Long> squares(Map<Integer, Long> map) {

@@ -71,16 +71,24 @@ final class ZooValues {
                 Specimen.of("doubles", List.of(-0.0, Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY)),
                 Specimen.of("smallest int", Integer.MIN_VALUE),
                 Specimen.of("negative zero", -0.0, copy -> Double.doubleToRawLongBits((Double) copy) == 1L << 63),
-                Specimen.of("NaN with a payload", Double.longBitsToDouble(0x7ff8_0000_0000_0001L), copy ->
-                        Double.doubleToRawLongBits((Double) copy) == 0x7ff8_0000_0000_0001L),
+                Specimen.of(
+                        "NaN with a payload",
+                        Double.longBitsToDouble(0x7ff8_0000_0000_0001L),
+                        copy -> Double.doubleToRawLongBits((Double) copy) == 0x7ff8_0000_0000_0001L),
                 Specimen.of("empty text", ""),
                 Specimen.of("text beyond the first plane", "\ud83d\ude00 \u00fc \u8a9e"),
                 Specimen.of("text with lone surrogates", "\ud800 x \udc00"),
                 Specimen.of("text with zeros", "a\0b\0"),
                 Specimen.of("text of a million characters", "x\u00fc".repeat(500_000)),
                 Specimen.of("text of many planes and a million characters", "x\u20ac".repeat(500_000)),
-                Specimen.of("StringBuilder", new StringBuilder("b"), copy -> copy.toString().equals("b")),
-                Specimen.of("StringBuffer", new StringBuffer("b"), copy -> copy.toString().equals("b")));
+                Specimen.of(
+                        "StringBuilder",
+                        new StringBuilder("b"),
+                        copy -> copy.toString().equals("b")),
+                Specimen.of(
+                        "StringBuffer",
+                        new StringBuffer("b"),
+                        copy -> copy.toString().equals("b")));
     }
 
     static List<Specimen> numbersAndTimes() {
@@ -94,7 +102,9 @@ final class ZooValues {
                 Specimen.of("Instant", Instant.MIN),
                 Specimen.of("Duration", Duration.ofSeconds(Long.MIN_VALUE, 999_999_999)),
                 Specimen.of("Period", Period.of(1, -2, 3)),
-                Specimen.of("ZonedDateTime", ZonedDateTime.of(LocalDateTime.of(2026, 3, 29, 2, 30), ZoneId.of("Europe/Berlin"))),
+                Specimen.of(
+                        "ZonedDateTime",
+                        ZonedDateTime.of(LocalDateTime.of(2026, 3, 29, 2, 30), ZoneId.of("Europe/Berlin"))),
                 Specimen.of("OffsetDateTime", OffsetDateTime.MAX),
                 Specimen.of("ZoneOffset", ZoneOffset.ofHours(-3)),
                 Specimen.of("Year", Year.of(2026)),
@@ -120,12 +130,16 @@ final class ZooValues {
         return List.of(
                 Specimen.of("UUID", new UUID(1, -1)),
                 Specimen.of("URI", URI.create("http://example.org/a?b=c#d")),
-                Specimen.of("URL", URI.create("http://example.org/a?b=c#d").toURL(), copy ->
-                        ((URL) copy).toExternalForm().equals("http://example.org/a?b=c#d")),
+                Specimen.of(
+                        "URL",
+                        URI.create("http://example.org/a?b=c#d").toURL(),
+                        copy -> ((URL) copy).toExternalForm().equals("http://example.org/a?b=c#d")),
                 Specimen.of("Locale", Locale.forLanguageTag("de-CH-1996")),
                 Specimen.of("Currency", Currency.getInstance("EUR"), copy -> copy == Currency.getInstance("EUR")),
-                Specimen.of("Pattern", Pattern.compile("a+b", Pattern.CASE_INSENSITIVE), copy ->
-                        ((Pattern) copy).matcher("AAB").matches()),
+                Specimen.of(
+                        "Pattern",
+                        Pattern.compile("a+b", Pattern.CASE_INSENSITIVE),
+                        copy -> ((Pattern) copy).matcher("AAB").matches()),
                 Specimen.of("File", new File("a/b")),
                 Specimen.of("Path", Path.of("a", "b")),
                 Specimen.of("absolute Path", Path.of("/").resolve("tmp")),
@@ -139,8 +153,10 @@ final class ZooValues {
                 Specimen.of("class of the user", Specimen.class, copy -> copy == Specimen.class),
                 Specimen.of("Optional", Optional.of("x")),
                 Specimen.of("Optional of a record", Optional.of(new ZooClasses.Point(1, 2))),
-                Specimen.of("Optional of a class", Optional.of(new AtomicInteger(3)), copy ->
-                        ((Optional<?>) copy).orElseThrow().toString().equals("3")),
+                Specimen.of(
+                        "Optional of a class",
+                        Optional.of(new AtomicInteger(3)),
+                        copy -> ((Optional<?>) copy).orElseThrow().toString().equals("3")),
                 Specimen.of("empty Optional", Optional.empty()),
                 Specimen.of("OptionalInt", OptionalInt.of(1)),
                 Specimen.of("OptionalLong", OptionalLong.empty()),
@@ -150,15 +166,26 @@ final class ZooValues {
                 Specimen.of("AtomicInteger", new AtomicInteger(3), copy -> ((AtomicInteger) copy).get() == 3),
                 Specimen.of("AtomicLong", new AtomicLong(3), copy -> ((AtomicLong) copy).get() == 3),
                 Specimen.of("AtomicBoolean", new AtomicBoolean(true), copy -> ((AtomicBoolean) copy).get()),
-                Specimen.of("AtomicReference", new AtomicReference<>("x"), copy ->
-                        ((AtomicReference<?>) copy).get().equals("x")),
-                Specimen.of("AtomicIntegerArray", new AtomicIntegerArray(new int[] {1, 2}), copy ->
-                        ((AtomicIntegerArray) copy).get(1) == 2),
+                Specimen.of(
+                        "AtomicReference",
+                        new AtomicReference<>("x"),
+                        copy -> ((AtomicReference<?>) copy).get().equals("x")),
+                Specimen.of(
+                        "AtomicIntegerArray",
+                        new AtomicIntegerArray(new int[] {1, 2}),
+                        copy -> ((AtomicIntegerArray) copy).get(1) == 2),
                 Specimen.of("LongAdder", adder(), copy -> ((LongAdder) copy).sum() == 5),
                 Specimen.of("lock, as a lock of its own", locked(), copy -> !((ReentrantLock) copy).isLocked()),
                 Specimen.of("Properties", properties()),
-                Specimen.of("direct ByteBuffer", buffer, copy -> ((ByteBuffer) copy).isDirect()
-                        && ((ByteBuffer) copy).duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt() == 7),
+                Specimen.of(
+                        "direct ByteBuffer",
+                        buffer,
+                        copy -> ((ByteBuffer) copy).isDirect()
+                                && ((ByteBuffer) copy)
+                                                .duplicate()
+                                                .order(ByteOrder.LITTLE_ENDIAN)
+                                                .getInt()
+                                        == 7),
                 Specimen.of("ByteBuffer in a list", List.of(ByteBuffer.wrap(new byte[] {1, 2}))),
                 Specimen.of("stack frame", new Throwable().getStackTrace()[0]));
     }
@@ -203,7 +230,7 @@ final class ZooValues {
                 Specimen.of("array of numbers", new Number[] {1, 2L, 3.0}),
                 Specimen.of("array of optionals", new Optional<?>[] {Optional.of(1), Optional.empty()}),
                 Specimen.of("array of a million ints", filled(1_000_000)),
-                Specimen.of("array of a generic type", generic("a", "b")));
+                Specimen.of("array of a generic type", generic(new String[] {"b", "a"})));
     }
 
     private static int[] filled(int length) {
@@ -212,8 +239,8 @@ final class ZooValues {
         return array;
     }
 
-    @SafeVarargs
-    private static <T> T[] generic(T... elements) {
+    private static <T extends Comparable<T>> T[] generic(T[] elements) {
+        Arrays.sort(elements);
         return elements;
     }
 }

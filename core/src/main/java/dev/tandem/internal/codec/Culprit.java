@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param type its class, null if it was not found
  * @param madeUpField what a field on the way to it means that nobody has written, empty if there is none
  */
-record Culprit(
-        String place,
-        String className,
-        @Nullable Class<?> type,
-        String madeUpField) {
+record Culprit(String place, String className, @Nullable Class<?> type, String madeUpField) {
     /** Looks for it; never throws. */
     static Culprit find(@Nullable Object root, Throwable why) {
         String name = Problems.message(why);

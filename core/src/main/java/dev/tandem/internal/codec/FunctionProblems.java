@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Words what went wrong with the serialization of a function. */
 final class FunctionProblems {
-    private static final String ABOUT_THIS = "a lambda captures this when it uses a field or a method of its object: copy"
-            + " the field into a local variable before the lambda and use that";
+    private static final String ABOUT_THIS =
+            "a lambda captures this when it uses a field or a method of its object: copy"
+                    + " the field into a local variable before the lambda and use that";
 
     private FunctionProblems() {}
 

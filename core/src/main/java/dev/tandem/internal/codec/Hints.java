@@ -85,8 +85,7 @@ final class Hints {
                     "java.lang.System$Logger",
                     "org.slf4j.Logger",
                     "org.apache.logging.log4j.Logger",
-                    "org.apache.commons.logging.Log" ->
-                "make the logger a static field: each process then has its own";
+                    "org.apache.commons.logging.Log" -> "make the logger a static field: each process then has its own";
             case "java.lang.Thread", "java.lang.ThreadGroup", "java.util.Timer" ->
                 "a thread belongs to its process: start it inside the task";
             case "java.util.concurrent.Executor" ->
@@ -103,8 +102,7 @@ final class Hints {
             case "java.util.stream.BaseStream",
                     "java.util.Iterator",
                     "java.util.Spliterator",
-                    "java.util.Enumeration" ->
-                "collect its elements into a list first";
+                    "java.util.Enumeration" -> "collect its elements into a list first";
             case "java.lang.ClassLoader", "java.lang.Module", "java.lang.ModuleLayer" ->
                 "send the name of a class, and load it inside the task";
             case "java.lang.reflect.AccessibleObject",
@@ -120,8 +118,7 @@ final class Hints {
             case "java.lang.Process", "java.lang.ProcessHandle" -> "send its pid";
             case "java.util.IntSummaryStatistics",
                     "java.util.LongSummaryStatistics",
-                    "java.util.DoubleSummaryStatistics" ->
-                "send the numbers that are needed of it";
+                    "java.util.DoubleSummaryStatistics" -> "send the numbers that are needed of it";
             case "java.util.WeakHashMap" -> "copy it into a HashMap first";
             default -> null;
         };

@@ -11,8 +11,9 @@ final class Problems {
     /** How the JVM says that the static initializer of a class has failed before. */
     private static final String NOT_INITIALIZED = "Could not initialize class ";
 
-    private static final String TOO_DEEP = ": its objects are nested too deeply, or its own serialization methods recurse;"
-            + " hold what is linked by many steps in a list or an array instead, or give the thread a larger stack (-Xss)";
+    private static final String TOO_DEEP =
+            ": its objects are nested too deeply, or its own serialization methods recurse;"
+                    + " hold what is linked by many steps in a list or an array instead, or give the thread a larger stack (-Xss)";
 
     private Problems() {}
 
@@ -59,7 +60,8 @@ final class Problems {
         }
         if (why instanceof NoClassDefFoundError && text.startsWith(NOT_INITIALIZED)) {
             Throwable first = FailureChain.cause(why);
-            return name + ": class " + text.substring(NOT_INITIALIZED.length()) + " cannot be used any more in this process,"
+            return name + ": class " + text.substring(NOT_INITIALIZED.length())
+                    + " cannot be used any more in this process,"
                     + " since its static initializer has failed before"
                     + (first == null ? "" : ": " + message(first));
         }

@@ -73,7 +73,9 @@ final class StandIn implements Serializable {
         }
         String text = path.toString();
         try {
-            return Path.of(text).equals(path) ? text : null; // names need not be text, as far as the system is concerned
+            return Path.of(text).equals(path)
+                    ? text
+                    : null; // names need not be text, as far as the system is concerned
         } catch (InvalidPathException e) {
             return null;
         }

@@ -48,8 +48,11 @@ final class StreamLimits implements ObjectInputFilter {
         Status status = next.checkInput(info);
         if (status == Status.REJECTED) {
             Class<?> type = info.serialClass();
-            refusal = DepthLimit.isTooDeep(info) ? DepthLimit.REFUSAL : "refused by the filter: class=" + (type == null ? "none" : type.getName()) + ", depth="
-                    + info.depth() + ", references=" + info.references() + ", arrayLength=" + info.arrayLength();
+            refusal = DepthLimit.isTooDeep(info)
+                    ? DepthLimit.REFUSAL
+                    : "refused by the filter: class=" + (type == null ? "none" : type.getName()) + ", depth="
+                            + info.depth() + ", references=" + info.references() + ", arrayLength="
+                            + info.arrayLength();
         }
         return status;
     }

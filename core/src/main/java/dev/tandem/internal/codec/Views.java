@@ -42,7 +42,9 @@ final class Views {
             return null;
         }
         if (object instanceof Map.Entry<?, ?> entry) {
-            return isSpecial(name) ? new AbstractMap.SimpleImmutableEntry<>(entry) : new AbstractMap.SimpleEntry<>(entry);
+            return isSpecial(name)
+                    ? new AbstractMap.SimpleImmutableEntry<>(entry)
+                    : new AbstractMap.SimpleEntry<>(entry);
         }
         if (object instanceof SortedSet<?> set) {
             return sorted(set);
@@ -65,11 +67,11 @@ final class Views {
         return object instanceof Map<?, ?> map && !(object instanceof WeakHashMap) ? new LinkedHashMap<>(map) : null;
     }
 
-    private static <E> TreeSet<E> sorted(SortedSet<E> set) {
+    private static <E> SortedSet<E> sorted(SortedSet<E> set) {
         return new TreeSet<>(set);
     }
 
-    private static <K, V> TreeMap<K, V> sorted(SortedMap<K, V> map) {
+    private static <K, V> SortedMap<K, V> sorted(SortedMap<K, V> map) {
         return new TreeMap<>(map);
     }
 }

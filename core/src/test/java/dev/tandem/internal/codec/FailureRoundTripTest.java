@@ -187,9 +187,12 @@ class FailureRoundTripTest {
         assertThat(level).isEqualTo(FailureLimits.MAX_LEVELS);
         assertThat(last)
                 .isExactlyInstanceOf(RemoteTaskException.class)
-                .hasMessage("java.lang.Exception: 9899 [could not be rebuilt here: it is behind 100 levels of causes, and"
-                        + " was left out with 9899 causes of its own]\nin the worker:\njava.lang.Exception: 9899");
-        assertThat(chain.getCause().getCause().getMessage()).as("the original is as it was").isEqualTo("9997");
+                .hasMessage(
+                        "java.lang.Exception: 9899 [could not be rebuilt here: it is behind 100 levels of causes, and"
+                                + " was left out with 9899 causes of its own]\nin the worker:\njava.lang.Exception: 9899");
+        assertThat(chain.getCause().getCause().getMessage())
+                .as("the original is as it was")
+                .isEqualTo("9997");
     }
 
     // SPEC P6: of another shape, the same holds.
@@ -208,7 +211,8 @@ class FailureRoundTripTest {
         }
         assertThat(last)
                 .isExactlyInstanceOf(RemoteTaskException.class)
-                .hasMessageStartingWith("java.lang.Exception: 9899 [could not be rebuilt here: it is behind 100 levels");
+                .hasMessageStartingWith(
+                        "java.lang.Exception: 9899 [could not be rebuilt here: it is behind 100 levels");
     }
 
     // SPEC P6
@@ -248,14 +252,18 @@ class FailureRoundTripTest {
         assertThat(FailureText.of(thrown).trace()).contains("\tat com.acme.Deep.level767(");
         thrown.setStackTrace(java.util.Arrays.copyOf(frames, FailureLimits.MAX_FRAMES));
         assertThat(wire.failureBack(thrown).getStackTrace()).isEqualTo(thrown.getStackTrace());
-        assertThat((StackTraceElement[]) wire.valueBack(frames)).as("of a value nothing is left out").hasSize(100_000);
+        assertThat((StackTraceElement[]) wire.valueBack(frames))
+                .as("of a value nothing is left out")
+                .hasSize(100_000);
     }
 
     // SPEC P6: a message travels whole with its exception.
     @Test
     void hugeMessage_comesBackWhole() {
         String message = "m".repeat(10_000_000);
-        assertThat(wire.failureBack(new IllegalStateException(message)).getMessage().equals(message))
+        assertThat(wire.failureBack(new IllegalStateException(message))
+                        .getMessage()
+                        .equals(message))
                 .isTrue();
     }
 
@@ -361,8 +369,9 @@ class FailureRoundTripTest {
         wire.outcomeEncoder.encodeValue(box, out);
         assertThat(((Outcome.Failure) wire.decode(out)).failure())
                 .isExactlyInstanceOf(TaskSerializationException.class)
-                .hasMessage("cannot rebuild the result: java.io.InvalidClassException: its objects are nested deeper than"
-                        + " 500 levels: hold what is linked by many steps in a list or an array instead");
+                .hasMessage(
+                        "cannot rebuild the result: java.io.InvalidClassException: its objects are nested deeper than"
+                                + " 500 levels: hold what is linked by many steps in a list or an array instead");
     }
 
     private static StackTraceElement frame(String className) {

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RefusalMessageTest {
     private static final String HERE = "dev.tandem.internal.codec.RefusalMessageTest";
 
-    private static final String CONN_ADVICE = "; let RefusalMessageTest$Conn implement java.io.Serializable, or keep it out"
-            + " of the task";
+    private static final String CONN_ADVICE =
+            "; let RefusalMessageTest$Conn implement java.io.Serializable, or keep it out" + " of the task";
 
     @TempDir
     private Path dir;
@@ -75,8 +75,9 @@ class RefusalMessageTest {
         Report report = new Report();
         assertRefused(
                 TaskCall.callable((TaskCallable<String>) () -> first + report.toString()),
-                "cannot serialize the function: lambda at " + HERE + " captured local variable 2 of 2 (" + HERE + "$Report)"
-                        + ", which is not serializable: field " + HERE + "$Report.conn (" + HERE + "$Conn)" + CONN_ADVICE);
+                "cannot serialize the function: lambda at " + HERE + " captured local variable 2 of 2 (" + HERE
+                        + "$Report)" + ", which is not serializable: field " + HERE + "$Report.conn (" + HERE + "$Conn)"
+                        + CONN_ADVICE);
     }
 
     @Test
@@ -85,8 +86,9 @@ class RefusalMessageTest {
         Report report = new Report();
         assertRefused(
                 TaskCall.callable((TaskCallable<String>) () -> fine + report.toString()),
-                "cannot serialize the function: lambda at " + HERE + " captured local variable 2 of 2 (" + HERE + "$Report)"
-                        + ", which is not serializable: field " + HERE + "$Report.conn (" + HERE + "$Conn)" + CONN_ADVICE);
+                "cannot serialize the function: lambda at " + HERE + " captured local variable 2 of 2 (" + HERE
+                        + "$Report)" + ", which is not serializable: field " + HERE + "$Report.conn (" + HERE + "$Conn)"
+                        + CONN_ADVICE);
     }
 
     @Test
@@ -95,7 +97,8 @@ class RefusalMessageTest {
         assertRefused(
                 TaskCall.callable((TaskCallable<String>) conn::open),
                 "cannot serialize the function: method reference " + HERE + "$Conn::open at " + HERE
-                        + " captured the object that it is bound to (" + HERE + "$Conn), which is not serializable" + CONN_ADVICE);
+                        + " captured the object that it is bound to (" + HERE + "$Conn), which is not serializable"
+                        + CONN_ADVICE);
     }
 
     @Test
@@ -130,8 +133,8 @@ class RefusalMessageTest {
                 "cannot serialize the argument: " + HERE + "$Conn is not serializable" + CONN_ADVICE);
         assertRefused(
                 TaskCall.function(function, new Conn[] {new Conn()}),
-                "cannot serialize the argument: " + HERE + "$Conn[] is not serializable: field " + HERE
-                        + "$Conn[][0] (" + HERE + "$Conn)" + CONN_ADVICE);
+                "cannot serialize the argument: " + HERE + "$Conn[] is not serializable: field " + HERE + "$Conn[][0] ("
+                        + HERE + "$Conn)" + CONN_ADVICE);
         assertRefused(
                 TaskCall.function(function, new Holder(1, new Report())),
                 "cannot serialize the argument: " + HERE + "$Holder is not serializable: field " + HERE
@@ -292,8 +295,8 @@ class RefusalMessageTest {
     @Test
     void capturedVariableOfAClass_isExplained() {
         assertThat(refusal(TaskCall.callable(anonymous())))
-                .endsWith(".val$local (" + HERE
-                        + "$Conn); val$local is the local variable local, which the class uses");
+                .endsWith(
+                        ".val$local (" + HERE + "$Conn); val$local is the local variable local, which the class uses");
     }
 
     /** In a static method, so that there is no outer object. */
@@ -324,7 +327,9 @@ class RefusalMessageTest {
                 FileSystem zip = zipFileSystem()) {
             IdentityHashMap<Object, String> hints = new IdentityHashMap<>();
             hints.put(stream, "an open stream belongs to its process: send the path or the bytes, and open it inside");
-            hints.put(socket, "a network connection belongs to its process: open one inside the task, or once per worker");
+            hints.put(
+                    socket,
+                    "a network connection belongs to its process: open one inside the task, or once per worker");
             hints.put(new Thread(), "a thread belongs to its process: start it inside the task");
             hints.put(executor, "a pool belongs to the process that made it: submit what comes next from here");
             hints.put(new CompletableFuture<>(), "send its result instead: join it before");
@@ -340,7 +345,8 @@ class RefusalMessageTest {
             hints.put(new WeakHashMap<>(), "copy it into a HashMap first");
             hints.put(ProcessHandle.current(), "send its pid");
             hints.put(new Object(), "if it is there to be locked, make the field transient or use a new byte[0]");
-            hints.put((Supplier<Object>) () -> 1, "give the variable or field that holds the lambda a serializable type");
+            hints.put(
+                    (Supplier<Object>) () -> 1, "give the variable or field that holds the lambda a serializable type");
             for (Map.Entry<Object, String> hint : hints.entrySet()) {
                 Object culprit = hint.getKey();
                 assertThat(refusal(TaskCall.function((Object a) -> a, new Holder(culprit))))
@@ -359,7 +365,8 @@ class RefusalMessageTest {
     void culpritsOfOtherLibraries_comeWithAHint() {
         assertThat(Hints.known(java.sql.Connection.class)).startsWith("a database connection belongs to its process");
         assertThat(Hints.ofName("com.acme.Service$$SpringCGLIB$$0"))
-                .isEqualTo("a framework has made this class around an object of yours: send the data that the task needs");
+                .isEqualTo(
+                        "a framework has made this class around an object of yours: send the data that the task needs");
         assertThat(Hints.known(StringBuilder.class)).isNull();
         assertThat(Hints.general(StringBuilder.class)).isNull();
     }
@@ -414,8 +421,8 @@ class RefusalMessageTest {
     void failingStaticInitializer_isToldEachTime() throws Exception {
         String head = "package p; public enum S { A; static { ";
         ClassLoader fine = MissingClasses.compile("p.S", head + "} }");
-        ClassLoader failing =
-                MissingClasses.compile("p.S", head + "if (A != null) throw new IllegalStateException(\"trouble\"); } }");
+        ClassLoader failing = MissingClasses.compile(
+                "p.S", head + "if (A != null) throw new IllegalStateException(\"trouble\"); } }");
         Object value = fine.loadClass("p.S").getEnumConstants()[0];
         Wire between = new Wire(failing);
         assertThat(catchThrowable(() -> between.argument(value)))

@@ -119,7 +119,8 @@ class StandInTest {
         assertThat(copy.getKey()).isSameAs(copy.getValue());
     }
 
-    // SPEC P5: users split a list by subList, so that must work: what is seen of a collection travels as one of its own.
+    // SPEC P5: users split a list by subList, so that must work: what is seen of a collection travels as one of its
+    // own.
     @Test
     void views_arriveAsCopies() {
         List<Integer> list = new ArrayList<>(List.of(1, 2, 3, 4));

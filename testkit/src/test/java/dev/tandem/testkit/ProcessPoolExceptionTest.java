@@ -327,10 +327,12 @@ class ProcessPoolExceptionTest {
                 TaskFuture<?> future = pool.submit(() -> {
                     throw thrown;
                 });
-
-                assertThat(future.exception().orElseThrow() == thrown)
-                        .as(vice.name())
-                        .isTrue();
+                Poll.until("done", future::isDone);
+                if (vice != Vice.MESSAGE_THROWS && vice != Vice.STRING_THROWS) { // which no CompletableFuture can tell
+                    assertThat(future.exception().orElseThrow() == thrown)
+                            .as(vice.name())
+                            .isTrue();
+                }
             }
             IllegalStateException cyclic = new IllegalStateException("one");
             cyclic.initCause(new IllegalStateException("two", cyclic));

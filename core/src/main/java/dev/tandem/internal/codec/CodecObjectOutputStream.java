@@ -6,6 +6,7 @@ import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ final class CodecObjectOutputStream extends ObjectOutputStream {
         }
         if (!(object instanceof Serializable)) { // nothing else could come of it but a refusal
             return object instanceof ByteBuffer buffer ? new BufferForm(buffer) : StandIn.of(object);
+        }
+        if (object.getClass() == StandIn.COPIES) {
+            return StandIn.of((List<?>) object);
         }
         if (limits != null) {
             Object replacement = limits.replace(object);

@@ -5,6 +5,9 @@ import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What stands in a JDK stream for a value of the JDK that it does not serialize. */
 final class StandIn implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** The class of {@link StandardForm#COPIES}. */
+    static final Class<?> COPIES = Collections.nCopies(1, "").getClass();
 
     private static final StandardForm[] FORMS = StandardForm.values();
 
@@ -58,12 +64,21 @@ final class StandIn implements Serializable {
         if (object instanceof Charset charset) {
             return new StandIn(StandardForm.CHARSET, charset.name(), null);
         }
-        if (StandardForm.of(object.getClass()) == StandardForm.MAP_ENTRY) {
+        StandardForm known = StandardForm.of(object.getClass());
+        if (known == StandardForm.MAP_ENTRY) {
             Map.Entry<?, ?> entry = (Map.Entry<?, ?>) object;
-            return new StandIn(StandardForm.MAP_ENTRY, entry.getKey(), entry.getValue());
+            return new StandIn(known, entry.getKey(), entry.getValue());
+        }
+        if (known == StandardForm.LIST_OF_NULLABLE) { // not a copy of that class: nobody would ask it for its proxy
+            return new StandIn(known, ((List<?>) object).toArray(), null);
         }
         Object copy = Views.tryCopy(object);
         return copy == null ? object : copy;
+    }
+
+    /** Returns what is to be written in place of copies of one element. */
+    static Object of(List<?> copies) {
+        return copies.isEmpty() ? copies : new StandIn(StandardForm.COPIES, copies.get(0), copies.size());
     }
 
     /** Returns the text from which the other side makes the same path, null if there is none. */
@@ -95,6 +110,9 @@ final class StandIn implements Serializable {
                 case OPTIONAL_DOUBLE -> content == null ? OptionalDouble.empty() : OptionalDouble.of((Double) content);
                 case PATH -> Path.of((String) present(content));
                 case CHARSET -> Charset.forName((String) present(content));
+                case COPIES -> Collections.nCopies((Integer) present(more), content);
+                case LIST_OF_NULLABLE ->
+                    Arrays.stream((Object[]) present(content)).toList();
                 case MAP_ENTRY -> Map.entry(present(content), present(more));
                 default -> throw new MalformedPayloadException("a stream must not hold that form: form=" + known);
             };

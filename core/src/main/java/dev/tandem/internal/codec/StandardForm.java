@@ -46,6 +46,8 @@ enum StandardForm {
     /** What {@code Map.entry} makes. */
     MAP_ENTRY,
     SIMPLE_ENTRY,
+    /** What {@code Collections.nCopies} makes. A stream writes it, but does not read one that is longer than its bytes. */
+    COPIES,
     /** Part of another list. It is copied, and so are those below: in their place one of the forms above is written. */
     LIST_VIEW,
     SET_VIEW,
@@ -97,6 +99,7 @@ enum StandardForm {
             case "java.util.OptionalDouble" -> OPTIONAL_DOUBLE;
             case "java.util.KeyValueHolder" -> MAP_ENTRY;
             case "java.util.AbstractMap$SimpleEntry" -> SIMPLE_ENTRY;
+            case "java.util.Collections$CopiesList" -> COPIES;
             default -> Serializable.class.isAssignableFrom(type) ? null : ofNotSerializable(type);
         };
     }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -99,6 +100,7 @@ final class TreeDecoder {
             case STRING_ARRAY -> readStrings();
             case OPTIONAL -> accepted(Optional.ofNullable(read()));
             case MAP_ENTRY -> readMapEntry();
+            case COPIES -> readCopies();
             case SIMPLE_ENTRY -> {
                 Object key = read();
                 yield accepted(new AbstractMap.SimpleEntry<>(key, read()));
@@ -142,6 +144,14 @@ final class TreeDecoder {
     private Object readMapEntry() throws IOException, ClassNotFoundException {
         Object key = read();
         return accepted(Map.entry(key, read()));
+    }
+
+    private Object readCopies() throws IOException, ClassNotFoundException {
+        int count = in.readInt();
+        if (count <= 0) {
+            throw new MalformedPayloadException("copies must be one at least: count=" + count);
+        }
+        return accepted(Collections.nCopies(count, read()));
     }
 
     private @Nullable Object[] readValues(@Nullable Object[] keys) throws IOException, ClassNotFoundException {

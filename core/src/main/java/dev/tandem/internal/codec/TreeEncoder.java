@@ -170,6 +170,9 @@ final class TreeEncoder {
                 start(form);
                 return tryWrite(((Optional<?>) value).isPresent() ? ((Optional<?>) value).get() : null);
             }
+            case COPIES -> {
+                return tryWriteCopies((List<?>) value);
+            }
             case PATH -> {
                 return tryWritePath((Path) value);
             }
@@ -209,6 +212,15 @@ final class TreeEncoder {
     private boolean tryWriteEntry(StandardForm form, Map.Entry<?, ?> entry) throws IOException {
         start(form);
         return tryWrite(entry.getKey()) && tryWrite(entry.getValue());
+    }
+
+    private boolean tryWriteCopies(List<?> list) throws IOException {
+        if (list.isEmpty()) {
+            return false; // what it holds cannot be told
+        }
+        start(StandardForm.COPIES);
+        out.writeInt(list.size());
+        return tryWrite(list.get(0));
     }
 
     private boolean tryWritePath(Path path) {

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -54,9 +53,6 @@ final class Views {
                     isByIdentity(name) ? Collections.newSetFromMap(new IdentityHashMap<>()) : new LinkedHashSet<>();
             Collections.addAll(copy, Snapshot.of(set));
             return copy;
-        }
-        if (object instanceof List<?> list && name.startsWith("java.util.ImmutableCollections$")) {
-            return list.stream().toList();
         }
         if (object instanceof Collection<?> collection && !(object instanceof Queue)) {
             return new ArrayList<>(Arrays.asList(Snapshot.of(collection)));

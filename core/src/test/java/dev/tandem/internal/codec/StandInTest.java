@@ -173,9 +173,31 @@ class StandInTest {
 
     @Test
     void immutableSubList_staysImmutable() {
-        List<?> copy = (List<?>) wire.argument(List.of(1, 2, 3).subList(0, 2));
-        assertThat(copy).isEqualTo(List.of(1, 2));
-        assertThat(catchThrowable(() -> copy.remove(0))).isInstanceOf(UnsupportedOperationException.class);
+        for (Object list : new Object[] {List.of(1, 2, 3), List.of(new Plain("x"), 1)}) {
+            List<?> view = ((List<?>) list).subList(0, 1);
+            for (Object place : new Object[] {view, new Plain(view)}) {
+                Object sent = wire.argument(place);
+                List<?> copy = (List<?>) (sent instanceof Plain plain ? plain.content : sent);
+                assertThat(copy).isEqualTo(view);
+                assertThat(catchThrowable(() -> copy.remove(0))).isInstanceOf(UnsupportedOperationException.class);
+            }
+        }
+    }
+
+    // SPEC P13: however many, they take few bytes.
+    @Test
+    void copiesOfOneElement_comeBack() {
+        for (int count : new int[] {0, 1, 1_000_000}) {
+            for (Object element : new Object[] {"x", List.of(1), new Plain("y")}) {
+                List<Object> copies = Collections.nCopies(count, element);
+                assertThat(wire.argument(copies).equals(copies)).isTrue();
+                assertThat(wire.argument(copies)).hasSameClassAs(copies);
+                assertThat(((Plain) wire.argument(new Plain(copies))).content.equals(copies))
+                        .isTrue();
+            }
+        }
+        List<?> same = (List<?>) wire.argument(Collections.nCopies(2, new Plain("z")));
+        assertThat(same.get(0)).isSameAs(same.get(1));
     }
 
     // SPEC P5: of a set that is being changed, no half copy.

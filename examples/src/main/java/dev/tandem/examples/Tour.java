@@ -46,6 +46,7 @@ public final class Tour {
                 new WhatTravels(),
                 new ShareData(),
                 new CarryContext(),
+                new WhatIsRefused(),
                 new WhichExecutor());
     }
 

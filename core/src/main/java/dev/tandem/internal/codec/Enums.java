@@ -46,10 +46,20 @@ final class Enums {
         try {
             return Enum.valueOf((Class) type, name);
         } catch (IllegalArgumentException e) {
+            ensureInitialized(type);
             InvalidObjectException failure =
                     new InvalidObjectException("enum constant " + name + " does not exist in " + type.getName());
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    /** Throws what the static initializer has thrown, if it did: the JDK says no more than that there is no constant. */
+    private static void ensureInitialized(Class<?> type) {
+        try {
+            Class.forName(type.getName(), true, type.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("a class must be known to its own loader: " + type.getName(), e);
         }
     }
 }

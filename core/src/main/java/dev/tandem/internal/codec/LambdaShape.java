@@ -85,9 +85,14 @@ record LambdaShape(
         return capturingClass.replace('/', '.');
     }
 
+    /** Whether it has code of its own; otherwise it is a method reference. */
+    boolean isLambda() {
+        return implementationMethod.startsWith("lambda$");
+    }
+
     /** Names the lambda for messages. */
     String description() {
-        if (implementationMethod.startsWith("lambda$")) {
+        if (isLambda()) {
             return "lambda at " + capturingClassName();
         }
         return "method reference " + implementationClass.replace('/', '.') + "::"

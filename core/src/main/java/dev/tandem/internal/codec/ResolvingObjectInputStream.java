@@ -34,6 +34,9 @@ final class ResolvingObjectInputStream extends ObjectInputStream {
             limits.attached(array.length);
             return read;
         }
+        if (object instanceof StandIn standIn) {
+            return standIn.resolve();
+        }
         return object instanceof BufferForm form ? form.toBuffer() : object;
     }
 

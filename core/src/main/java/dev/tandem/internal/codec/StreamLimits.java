@@ -52,10 +52,16 @@ final class StreamLimits implements ObjectInputFilter {
         Status status = next.checkInput(info);
         if (status == Status.REJECTED) {
             isExplained = next instanceof ExplainedFilter;
-            refusal =
-                    next instanceof ExplainedFilter explained ? explained.refusal(info) : ExplainedFilter.numbers(info);
+            refusal = refusal(info, next);
         }
         return status;
+    }
+
+    private static String refusal(FilterInfo info, ObjectInputFilter filter) {
+        if (DepthLimit.isTooDeep(info)) {
+            return DepthLimit.REFUSAL;
+        }
+        return filter instanceof ExplainedFilter explained ? explained.refusal(info) : ExplainedFilter.numbers(info);
     }
 
     /** The longest array that the stream may hold. Elements that are primitive take their bytes there. */

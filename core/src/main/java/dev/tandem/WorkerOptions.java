@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 /**
  * How a worker's JVM is launched: {@code o.worker(w -> w.heap("512m").jvmFlags("-Xss4m"))}.
  *
- * <p>A worker gets the class path and the module path of this process.
+ * <p>A worker gets the class path and the module path of this process, and its flags about modules, such as
+ * {@code --add-opens}, wherever they were given.
  *
  * @param heap the largest heap of a worker, as {@code -Xmx} takes it; empty for the JVM's default
  * @param jvmFlags further flags of the workers' JVMs

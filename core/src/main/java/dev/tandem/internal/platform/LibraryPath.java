@@ -68,7 +68,10 @@ public final class LibraryPath {
     private static @Nullable Path place(Class<?> main) {
         CodeSource source = main.getProtectionDomain().getCodeSource();
         try {
-            return source == null || source.getLocation() == null
+            // a jar in a jar may be a directory to those who have installed a file system for such
+            return source == null
+                            || source.getLocation() == null
+                            || !source.getLocation().getProtocol().equals("file")
                     ? null
                     : Path.of(source.getLocation().toURI()).toAbsolutePath();
         } catch (URISyntaxException | RuntimeException e) {

@@ -459,7 +459,8 @@ class ResultFilterTest {
     void valuesOfTheJdk_thatWereSent_doNotOpenIt() throws Exception {
         TaskFunction<Object, Object> function = argument -> argument;
 
-        new TaskEncoder(ClassOrigins.NONE, own).encode(TaskCall.function(function, new java.rmi.MarshalledObject<>("x")));
+        new TaskEncoder(ClassOrigins.NONE, own)
+                .encode(TaskCall.function(function, new java.rmi.MarshalledObject<>("x")));
 
         assertThat(filter.accepts(java.rmi.MarshalledObject.class)).isFalse();
         assertThat(filter.accepts(java.net.URL.class)).isFalse();

@@ -113,7 +113,8 @@ class TaskContextTest {
     /** A decoder with copies of the carriers. */
     private TaskDecoder decoder() {
         ClassLoader loader = getClass().getClassLoader();
-        return new TaskDecoder(loader, ClassOrigins.NONE, "", new TaskDecoder(loader).decodeCarriers(carriers.encode()));
+        return new TaskDecoder(
+                loader, ClassOrigins.NONE, "", new TaskDecoder(loader).decodeCarriers(carriers.encode()));
     }
 
     private EncodedTask encode(TaskCall call) {

@@ -11,6 +11,7 @@ import dev.tandem.TaskFuture;
 import dev.tandem.TaskRunnable;
 import dev.tandem.TaskSerializationException;
 import dev.tandem.TaskTimeoutException;
+import dev.tandem.spi.ContextCarriers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,26 @@ class ProcessPoolClassShippingTest {
             assertThat(text(pool, one, "version")).isEqualTo("one");
             assertThat(text(pool, one, "nested")).isEqualTo("deep");
             assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+        }
+    }
+
+    // SPEC P4: a loader that the caller's thread has finds the same in the worker.
+    @Test
+    void contextClassLoader_ofAPlugin_isCarried() throws Exception {
+        Plugin.Loader one = plugin("one");
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(one);
+        try (PoolExecutor pool =
+                ProcessPoolExecutor.open(o -> o.workers(1).carry(ContextCarriers.contextClassLoader()))) {
+            assertThat(pool.submit(() -> Thread.currentThread()
+                                    .getContextClassLoader()
+                                    .loadClass("plug.Parcel")
+                                    .getField("VERSION")
+                                    .get(null))
+                            .get())
+                    .isEqualTo("one");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
         }
     }
 

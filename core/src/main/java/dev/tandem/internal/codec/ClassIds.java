@@ -22,6 +22,7 @@ final class ClassIds {
     /** What is written instead of an id if a name follows. */
     static final int NAMED = 0;
 
+    private final ClassOrigins origins;
     private final PerClass<ClassForm> forms;
 
     private final int limit;
@@ -42,6 +43,7 @@ final class ClassIds {
 
     private ClassIds(int limit, ClassOrigins origins, @Nullable OwnCode own) {
         this.limit = limit;
+        this.origins = origins;
         this.forms = new Forms(origins, own);
     }
 
@@ -58,6 +60,11 @@ final class ClassIds {
     /** As above, but every class is named. */
     static ClassIds namesTelling(ClassOrigins origins, OwnCode own) {
         return new ClassIds(0, origins, own);
+    }
+
+    /** Returns who tells where classes come from. */
+    ClassOrigins origins() {
+        return origins;
     }
 
     /** Returns how objects of a class are written. */

@@ -13,6 +13,9 @@ public interface ClassOrigins {
     /** Returns the origin of a class; of an array, that of its elements. */
     int of(Class<?> type);
 
+    /** Returns the origin of what a class loader defines, 0 for the JDK's. */
+    int ofLoader(@Nullable ClassLoader loader);
+
     /**
      * Returns the class loader of an origin.
      *

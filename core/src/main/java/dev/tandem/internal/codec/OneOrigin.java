@@ -10,6 +10,11 @@ final class OneOrigin implements ClassOrigins {
     }
 
     @Override
+    public int ofLoader(@Nullable ClassLoader loader) {
+        return 0;
+    }
+
+    @Override
     public ClassLoader loader(int origin, String className) {
         throw new MalformedPayloadException(
                 "a class must come from a known class loader: class=" + className + ", origin=" + origin);

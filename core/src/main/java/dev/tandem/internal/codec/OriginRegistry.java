@@ -44,10 +44,12 @@ public final class OriginRegistry implements ClassOrigins {
     @Override
     public int of(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
-        if (isSystem(loader) || (loader == Library.loader() && Library.has(type.getName()))) {
-            return 0;
-        }
-        return number(loader);
+        return loader == Library.loader() && Library.has(type.getName()) ? 0 : ofLoader(loader);
+    }
+
+    @Override
+    public int ofLoader(@Nullable ClassLoader loader) {
+        return loader == null || isSystem(loader) ? 0 : number(loader);
     }
 
     private boolean isSystem(@Nullable ClassLoader loader) {

@@ -40,6 +40,11 @@ public final class TaskDecoder {
         this.carriers = carriers;
     }
 
+    /** Returns the class loader of the code of a function that was rebuilt, null for that of the JDK. */
+    public static @Nullable ClassLoader loaderOf(Object function) {
+        return UnlinkedLambda.codeOf(function).getClassLoader();
+    }
+
     /** Remembers a function; looked at only when the first task that uses it is decoded. */
     public void define(int functionId, byte[] definition) {
         functions.define(functionId, definition);

@@ -1,6 +1,7 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.ClassOrigins;
+import dev.tandem.internal.codec.TaskDecoder;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,11 @@ final class WorkerOrigins implements ClassOrigins {
 
     @Override
     public int of(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
+        return ofLoader(type.getClassLoader());
+    }
+
+    @Override
+    public int ofLoader(@Nullable ClassLoader loader) {
         return loader == null || loader == SYSTEM ? 0 : OriginLoader.originOf(loader);
     }
 
@@ -88,7 +93,7 @@ final class WorkerOrigins implements ClassOrigins {
 
     /** Gives the thread of a task the context class loader that belongs to its function. */
     private void enter(Object function) {
-        ClassLoader loader = function.getClass().getClassLoader();
+        ClassLoader loader = TaskDecoder.loaderOf(function);
         if (loader != null && OriginLoader.originOf(loader) != 0) {
             Thread thread = Thread.currentThread();
             if (BEFORE.get() == null) {

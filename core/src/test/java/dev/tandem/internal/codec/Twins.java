@@ -16,7 +16,7 @@ final class Twins implements ClassOrigins {
 
     @Override
     public int of(Class<?> type) {
-        return loaders.indexOf(type.getClassLoader()) + 1;
+        return ofLoader(type.getClassLoader());
     }
 
     @Override
@@ -32,6 +32,11 @@ final class Twins implements ClassOrigins {
     @Override
     public boolean areHeld() {
         return true;
+    }
+
+    @Override
+    public int ofLoader(@Nullable ClassLoader loader) {
+        return loaders.indexOf(loader) + 1;
     }
 
     @Override

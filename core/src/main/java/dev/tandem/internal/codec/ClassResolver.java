@@ -110,9 +110,7 @@ final class ClassResolver {
     private static void ensureAccepted(Class<?> type, ObjectInputFilter filter) throws InvalidClassException {
         ClassCheck check = new ClassCheck(type);
         if (filter.checkInput(check) == ObjectInputFilter.Status.REJECTED) {
-            throw filter instanceof ExplainedFilter explained
-                    ? new RefusedClassException(explained.refusal(check))
-                    : new InvalidClassException(type.getName(), "refused by the filter");
+            throw ExplainedFilter.refused(filter, check);
         }
     }
 

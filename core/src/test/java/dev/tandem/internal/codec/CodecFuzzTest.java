@@ -171,14 +171,14 @@ class CodecFuzzTest {
     /** The file is there and whole, what refers to it is not. */
     @Test
     void mutatedReferencesToFiles_becomeValuesOrFailures() throws Exception {
-        int[] large = new int[20_000];
+        int[] large = new int[40_000];
         List<Target> targets = new ArrayList<>();
         for (Object value : List.of(
                 large,
-                new Object[] {large, new byte[70_000], "x"},
-                new Object[] {new AtomicReference<>(new double[9_000]), new Date(1)},
-                ByteBuffer.allocateDirect(70_000),
-                new Object[] {ByteBuffer.allocate(70_000), new Date(1)})) {
+                new Object[] {large, new byte[140_000], "x"},
+                new Object[] {new AtomicReference<>(new double[18_000]), new Date(1)},
+                ByteBuffer.allocateDirect(140_000),
+                new Object[] {ByteBuffer.allocate(140_000), new Date(1)})) {
             Path file = dir.resolve("file-" + targets.size());
             CodecOutput out = new CodecOutput();
             out.attachTo(() -> new AttachmentOutput(file, 1));

@@ -63,11 +63,21 @@ class GraphRoundTripTest {
             Object part = value instanceof List<?> list && !list.isEmpty() ? list.get(0) : new ArrayList<>(List.of(1));
             Supplier<Object> one = (Supplier<Object> & Serializable) () -> value;
             TaskFunction<Object, Object> two = a -> Arrays.asList(value, part, one);
-            SameGraph.assertSame(wire.travel(TaskCall.function(two, 1)).function(), jdkCopy(two));
+            SameGraph.assertSame(linked(TaskCall.function(two, 1)), jdkCopy(two));
             SameGraph.assertSame(
                     wire.argument(new ArrayList<>(Arrays.asList(one, two, part))),
                     jdkCopy(new ArrayList<>(Arrays.asList(one, two, part))));
         });
+    }
+
+    /** Returns the function as an object of the lambda's own class: its first calls may go another way. */
+    private Object linked(TaskCall call) throws Exception {
+        TaskCall copy = wire.travel(call);
+        for (int i = 0; i <= UnlinkedLambda.MOST_CALLS && !copy.function().getClass().isHidden(); i++) {
+            copy.call(element -> {});
+            copy = wire.travel(call);
+        }
+        return copy.function();
     }
 
     private void forGraphs(Check check) {

@@ -219,7 +219,7 @@ class OriginRoundTripTest {
         wire.travel(TaskCall.callable(function(nearA)));
 
         assertThat(far.functions()).hasSize(1);
-        assertThat(far.functions().get(0).getClass().getClassLoader()).isSameAs(farA);
+        assertThat(TaskDecoder.loaderOf(far.functions().get(0))).isSameAs(farA);
         assertThat(far.news()).isEqualTo(1);
     }
 

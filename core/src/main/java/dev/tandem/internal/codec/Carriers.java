@@ -1,7 +1,6 @@
 package dev.tandem.internal.codec;
 
 import dev.tandem.ContextCarrierException;
-import dev.tandem.TaskSerializationException;
 import dev.tandem.spi.ContextCarrier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,21 +68,15 @@ public final class Carriers {
                 name, "context carrier could not " + deed + ": carrier=" + name + ": " + Problems.reason(why), why);
     }
 
-    /**
-     * Encodes the carriers themselves, for {@link TaskDecoder#decodeCarriers}.
-     *
-     * @throws TaskSerializationException if one cannot be serialized
-     */
-    public byte[] encode() {
-        CodecOutput out = new CodecOutput();
+    /** Writes the carriers themselves. */
+    void write(CodecOutput out) {
         out.writeVarInt(carriers.length);
         for (ContextCarrier<?> carrier : carriers) {
             Part.write("a context carrier", carrier, out);
         }
-        return out.detach();
     }
 
-    /** Reads what {@link #encode} wrote. */
+    /** Reads what {@link #write} wrote. */
     static Carriers read(CodecInput in, ClassResolver resolver) {
         ContextCarrier<?>[] carriers = new ContextCarrier<?>[in.readCount(1)];
         for (int i = 0; i < carriers.length; i++) {

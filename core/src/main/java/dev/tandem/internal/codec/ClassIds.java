@@ -135,7 +135,7 @@ final class ClassIds {
 
         @Override
         ClassForm look(Class<?> type) {
-            if (own != null) {
+            if (own != null && !InertFailures.contains(type)) { // which may have come from a worker, and needs no more
                 own.note(type);
             }
             return new ClassForm(type, origins);

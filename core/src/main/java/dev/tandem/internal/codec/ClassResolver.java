@@ -4,6 +4,7 @@ import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * channel. What has another origin than 0 is found by the loader of that origin. Thread-safe.
  */
 final class ClassResolver {
+    /** More: a worker can take more memory from its parent for good. Less: pools that return many kinds are refused. */
+    private static final int MOST_PROXIES = 1000;
+
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
     private final ClassOrigins origins;
@@ -22,6 +26,9 @@ final class ClassResolver {
     /** What was found, if it {@linkplain #mayHold may be held}. Such classes live as long as this object. */
     private final ConcurrentHashMap<String, Class<?>> found;
 
+    /** The interfaces of the proxies whose classes were made for the other side, of all channels. */
+    private final Set<String> proxies;
+
     private final ClassTable table = new ClassTable();
 
     ClassResolver(ClassLoader loader, @Nullable ObjectInputFilter filter) {
@@ -29,24 +36,26 @@ final class ClassResolver {
     }
 
     ClassResolver(ClassLoader loader, @Nullable ObjectInputFilter filter, ClassOrigins origins) {
-        this(loader, filter, origins, new ConcurrentHashMap<>());
+        this(loader, filter, origins, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
     }
 
     private ClassResolver(
             ClassLoader loader,
             @Nullable ObjectInputFilter filter,
             ClassOrigins origins,
-            ConcurrentHashMap<String, Class<?>> found) {
+            ConcurrentHashMap<String, Class<?>> found,
+            Set<String> proxies) {
         this.loader = loader;
         this.filter = filter;
         this.origins = origins;
         this.asksEachTime = filter != null && !(filter instanceof ResultFilter rules && rules.isForGood());
         this.found = found;
+        this.proxies = proxies;
     }
 
     /** Returns a resolver for another channel: it knows no ids yet, but all classes that were found by name. */
     ClassResolver forChannel() {
-        return new ClassResolver(loader, filter, origins, found);
+        return new ClassResolver(loader, filter, origins, found, proxies);
     }
 
     /** Returns the classes that have ids. */
@@ -128,11 +137,31 @@ final class ClassResolver {
                 definer = interfaces[i].getClassLoader();
             }
         }
+        ensureFewProxies(interfaceNames, origin);
         try {
             return Proxy.newProxyInstance(definer, interfaces, new NoCalls()).getClass();
         } catch (IllegalArgumentException e) {
             throw new ClassNotFoundException("no proxy of " + String.join(", ", interfaceNames), e);
         }
+    }
+
+    /** The class of a proxy stays for good, and each order of interfaces has another one. */
+    private void ensureFewProxies(String[] interfaceNames, int origin) throws InvalidClassException {
+        if (origins.areHeld()) {
+            return; // a worker believes its parent
+        }
+        String key = OriginName.of(String.join(",", interfaceNames), origin);
+        if (!proxies.contains(key) && !tryAdd(key)) {
+            throw new InvalidClassException("workers must not send proxies of more than " + MOST_PROXIES + " classes");
+        }
+    }
+
+    private boolean tryAdd(String proxy) {
+        if (proxies.size() >= MOST_PROXIES) {
+            return false;
+        }
+        proxies.add(proxy);
+        return true;
     }
 
     private Class<?> load(String name) throws ClassNotFoundException {

@@ -28,8 +28,13 @@ final class FunctionDecoder {
             return;
         }
         LambdaRebuilder rebuilder = definition.rebuilder(resolver);
-        if (rebuilder.shape().origin() == 0) {
-            rebuilder.prepare();
+        LambdaShape shape = rebuilder.shape();
+        if (shape.origin() == 0) {
+            Class<?> here =
+                    Class.forName(shape.capturingClassName(), false, resolver.loader()); // else it would be asked for
+            if (here != null) {
+                rebuilder.prepare();
+            }
         }
     }
 

@@ -13,8 +13,15 @@ import java.util.Set;
  */
 final class InertFailures {
     /** What runs while a stream is read, on the object itself or on one that is put into a collection; or later, unseen. */
-    private static final Set<String> ACTIVE =
-            Set.of("readObject", "readObjectNoData", "readResolve", "readExternal", "hashCode", "equals", "finalize");
+    private static final Set<String> ACTIVE = Set.of(
+            "readObject",
+            "readObjectNoData",
+            "readResolve",
+            "readExternal",
+            "hashCode",
+            "equals",
+            "finalize",
+            "$deserializeLambda$"); // makes lambdas of the class, when one is read
 
     private InertFailures() {}
 

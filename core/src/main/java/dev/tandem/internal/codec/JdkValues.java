@@ -1,5 +1,9 @@
 package dev.tandem.internal.codec;
 
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Set;
 
 /*
@@ -84,18 +88,34 @@ final class JdkValues {
     /** What a calendar and {@code TimeZone.getDefault()} hold. */
     private static final String ZONE = "sun.util.calendar.ZoneInfo";
 
+    private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
     private JdkValues() {}
 
     /** Whether a class, which is no array, is accepted; the class is neither loaded nor initialized for it. */
     static boolean contains(Class<?> type) {
         String name = type.getName();
         if (!name.startsWith("java.")) {
-            return type.isPrimitive() || (name.equals(ZONE) && type.getClassLoader() == null);
+            return type.isPrimitive() || (name.equals(ZONE) && type.getClassLoader() == null) || isPutIn(type);
         }
         return PACKAGES.contains(type.getPackageName())
                 || NAMES.contains(name)
+                || isPutIn(type)
                 || type.isInterface() // as the type of an array's elements; there are no objects of it
                 || Enum.class.isAssignableFrom(type) // the constants are there anyway
                 || Throwable.class.isAssignableFrom(type); // those that read more than fields only check it
+    }
+
+    /**
+     * Whether it is one of the classes without serialization that are put into a stream while it is read, in place of a
+     * {@link StandIn} or a {@link BufferForm}: the stream asks about these, too. It cannot hold such an object otherwise.
+     */
+    private static boolean isPutIn(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return (loader == null || loader == PLATFORM)
+                && !Serializable.class.isAssignableFrom(type)
+                && (Path.class.isAssignableFrom(type)
+                        || Charset.class.isAssignableFrom(type)
+                        || ByteBuffer.class.isAssignableFrom(type));
     }
 }

@@ -86,13 +86,15 @@ final class KnownClass {
     private Found findOrLend(ClassResolver resolver) throws ClassNotFoundException, InvalidClassException {
         WeakReference<Found> reference = lent;
         Found known = reference == null ? null : reference.get();
-        if (known == null) {
-            known = find(resolver);
-            if (resolver.mayHold(known.type())) {
-                found = known;
-            } else {
-                lent = new WeakReference<>(known);
-            }
+        if (known != null) {
+            resolver.ensureStillAccepted(known.type());
+            return known;
+        }
+        known = find(resolver);
+        if (resolver.mayHold(known.type())) {
+            found = known;
+        } else {
+            lent = new WeakReference<>(known);
         }
         return known;
     }

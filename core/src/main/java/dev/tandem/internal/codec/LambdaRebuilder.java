@@ -143,7 +143,7 @@ final class LambdaRebuilder {
 
     /** Lets a JDK stream call the deserializer: it may where we may not. */
     private @Nullable Object makeByStream(SerializedLambda form) throws IOException, ClassNotFoundException {
-        CodecOutput out = new CodecOutput(512);
+        CodecOutput out = new CodecOutput(ClassIds.named(resolver.origins()));
         JdkSerialization.write(form, out);
         return JdkSerialization.read(new CodecInput(out.buffer(), 0, out.size()), resolver);
     }

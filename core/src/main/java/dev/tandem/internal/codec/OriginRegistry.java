@@ -26,6 +26,9 @@ public final class OriginRegistry implements ClassOrigins {
     /** The loaders that ever had a number; the element at 0 is never used. Guarded by {@code this}. */
     private final List<Known> known = new ArrayList<>();
 
+    /** The loader that was asked about last: most often it is the next one, too. Written by any thread. */
+    private volatile @Nullable Known latest;
+
     private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
 
     /**
@@ -38,7 +41,7 @@ public final class OriginRegistry implements ClassOrigins {
         for (@Nullable ClassLoader l = ClassLoader.getSystemClassLoader(); l != null; l = l.getParent()) {
             system.add(l);
         }
-        known.add(new Known(new WeakReference<>(null), ""));
+        known.add(new Known(new WeakReference<>(null), "", 0));
     }
 
     @Override
@@ -64,18 +67,37 @@ public final class OriginRegistry implements ClassOrigins {
         return false;
     }
 
-    private synchronized int number(ClassLoader loader) {
+    private int number(ClassLoader loader) {
+        Known before = latest;
+        if (before != null && before.loader().get() == loader) {
+            return before.number();
+        }
+        Known found = find(loader);
+        if (found == null) {
+            found = add(loader, nameOf(loader)); // code of users: not under the lock
+        }
+        latest = found;
+        return found.number();
+    }
+
+    private synchronized @Nullable Known find(ClassLoader loader) {
+        Integer number = numbers.get(new Key(loader, null));
+        return number == null ? null : known.get(number);
+    }
+
+    private synchronized Known add(ClassLoader loader, String name) {
         for (Reference<?> end = gone.poll(); end != null; end = gone.poll()) {
             numbers.remove(end);
         }
-        Key key = new Key(loader, gone);
-        Integer number = numbers.get(key);
-        if (number == null) {
-            number = known.size();
-            known.add(new Known(key, nameOf(loader)));
-            numbers.put(key, number);
+        Known other = find(loader);
+        if (other != null) {
+            return other; // another thread was faster
         }
-        return number;
+        Key key = new Key(loader, gone);
+        Known added = new Known(key, name, known.size());
+        known.add(added);
+        numbers.put(key, added.number());
+        return added;
     }
 
     @Override
@@ -137,13 +159,13 @@ public final class OriginRegistry implements ClassOrigins {
     }
 
     /** A loader that has a number, and how to name it when it is gone. */
-    private record Known(WeakReference<ClassLoader> loader, String name) {}
+    private record Known(WeakReference<ClassLoader> loader, String name, int number) {}
 
     /** A loader as a key: it may have an equals of its own, which is not to be called. */
     private static final class Key extends WeakReference<ClassLoader> {
         private final int hash;
 
-        Key(ClassLoader loader, ReferenceQueue<ClassLoader> gone) {
+        Key(ClassLoader loader, @Nullable ReferenceQueue<ClassLoader> gone) {
             super(loader, gone);
             this.hash = System.identityHashCode(loader);
         }

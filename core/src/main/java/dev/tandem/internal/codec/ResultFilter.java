@@ -122,7 +122,8 @@ public final class ResultFilter implements ExplainedFilter {
         return true;
     }
 
-    private static boolean isOfThisLibrary(Class<?> type) {
+    /** Whether a class is one of this library's, whose objects stand for others or hold them. */
+    static boolean isOfThisLibrary(Class<?> type) {
         return type.getName().startsWith(PREFIX)
                 && type.getClassLoader() == ResultFilter.class.getClassLoader()
                 && Objects.equals(OwnCode.place(type), HOME);

@@ -56,8 +56,8 @@ public final class SharedValues {
             complete = true;
             return value;
         } finally {
-            if (!complete) {
-                COPIES.remove(handle.number(), copy); // it may never be there again
+            if (!complete && !ofPool.isThere(handle.number())) { // otherwise another thread may be reading it
+                COPIES.remove(handle.number(), copy);
             }
         }
     }

@@ -100,7 +100,7 @@ public final class TaskEncoder {
      * @throws TaskSerializationException if it cannot be serialized; then nothing is left
      */
     public EncodedTask encodeShared(Object value, Supplier<AttachmentOutput> attachments) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = new CodecOutput(names);
         out.attachTo(attachments);
         try {
             Part.write("the shared value", value, out);
@@ -110,6 +110,17 @@ public final class TaskEncoder {
         } finally {
             out.reset(); // which discards an attachment that was not taken
         }
+    }
+
+    /**
+     * Encodes the carriers of tasks' contexts, for {@link TaskDecoder#decodeCarriers}.
+     *
+     * @throws TaskSerializationException if one cannot be serialized
+     */
+    public byte[] encodeCarriers(Carriers carriers) {
+        CodecOutput out = new CodecOutput(names);
+        carriers.write(out);
+        return out.detach();
     }
 
     /** The highest id of a function. */

@@ -1,5 +1,6 @@
 package dev.tandem.internal.codec;
 
+import java.lang.reflect.Modifier;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,9 @@ final class Views {
         String name = object.getClass().getName();
         if (object.getClass().getClassLoader() != null || !name.startsWith("java.util.")) {
             return null;
+        }
+        if (Modifier.isPublic(object.getClass().getModifiers())) {
+            return null; // no view, but a type on which somebody may rely
         }
         if (object instanceof Map.Entry<?, ?> entry) {
             return isSpecial(name)

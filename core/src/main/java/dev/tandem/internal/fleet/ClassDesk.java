@@ -6,6 +6,7 @@ import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.ProtocolException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class ClassDesk {
 
     /** How many are being answered, or are about to be. */
     private int begun;
+
+    /** Whether resources are being read, which may be as large as a frame: one at a time, or much memory would go there. */
+    private boolean resourcesBegun;
 
     /** How many have been asked whose answers have not gone yet. */
     private int open;
@@ -66,20 +70,31 @@ final class ClassDesk {
         for (Fetch next = next(); next != null; next = next()) {
             Fetch question = next;
             if (!threads.tryExecute(() -> answer(question))) {
-                send(Fetched.nothing(
-                        question.number(),
-                        "class or resource " + question.name()
-                                + " could not be looked for in the pool's process: no thread could be started"));
+                send(
+                        question,
+                        Fetched.failed(
+                                question.number(),
+                                "class or resource " + question.name()
+                                        + " could not be looked for in the pool's process: no thread could be started"));
             }
         }
     }
 
     private synchronized @Nullable Fetch next() {
-        if (closed || waiting.isEmpty() || begun == MOST_AT_A_TIME || unsent > MOST_UNSENT) {
+        if (closed || begun == MOST_AT_A_TIME || unsent > MOST_UNSENT) {
             return null;
         }
-        begun++;
-        return waiting.pollFirst();
+        for (Iterator<Fetch> i = waiting.iterator(); i.hasNext(); ) {
+            Fetch question = i.next();
+            boolean forResources = question.kind() == Fetch.Kind.RESOURCES;
+            if (!forResources || !resourcesBegun) {
+                resourcesBegun |= forResources;
+                begun++;
+                i.remove();
+                return question;
+            }
+        }
+        return null;
     }
 
     private void answer(Fetch question) {
@@ -95,14 +110,15 @@ final class ClassDesk {
             busy.remove(thread);
         }
         Thread.interrupted(); // by whoever closed this, or by code of users: it does not concern the next one
-        send(answer);
+        send(question, answer);
         begin();
     }
 
-    private void send(Fetched answer) {
+    private void send(Fetch question, Fetched answer) {
         Frame frame = frame(answer);
         synchronized (this) {
             begun--;
+            resourcesBegun &= question.kind() != Fetch.Kind.RESOURCES;
             if (closed) {
                 return;
             }
@@ -115,7 +131,7 @@ final class ClassDesk {
         try {
             return answer.toFrame();
         } catch (OutOfMemoryError e) {
-            return Fetched.nothing(
+            return Fetched.failed(
                             answer.number(), "class or resource is too large for the memory of the pool's process")
                     .toFrame();
         }

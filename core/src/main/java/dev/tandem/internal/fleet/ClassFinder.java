@@ -43,9 +43,9 @@ final class ClassFinder {
         try {
             return question.kind() == Fetch.Kind.CLASS ? findClass(question) : findResources(question);
         } catch (ClassNotFoundException e) { // the loader is gone
-            return Fetched.nothing(question.number(), String.valueOf(e.getMessage()));
+            return Fetched.failed(question.number(), String.valueOf(e.getMessage()));
         } catch (Throwable e) { // of users, or no memory
-            return Fetched.nothing(
+            return Fetched.failed(
                     question.number(),
                     (question.kind() == Fetch.Kind.CLASS ? "class " : "resource ") + question.name()
                             + " could not be looked for in the pool's process: " + reason(e));
@@ -77,12 +77,13 @@ final class ClassFinder {
             type = Class.forName(name, false, loader);
         } catch (ClassNotFoundException e) {
             String more = e.getCause() == null ? "" : ": " + reason(e.getCause());
-            return Fetched.nothing(
-                    question.number(),
-                    "class " + name + " was not found: neither on the class path of the worker nor by "
-                            + OriginRegistry.nameOf(loader) + " of the pool's process" + more);
+            String why = "class " + name + " was not found: neither on the class path of the worker nor by "
+                    + OriginRegistry.nameOf(loader) + " of the pool's process" + more;
+            return isHidden(question)
+                    ? Fetched.failed(question.number(), why)
+                    : Fetched.nothing(question.number(), why);
         } catch (Throwable e) { // of users; or a class that it needs is missing
-            return Fetched.nothing(
+            return Fetched.failed(
                     question.number(),
                     "class " + name + " could not be loaded by " + OriginRegistry.nameOf(loader)
                             + " of the pool's process: " + reason(e));
@@ -99,6 +100,12 @@ final class ClassFinder {
         return found(question, type, origin);
     }
 
+    /** Whether a class is on the class path here, and its loader does not go there: then nor does the worker. */
+    private static boolean isHidden(Fetch question) {
+        return question.origin() != 0
+                && ClassLoader.getSystemResource(question.name().replace('.', '/') + SUFFIX) != null;
+    }
+
     private static boolean isOfJdk(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         return loader == null || loader == ClassLoader.getPlatformClassLoader();
@@ -109,12 +116,12 @@ final class ClassFinder {
         try {
             bytes = classFile(type);
         } catch (Throwable e) { // of users, or it cannot be read
-            return Fetched.nothing(
+            return Fetched.failed(
                     question.number(),
                     "the class file of class " + type.getName() + " could not be read: " + reason(e));
         }
         if (bytes == null) {
-            return Fetched.nothing(
+            return Fetched.failed(
                     question.number(),
                     "class " + type.getName() + " has no class file: its "
                             + OriginRegistry.nameOf(type.getClassLoader())
@@ -122,9 +129,9 @@ final class ClassFinder {
                             + " ProcessPoolOptions.classFiles(...)");
         }
         if (!Fetched.fits(bytes.length)) {
-            return Fetched.nothing(
+            return Fetched.failed(
                     question.number(),
-                    "class " + type.getName() + " has too large a class file: bytes=" + bytes.length);
+                    "class " + type.getName() + " has too large a class file: most=" + Fetched.MOST_BYTES + " bytes");
         }
         return new Fetched(question.number(), Fetched.Result.CLASS, origin, place(type), bytes);
     }
@@ -146,7 +153,7 @@ final class ClassFinder {
         if (loader != null) {
             try (InputStream in = loader.getResourceAsStream(resource)) {
                 if (in != null) {
-                    return in.readAllBytes();
+                    return in.readNBytes(Fetched.MOST_BYTES + 1);
                 }
             }
         }
@@ -174,7 +181,7 @@ final class ClassFinder {
         URLConnection connection = url.openConnection();
         connection.setUseCaches(false); // or the jar would stay open when its loader is gone
         try (InputStream in = connection.getInputStream()) {
-            return in.readAllBytes();
+            return in.readNBytes(Fetched.MOST_BYTES + 1); // more would not fit, and is not asked how much it is
         }
     }
 
@@ -200,7 +207,7 @@ final class ClassFinder {
                 own = others.isEmpty() ? Own.FIRST : Own.LAST;
             }
         }
-        if (own == Own.NOWHERE && others.isEmpty()) {
+        if (own == Own.NOWHERE && others.isEmpty() && ofSystem.isEmpty()) { // else it hides what is there
             return Fetched.nothing(
                     question.number(), "resource " + name + " was not found by " + OriginRegistry.nameOf(loader));
         }
@@ -230,8 +237,8 @@ final class ClassFinder {
                         : new Resource(
                                 place,
                                 new byte[0],
-                                "resource " + place + " is too large to be fetched from the pool's process: bytes="
-                                        + bytes.length);
+                                "resource " + place + " is too large to be fetched from the pool's process: most="
+                                        + Fetched.MOST_BYTES + " bytes");
             } catch (IOException | RuntimeException e) {
                 resource = new Resource(
                         place,

@@ -66,8 +66,14 @@ final class ClassThreads {
 
     private void work() {
         Membership.join(core);
-        for (Runnable body = next(); body != null; body = next()) {
-            body.run();
+        try {
+            for (Runnable body = next(); body != null; body = next()) {
+                body.run();
+            }
+        } finally { // also if there is no memory
+            synchronized (this) {
+                threads.remove(Thread.currentThread());
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import dev.tandem.TaskSerializationException;
 import dev.tandem.TaskTimeoutException.Limit;
 import dev.tandem.WorkerStats;
 import dev.tandem.internal.codec.AttachmentOutput;
-import dev.tandem.internal.codec.Carriers;
 import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.EncodedTask;
 import dev.tandem.internal.codec.OriginRegistry;
@@ -76,7 +75,8 @@ public final class ProcessBackend implements FleetTask.Pool {
         core = new PoolCore(PoolSettings.of(options));
         byte[] initializer = encode(options.initializer());
         byte[] exitHook = encode(options.exitHook());
-        byte[] carriers = core.settings().carriers().map(Carriers::encode).orElseGet(() -> new byte[0]);
+        byte[] carriers =
+                core.settings().carriers().map(encoder::encodeCarriers).orElseGet(() -> new byte[0]);
         lanes = options.threadsPerWorker();
         parallelism = options.workers() * lanes;
         directory = Directory.create(room(options));

@@ -63,6 +63,9 @@ final class WorkerLink implements Link {
     private final WorkerConfig config;
     private final List<WorkerLane> lanes;
 
+    /** How much of a frame is written at once. More than a socket takes would be copied again and again. */
+    private static final int MOST_AT_ONCE = 128 * 1024;
+
     /** Frames that the control socket had no room for. Guarded by itself. */
     private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
 
@@ -227,9 +230,11 @@ final class WorkerLink implements Link {
             synchronized (pending) {
                 while (fillPending()) {
                     ByteBuffer bytes = pending.getFirst();
-                    channel.write(bytes);
-                    if (bytes.hasRemaining()) {
+                    if (!tryWriteNext(channel, bytes)) {
                         break;
+                    }
+                    if (bytes.hasRemaining()) {
+                        continue;
                     }
                     pending.removeFirst();
                     if (answer != null) {
@@ -254,12 +259,24 @@ final class WorkerLink implements Link {
 
     /** Puts an answer where the next frame is taken from if there is no other one; returns whether there is a frame. */
     private boolean fillPending() {
-        Frame next = pending.isEmpty() ? answers.pollFirst() : null;
+        Frame next = pending.isEmpty() ? answers.peekFirst() : null;
         if (next != null) {
-            answer = next;
-            pending.addLast(next.encode());
+            pending.addLast(next.encode()); // first: there may be no memory
+            answer = answers.removeFirst();
         }
         return !pending.isEmpty();
+    }
+
+    /** Writes some bytes, of which the JDK makes a copy; returns false if there was no room for all of these. */
+    private static boolean tryWriteNext(SocketChannel channel, ByteBuffer bytes) throws IOException {
+        int end = bytes.limit();
+        bytes.limit(Math.min(end, bytes.position() + MOST_AT_ONCE));
+        try {
+            channel.write(bytes);
+            return !bytes.hasRemaining();
+        } finally {
+            bytes.limit(end);
+        }
     }
 
     // ---- Link

@@ -27,7 +27,9 @@ public record Fetched(int number, Result result, int origin, String text, byte[]
         /** A class. */
         CLASS,
         /** Resources. */
-        RESOURCES
+        RESOURCES,
+        /** Whether there is something is not known, or it cannot be had, and the text says why. */
+        FAILED
     }
 
     /** There is nothing. */
@@ -35,14 +37,22 @@ public record Fetched(int number, Result result, int origin, String text, byte[]
         return new Fetched(number, Result.NOTHING, 0, why, NOTHING);
     }
 
+    /** It could not be looked for, or not be read, or is not to be taken from anywhere else. */
+    public static Fetched failed(int number, String why) {
+        return new Fetched(number, Result.FAILED, 0, why, NOTHING);
+    }
+
     /** The worker has it itself. */
     public static Fetched own(int number) {
         return new Fetched(number, Result.OWN, 0, "", NOTHING);
     }
 
-    /** Whether a class file or resources of a size fit into a frame, with any text. */
+    /** The largest class file, or resources, that fit into a frame with any text. */
+    public static final int MOST_BYTES = Frame.MAX_LENGTH - 128 * 1024;
+
+    /** Whether a class file or resources of a size fit. */
     public static boolean fits(long bytes) {
-        return bytes <= Frame.MAX_LENGTH - 128 * 1024;
+        return bytes <= MOST_BYTES;
     }
 
     /** The answer as a frame. */

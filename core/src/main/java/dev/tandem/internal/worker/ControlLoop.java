@@ -18,6 +18,9 @@ final class ControlLoop implements Runnable {
     /** The exit code of a worker whose parent is gone. Nobody is left to read it; it shows in process accounting. */
     private static final int PARENT_GONE = 125;
 
+    /** The exit code of a worker without memory for what its parent says: the one of -XX:+ExitOnOutOfMemoryError. */
+    private static final int OUT_OF_MEMORY = 3;
+
     private final ControlChannel control;
     private final List<CurrentTask> lanes;
     private final Fetcher fetcher;
@@ -43,6 +46,8 @@ final class ControlLoop implements Runnable {
             }
         } catch (IOException e) {
             Runtime.getRuntime().halt(PARENT_GONE);
+        } catch (OutOfMemoryError e) {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY);
         } catch (Throwable e) {
             e.printStackTrace(); // goes to the parent with the rest of standard error
             Runtime.getRuntime().halt(PARENT_GONE);

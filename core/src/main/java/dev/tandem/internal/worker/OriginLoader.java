@@ -134,6 +134,8 @@ final class OriginLoader extends ClassLoader {
                 Class<?> own = tryLoad(name, getSystemClassLoader());
                 return own == null ? ((OriginLoader) origins.loader(0, name)).loadClass(name, false) : own;
             }
+            case FAILED ->
+                throw new ClassNotFoundException(answer.text()); // neither remembered nor looked for elsewhere
             default -> {
                 // what only the worker has, by its extra class path
                 Class<?> own = origin == 0 ? null : tryLoad(name, getSystemClassLoader());
@@ -258,6 +260,9 @@ final class OriginLoader extends ClassLoader {
         }
         int news = origins.news();
         Fetched answer = ask(Fetch.Kind.RESOURCES, name);
+        if (answer.result() == Fetched.Result.FAILED) {
+            return null;
+        }
         if (answer.result() != Fetched.Result.RESOURCES) {
             addMissing(key, answer.text(), news);
             return null;

@@ -73,7 +73,9 @@ class GraphRoundTripTest {
     /** Returns the function as an object of the lambda's own class: its first calls may go another way. */
     private Object linked(TaskCall call) throws Exception {
         TaskCall copy = wire.travel(call);
-        for (int i = 0; i <= UnlinkedLambda.MOST_CALLS && !copy.function().getClass().isHidden(); i++) {
+        for (int i = 0;
+                i <= UnlinkedLambda.MOST_CALLS && !copy.function().getClass().isHidden();
+                i++) {
             copy.call(element -> {});
             copy = wire.travel(call);
         }

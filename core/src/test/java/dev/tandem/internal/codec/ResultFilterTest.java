@@ -23,6 +23,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.GregorianCalendar;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -182,9 +185,11 @@ class ResultFilterTest {
                 'c',
                 "text",
                 new int[] {1},
-                new Integer[] {1, null},
-                new Object[] {1, "x", new long[0][2]},
-                new Comparable<?>[] {1, "x"},
+                alone(new Object[] {1, "x", new long[0][2]}),
+                alone(new Comparable<?>[] {1, "x"}),
+                alone(new Integer[] {1, null}),
+                new LinkedHashMap<>(Map.of(Path.of("a"), StandardCharsets.UTF_8)),
+                new AtomicReference<>(Charset.forName("windows-1252")),
                 new StringBuilder("x"),
                 new BigDecimal("1.5"),
                 MathContext.DECIMAL32,
@@ -237,7 +242,12 @@ class ResultFilterTest {
                 String.class,
                 int[].class,
                 ByteBuffer.allocate(3),
-                new Object[] {ByteBuffer.allocate(3), new AtomicLong(1)});
+                alone(new Object[] {ByteBuffer.allocate(3), ByteBuffer.allocateDirect(3), new AtomicLong(1)}));
+    }
+
+    /** An array would be taken for the arguments themselves. */
+    private static Object alone(Object array) {
+        return new Object[] {array};
     }
 
     @ParameterizedTest
@@ -283,12 +293,11 @@ class ResultFilterTest {
                 "java.util.Collections$CopiesList");
         EnumSet<StandardForm> missing = EnumSet.allOf(StandardForm.class);
         missing.remove(StandardForm.LIST_OF_NULLABLE); // of the same class as the other
-        missing.removeAll(EnumSet.of(StandardForm.PATH, StandardForm.CHARSET)); // made here from a name, not from a stream
+        assertThat(filter.accepts(Path.of("x").getClass())).isTrue();
+        assertThat(filter.accepts(StandardCharsets.UTF_8.getClass())).isTrue();
+        missing.removeAll(EnumSet.of(StandardForm.PATH, StandardForm.CHARSET));
         missing.removeAll(EnumSet.of( // arrive as other forms
-                StandardForm.LIST_VIEW,
-                StandardForm.SET_VIEW,
-                StandardForm.SORTED_SET_VIEW,
-                StandardForm.ENTRY_VIEW));
+                StandardForm.LIST_VIEW, StandardForm.SET_VIEW, StandardForm.SORTED_SET_VIEW, StandardForm.ENTRY_VIEW));
         for (String name : names) {
             Class<?> type = load(name);
             missing.remove(StandardForm.of(type));

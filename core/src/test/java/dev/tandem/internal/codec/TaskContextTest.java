@@ -114,7 +114,10 @@ class TaskContextTest {
     private TaskDecoder decoder() {
         ClassLoader loader = getClass().getClassLoader();
         return new TaskDecoder(
-                loader, ClassOrigins.NONE, "", new TaskDecoder(loader).decodeCarriers(carriers.encode()));
+                loader,
+                ClassOrigins.NONE,
+                "",
+                new TaskDecoder(loader).decodeCarriers(new TaskEncoder().encodeCarriers(carriers)));
     }
 
     private EncodedTask encode(TaskCall call) {

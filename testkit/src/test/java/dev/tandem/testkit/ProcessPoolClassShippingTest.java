@@ -446,7 +446,7 @@ class ProcessPoolClassShippingTest {
             assertThat(pool.submit(tooLarge).exception().orElseThrow())
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(
-                            "too-large is too large to be fetched from the pool's process: bytes=70000000");
+                            "too-large is too large to be fetched from the pool's process: most=");
         }
     }
 

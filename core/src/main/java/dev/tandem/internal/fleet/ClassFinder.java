@@ -79,9 +79,7 @@ final class ClassFinder {
             String more = e.getCause() == null ? "" : ": " + reason(e.getCause());
             String why = "class " + name + " was not found: neither on the class path of the worker nor by "
                     + OriginRegistry.nameOf(loader) + " of the pool's process" + more;
-            return isHidden(question)
-                    ? Fetched.failed(question.number(), why)
-                    : Fetched.nothing(question.number(), why);
+            return notHere(question, why);
         } catch (Throwable e) { // of users; or a class that it needs is missing
             return Fetched.failed(
                     question.number(),
@@ -100,10 +98,14 @@ final class ClassFinder {
         return found(question, type, origin);
     }
 
-    /** Whether a class is on the class path here, and its loader does not go there: then nor does the worker. */
-    private static boolean isHidden(Fetch question) {
-        return question.origin() != 0
+    /**
+     * The worker may have the class by its extra class path. But if one of that name is on the class path of both, it is not
+     * the one that the loader means: then it is not looked for there.
+     */
+    private static Fetched notHere(Fetch question, String why) {
+        boolean another = question.origin() != 0
                 && ClassLoader.getSystemResource(question.name().replace('.', '/') + SUFFIX) != null;
+        return another ? Fetched.failed(question.number(), why) : Fetched.nothing(question.number(), why);
     }
 
     private static boolean isOfJdk(Class<?> type) {
@@ -121,12 +123,11 @@ final class ClassFinder {
                     "the class file of class " + type.getName() + " could not be read: " + reason(e));
         }
         if (bytes == null) {
-            return Fetched.failed(
-                    question.number(),
-                    "class " + type.getName() + " has no class file: its "
-                            + OriginRegistry.nameOf(type.getClassLoader())
-                            + " does not give it as a resource; override getResourceAsStream there, or give it by"
-                            + " ProcessPoolOptions.classFiles(...)");
+            String why = "class " + type.getName() + " has no class file: its "
+                    + OriginRegistry.nameOf(type.getClassLoader())
+                    + " does not give it as a resource; override getResourceAsStream there, or give it by"
+                    + " ProcessPoolOptions.classFiles(...)";
+            return notHere(question, why);
         }
         if (!Fetched.fits(bytes.length)) {
             return Fetched.failed(

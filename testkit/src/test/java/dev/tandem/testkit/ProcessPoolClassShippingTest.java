@@ -445,8 +445,7 @@ class ProcessPoolClassShippingTest {
 
             assertThat(pool.submit(tooLarge).exception().orElseThrow())
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining(
-                            "too-large is too large to be fetched from the pool's process: most=");
+                    .hasMessageContaining("too-large is too large to be fetched from the pool's process: most=");
         }
     }
 

@@ -48,7 +48,7 @@ class ProcessPoolContextTest {
     @Test
     void captured_thatCannotBeSerialized_failsItsOwnFuture_andNamesCarrierAndPath() throws Exception {
         String message = "cannot serialize the context of carrier " + Any.class.getName() + ": "
-                + Request.class.getTypeName() + " is not serializable: field path " + Request.class.getTypeName()
+                + Request.class.getTypeName() + " is not serializable: field " + Request.class.getTypeName()
                 + ".connection (java.lang.Object)";
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).carry(Any.INSTANCE))) {
             HELD.set(new Request(1, new Object()));
@@ -155,8 +155,9 @@ class ProcessPoolContextTest {
         assertThatThrownBy(() -> ProcessPoolExecutor.open(o -> o.workers(1).carry(new Anchored())))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessage("cannot serialize a context carrier: " + Anchored.class.getTypeName()
-                        + " is not serializable: field path " + Anchored.class.getTypeName()
-                        + ".anchor (java.lang.Object)");
+                        + " is not serializable: field " + Anchored.class.getTypeName()
+                        + ".anchor (java.lang.Object); if it is there to be locked, make the field transient or use a"
+                        + " new byte[0]");
     }
 
     /** Cannot be rebuilt in a worker. */

@@ -97,8 +97,8 @@ class ProcessPoolTroubleTest {
 
                 assertThat(future.exception().orElseThrow())
                         .isExactlyInstanceOf(TaskSerializationException.class)
-                        .hasMessage("cannot rebuild the result: java.io.InvalidClassException: its objects are nested"
-                                + " deeper than 500 levels: " + ADVICE);
+                        .hasMessage("cannot rebuild the result: its objects are nested" + " deeper than 500 levels: "
+                                + ADVICE);
             }
             assertThat(pool.submit(ProcessPoolTroubleTest::chain, 400).get().length())
                     .isEqualTo(400);

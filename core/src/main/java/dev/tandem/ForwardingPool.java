@@ -97,6 +97,11 @@ abstract class ForwardingPool implements PoolExecutor {
     }
 
     @Override
+    public <T> Shared<T> share(T value) {
+        return pool.share(value);
+    }
+
+    @Override
     public PoolStats stats() {
         return pool.stats();
     }

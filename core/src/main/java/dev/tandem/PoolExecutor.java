@@ -288,6 +288,32 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
     PoolExecutor with(UnaryOperator<TaskOptions> options);
 
     /**
+     * Shares a value with the workers: it is sent to each of them once, however many tasks use it. In a thread pool all
+     * see the object itself. In a process pool the value is serialized now, into a file in the pool's private directory,
+     * and each worker process reads a copy when one of its tasks first {@linkplain Shared#get asks for it}; a replaced
+     * worker reads it anew.
+     *
+     * <p>It is for reading: what a task changes about it is seen by the other tasks of its worker process, and nowhere
+     * else; and what is changed here after this call is not seen by workers. Tasks that run at the same time in one
+     * process use the same object.
+     *
+     * <p>A {@link java.nio.ByteBuffer} is read-only in worker processes. A large one is not copied there but mapped, so
+     * that all workers of a machine use the same memory. Its position is the same for all tasks of a process: read from
+     * absolute positions, or from a {@link java.nio.ByteBuffer#duplicate duplicate}.
+     *
+     * <p>The value is held, here, in the file and in the workers, until the handle is closed or the pool has ended.
+     *
+     * @param <T> the type of the value
+     * @param value the value; in a process pool it must be serializable
+     * @return a handle for tasks of this pool, which they must not close
+     * @throws TaskSerializationException if the value cannot be serialized, or there is no room for it; nothing is left
+     *     of it then
+     * @throws RejectedExecutionException if the pool was shut down
+     * @throws BrokenPoolException if the pool is broken
+     */
+    <T> Shared<T> share(T value);
+
+    /**
      * Returns what the pool is doing now.
      *
      * @return a snapshot

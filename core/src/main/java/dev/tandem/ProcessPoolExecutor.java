@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
  * already run Java code in parallel: where none of this matters, {@link ThreadPoolExecutor} is cheaper.
  *
  * <p>Functions, arguments, results and exceptions are serialized. Workers have the class path of this process. They
- * are containment for code that misbehaves, not a sandbox for hostile code.
+ * are containment for code that misbehaves, not a sandbox for hostile code. What they send is deserialized under a filter
+ * all the same, which {@link ProcessPoolOptions#accept} adds to.
  *
  * @since 0.1
  */

@@ -1,10 +1,15 @@
 package dev.tandem;
 
+import dev.tandem.spi.ContextCarrier;
+import java.io.ObjectInputFilter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,6 +40,10 @@ import java.util.function.UnaryOperator;
  * @param queuePolicy what {@code submit} does when the limit is reached
  * @param onClose what {@code close} does with accepted work
  * @param listener is told what happens in the pool
+ * @param classFiles gives the class files of classes whose class loaders do not
+ * @param acceptedClasses patterns of classes that are accepted from workers besides those that always are
+ * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
+ * @param carriers take the context of the thread that submits to its tasks, in this order
  * @since 0.1
  */
 public record ProcessPoolOptions(
@@ -60,7 +69,11 @@ public record ProcessPoolOptions(
         OptionalInt queueLimit,
         QueuePolicy queuePolicy,
         ClosePolicy onClose,
-        Optional<PoolListener> listener) {
+        Optional<PoolListener> listener,
+        Optional<Function<Class<?>, Optional<byte[]>>> classFiles,
+        List<String> acceptedClasses,
+        Optional<ObjectInputFilter> resultFilter,
+        List<ContextCarrier<?>> carriers) {
     /** Each has a socket and rings of 1 MiB in shared memory. */
     private static final int MOST_THREADS_PER_WORKER = 256;
 
@@ -91,9 +104,20 @@ public record ProcessPoolOptions(
      * @param queuePolicy what {@code submit} does when the limit is reached
      * @param onClose what {@code close} does with accepted work
      * @param listener is told what happens in the pool
+     * @param classFiles gives the class files of classes whose class loaders do not
+     * @param acceptedClasses patterns of classes that are accepted from workers besides those that always are
+     * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
+     * @param carriers take the context of the thread that submits to its tasks, in this order
      * @throws IllegalArgumentException if a value is not allowed
      */
     public ProcessPoolOptions {
+        acceptedClasses = List.copyOf(acceptedClasses);
+        acceptedClasses.forEach(value -> Checks.requireClassPattern("accept", value));
+        List<String> named = acceptedClasses;
+        Checks.require(
+                named.isEmpty() || resultFilter.isEmpty(),
+                () -> "resultFilter replaces what accept adds to, so that only one of them may be set: accept="
+                        + named);
         name.ifPresent(value -> Checks.requireText("name", value));
         Checks.requirePositive("workers", workers);
         Checks.requirePositive("threadsPerWorker", threadsPerWorker);
@@ -110,6 +134,8 @@ public record ProcessPoolOptions(
         Checks.requirePositive("startTimeout", startTimeout);
         Checks.requireNotNegative("grace", grace);
         queueLimit.ifPresent(value -> Checks.requirePositive("queueLimit", value));
+        carriers = List.copyOf(carriers);
+        Checks.requireCarriable(carriers, OptionalInt.of(threadsPerWorker));
     }
 
     /**
@@ -141,7 +167,11 @@ public record ProcessPoolOptions(
                 OptionalInt.empty(),
                 QueuePolicy.block(),
                 ClosePolicy.WAIT,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -393,6 +423,66 @@ public record ProcessPoolOptions(
         return with(draft -> draft.listener = Optional.of(value));
     }
 
+    /**
+     * Returns options with a source of class files. A worker that lacks a class fetches its class file from this process: by
+     * the class loader that has defined it, as a resource. For class loaders that give none, since they define classes in
+     * memory, this function is asked.
+     *
+     * @param value returns the bytes of the class file of a class, empty if it does not know them; called by several threads
+     *     at a time, never by that of a caller; a failure of it is one of the tasks that need the class
+     * @return the changed options
+     */
+    public ProcessPoolOptions classFiles(Function<Class<?>, Optional<byte[]>> value) {
+        return with(draft -> draft.classFiles = Optional.of(value));
+    }
+
+    /**
+     * Returns options that accept further classes from workers, in results and exceptions, added to those already there.
+     *
+     * <p>Without it a pool accepts values of the JDK, what comes from the jars and class directories of the functions and
+     * arguments that it has sent, and exceptions that do nothing but hold fields. Anything else fails its task with a
+     * message that names the class and the line to add here, or arrives as text if it is an exception. To accept a class
+     * is to let a worker that is in an attacker's hands make objects of it in this process: name single classes rather
+     * than packages.
+     *
+     * @param patterns classes such as {@code com.acme.Order} or {@code com.acme.Order$Line}, packages such as
+     *     {@code com.acme.*}, or packages with all below them such as {@code com.acme.**}, one in each string
+     * @return the changed options
+     * @throws IllegalArgumentException if one is something else, a {@code !} or a limit of the JDK's syntax included, or
+     *     if a {@code resultFilter} is set
+     */
+    public ProcessPoolOptions accept(String... patterns) {
+        List<String> all = new ArrayList<>(acceptedClasses);
+        all.addAll(List.of(patterns));
+        return with(draft -> draft.acceptedClasses = all);
+    }
+
+    /**
+     * Returns options with a filter that alone decides which classes are accepted from workers, instead of all rules that
+     * hold without it. What it leaves undecided is accepted. Limits of depth and of the length of arrays hold all the same.
+     *
+     * @param value decides; called by several threads at a time, for each object or each class of an object
+     * @return the changed options
+     * @throws IllegalArgumentException if classes were added by {@code accept}
+     */
+    public ProcessPoolOptions resultFilter(ObjectInputFilter value) {
+        return with(draft -> draft.resultFilter = Optional.of(value));
+    }
+
+    /**
+     * Returns options with context carriers, added to those already there: they take what belongs to the thread that
+     * submits along with each task.
+     *
+     * @param more the carriers; they are serialized when the pool is opened
+     * @return the changed options
+     * @throws IllegalArgumentException if a carrier is {@linkplain ContextCarrier#isProcessWide process-wide} and workers
+     *     run several tasks at a time
+     */
+    public ProcessPoolOptions carry(ContextCarrier<?>... more) {
+        List<ContextCarrier<?>> all = Checks.carriers(carriers, more);
+        return with(draft -> draft.carriers = all);
+    }
+
     private ProcessPoolOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -424,6 +514,10 @@ public record ProcessPoolOptions(
         private QueuePolicy queuePolicy;
         private ClosePolicy onClose;
         private Optional<PoolListener> listener;
+        private Optional<Function<Class<?>, Optional<byte[]>>> classFiles;
+        private List<String> acceptedClasses;
+        private Optional<ObjectInputFilter> resultFilter;
+        private List<ContextCarrier<?>> carriers;
 
         Draft(ProcessPoolOptions base) {
             name = base.name;
@@ -449,6 +543,10 @@ public record ProcessPoolOptions(
             queuePolicy = base.queuePolicy;
             onClose = base.onClose;
             listener = base.listener;
+            classFiles = base.classFiles;
+            acceptedClasses = base.acceptedClasses;
+            resultFilter = base.resultFilter;
+            carriers = base.carriers;
         }
 
         ProcessPoolOptions build() {
@@ -475,7 +573,11 @@ public record ProcessPoolOptions(
                     queueLimit,
                     queuePolicy,
                     onClose,
-                    listener);
+                    listener,
+                    classFiles,
+                    acceptedClasses,
+                    resultFilter,
+                    carriers);
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.tandem;
 
 /**
- * Stands in for an exception of a worker process that could not be rebuilt here, because it cannot be serialized or
- * its class is missing. It carries the exception as text.
+ * Stands in for an exception of a worker process that could not be rebuilt here, because it cannot be serialized, its
+ * class is missing, or it holds something that is {@linkplain ProcessPoolOptions#accept not accepted} from a worker. It
+ * carries the exception as text.
  *
  * @since 0.1
  */

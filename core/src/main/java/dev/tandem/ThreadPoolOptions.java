@@ -1,6 +1,8 @@
 package dev.tandem;
 
+import dev.tandem.spi.ContextCarrier;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ import java.util.function.Consumer;
  * @param grace how long a task that was told to stop may go on before its thread counts as leaked
  * @param onClose what {@code close} does with accepted work
  * @param listener is told what happens in the pool
+ * @param carriers take the context of the thread that submits to its tasks, in this order
  * @since 0.1
  */
 public record ThreadPoolOptions(
@@ -31,7 +34,8 @@ public record ThreadPoolOptions(
         QueuePolicy queuePolicy,
         Duration grace,
         ClosePolicy onClose,
-        Optional<PoolListener> listener) {
+        Optional<PoolListener> listener,
+        List<ContextCarrier<?>> carriers) {
     /**
      * Checks the values.
      *
@@ -46,6 +50,7 @@ public record ThreadPoolOptions(
      * @param grace how long a task that was told to stop may go on before its thread counts as leaked
      * @param onClose what {@code close} does with accepted work
      * @param listener is told what happens in the pool
+     * @param carriers take the context of the thread that submits to its tasks, in this order
      * @throws IllegalArgumentException if a value is not allowed
      */
     public ThreadPoolOptions {
@@ -54,6 +59,8 @@ public record ThreadPoolOptions(
         keepAlive.ifPresent(value -> Checks.requirePositive("keepAlive", value));
         queueLimit.ifPresent(value -> Checks.requirePositive("queueLimit", value));
         Checks.requireNotNegative("grace", grace);
+        carriers = List.copyOf(carriers);
+        Checks.requireCarriable(carriers, OptionalInt.empty());
     }
 
     /**
@@ -72,7 +79,8 @@ public record ThreadPoolOptions(
                 QueuePolicy.block(),
                 Duration.ofSeconds(1),
                 ClosePolicy.WAIT,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -186,6 +194,19 @@ public record ThreadPoolOptions(
         return with(draft -> draft.listener = Optional.of(value));
     }
 
+    /**
+     * Returns options with context carriers, added to those already there: they take what belongs to the thread that
+     * submits along with each task.
+     *
+     * @param more the carriers
+     * @return the changed options
+     * @throws IllegalArgumentException if a carrier is {@linkplain ContextCarrier#isProcessWide process-wide}
+     */
+    public ThreadPoolOptions carry(ContextCarrier<?>... more) {
+        List<ContextCarrier<?>> all = Checks.carriers(carriers, more);
+        return with(draft -> draft.carriers = all);
+    }
+
     private ThreadPoolOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -204,6 +225,7 @@ public record ThreadPoolOptions(
         private Duration grace;
         private ClosePolicy onClose;
         private Optional<PoolListener> listener;
+        private List<ContextCarrier<?>> carriers;
 
         Draft(ThreadPoolOptions base) {
             name = base.name;
@@ -216,6 +238,7 @@ public record ThreadPoolOptions(
             grace = base.grace;
             onClose = base.onClose;
             listener = base.listener;
+            carriers = base.carriers;
         }
 
         ThreadPoolOptions build() {
@@ -229,7 +252,8 @@ public record ThreadPoolOptions(
                     queuePolicy,
                     grace,
                     onClose,
-                    listener);
+                    listener,
+                    carriers);
         }
     }
 }

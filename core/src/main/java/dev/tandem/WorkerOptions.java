@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 /**
  * How a worker's JVM is launched: {@code o.worker(w -> w.heap("512m").jvmFlags("-Xss4m"))}.
  *
- * <p>A worker gets the class path and the module path of this process.
+ * <p>A worker gets the class path and the module path of this process, and its flags about modules, such as
+ * {@code --add-opens}, wherever they were given.
  *
  * @param heap the largest heap of a worker, as {@code -Xmx} takes it; empty for the JVM's default
  * @param jvmFlags further flags of the workers' JVMs
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @param extraClassPath entries that are added to the class path of this process
  * @param javaHome the JDK or JRE that runs the workers; empty for the one that runs this process
  * @param commandPrefix words put before the command, such as {@code nice -n 10}
+ * @param inputFilter which classes the workers accept in what they are sent, as a pattern of the JDK; empty for every class
  * @since 0.1
  */
 public record WorkerOptions(
@@ -34,7 +36,11 @@ public record WorkerOptions(
         Optional<Path> workingDirectory,
         List<Path> extraClassPath,
         Optional<Path> javaHome,
-        List<String> commandPrefix) {
+        List<String> commandPrefix,
+        Optional<String> inputFilter) {
+    /** It travels as modified UTF-8 with a length of 16 bits. */
+    private static final int LONGEST_FILTER = 16 * 1024;
+
     private static final WorkerOptions DEFAULTS = new WorkerOptions(
             Optional.empty(),
             List.of(),
@@ -44,7 +50,8 @@ public record WorkerOptions(
             Optional.empty(),
             List.of(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     /**
      * Copies the collections and checks the values.
@@ -58,6 +65,7 @@ public record WorkerOptions(
      * @param extraClassPath entries that are added to the class path of this process
      * @param javaHome the JDK or JRE that runs the workers; empty for the one that runs this process
      * @param commandPrefix words put before the command, such as {@code nice -n 10}
+     * @param inputFilter which classes the workers accept in what they are sent, as a pattern of the JDK; empty for every class
      * @throws IllegalArgumentException if a value is not allowed
      */
     public WorkerOptions {
@@ -66,6 +74,7 @@ public record WorkerOptions(
         environment = Map.copyOf(environment);
         extraClassPath = List.copyOf(extraClassPath);
         commandPrefix = List.copyOf(commandPrefix);
+        inputFilter.ifPresent(value -> Checks.requireFilterPattern("inputFilter", value, LONGEST_FILTER));
         heap.ifPresent(value -> Checks.requireSize("heap", value));
         for (String flag : jvmFlags) {
             Checks.require(
@@ -129,7 +138,9 @@ public record WorkerOptions(
     }
 
     /**
-     * Returns options with one more system property.
+     * Returns options with one more system property. It is part of the worker's command line, which other users of the
+     * machine can read in the list of processes: pass a secret by {@link #environment}, as an argument or in the
+     * initializer.
      *
      * @param key the name of the property
      * @param value its value
@@ -201,6 +212,21 @@ public record WorkerOptions(
         return with(draft -> draft.commandPrefix = List.of(words));
     }
 
+    /**
+     * Returns options with a filter of what workers accept of what they are sent: the classes of functions (for a lambda,
+     * the class that it is written in), of what they capture, and of arguments. A task with another class fails with
+     * {@link TaskSerializationException}, which names the class and the pattern, before anything of it runs. Strings,
+     * boxes and arrays of primitives by themselves are always accepted.
+     *
+     * @param pattern a pattern as {@link java.io.ObjectInputFilter.Config#createFilter} takes it, such as
+     *     {@code com.acme.**;java.base/*;!*}
+     * @return the changed options
+     * @throws IllegalArgumentException if it is no such pattern, says nothing, or has more than 16384 characters
+     */
+    public WorkerOptions inputFilter(String pattern) {
+        return with(draft -> draft.inputFilter = Optional.of(pattern));
+    }
+
     private static <T> List<T> added(List<T> list, List<T> more) {
         List<T> all = new ArrayList<>(list);
         all.addAll(more);
@@ -238,6 +264,7 @@ public record WorkerOptions(
         private List<Path> extraClassPath;
         private Optional<Path> javaHome;
         private List<String> commandPrefix;
+        private Optional<String> inputFilter;
 
         Draft(WorkerOptions base) {
             heap = base.heap;
@@ -249,6 +276,7 @@ public record WorkerOptions(
             extraClassPath = base.extraClassPath;
             javaHome = base.javaHome;
             commandPrefix = base.commandPrefix;
+            inputFilter = base.inputFilter;
         }
 
         WorkerOptions build() {
@@ -261,7 +289,8 @@ public record WorkerOptions(
                     workingDirectory,
                     extraClassPath,
                     javaHome,
-                    commandPrefix);
+                    commandPrefix,
+                    inputFilter);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The house stays as it was drawn: who may know whom, and what users can see. */
 class ArchitectureTest {
     private static final String API = "dev.tandem";
+    private static final String SPI = "dev.tandem.spi";
     private static final String TASK = "dev.tandem.internal.task";
     private static final String MAPPING = "dev.tandem.internal.mapping";
     private static final String THREAD = "dev.tandem.internal.thread";
@@ -37,6 +38,7 @@ class ArchitectureTest {
             "TaskStatus",
             "WorkerId",
             "MapResults",
+            "Shared",
             "Futures",
             "AwaitResult",
             "ReturnWhen",
@@ -64,6 +66,7 @@ class ArchitectureTest {
             // failures
             "TandemException",
             "BrokenPoolException",
+            "ContextCarrierException",
             "RemoteTaskException",
             "TaskSerializationException",
             "TaskTimeoutException",
@@ -72,24 +75,36 @@ class ArchitectureTest {
             "WorkerCrashedException",
             "WorkerTraceException");
 
+    /** What users can plug in, likewise. */
+    private static final Set<String> SPI_TYPES = Set.of("ContextCarrier", "ContextCarriers");
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.tandem");
 
     @Test
     void publicTypes_areTheAllowedOnes() {
-        Set<String> seen = CLASSES.stream()
-                .filter(type -> type.getPackageName().equals(API))
+        assertThat(publicTypesOf(API)).isEqualTo(PUBLIC_TYPES);
+        assertThat(publicTypesOf(SPI)).isEqualTo(SPI_TYPES);
+    }
+
+    private static Set<String> publicTypesOf(String room) {
+        return CLASSES.stream()
+                .filter(type -> type.getPackageName().equals(room))
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .filter(JavaClass::isTopLevelClass)
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
-        assertThat(seen).isEqualTo(PUBLIC_TYPES);
+    }
+
+    @Test
+    void spi_knowsOnlyTheApi() {
+        onlyKnows(SPI, API);
     }
 
     @Test
     void codec_knowsOnlyTheApi() {
-        onlyKnows(CODEC, API);
+        onlyKnows(CODEC, API, SPI);
     }
 
     @Test

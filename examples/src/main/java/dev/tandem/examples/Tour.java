@@ -44,6 +44,9 @@ public final class Tour {
                 new MillionElements(),
                 new DownloadAndParse(),
                 new WhatTravels(),
+                new ShareData(),
+                new CarryContext(),
+                new WhatIsRefused(),
                 new WhichExecutor());
     }
 

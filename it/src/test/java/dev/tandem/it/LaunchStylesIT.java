@@ -1,8 +1,10 @@
 package dev.tandem.it;
 
+import static dev.tandem.it.UserProgram.assertRan;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.it.UserProgram.Run;
+import dev.tandem.it.Launch.Run;
+import dev.tandem.testkit.Deadline;
 import dev.tandem.testkit.LeakCheck;
 import java.io.File;
 import java.io.IOException;
@@ -10,13 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built jar in the hands of a user, started in the ways in which Java programs are started. SPEC P4, A10. */
+/** The built jar in the hands of a user, on class paths and module paths of all kinds. SPEC P4, A10. */
 @ExtendWith(LeakCheck.class)
+@Deadline
 class LaunchStylesIT {
     @TempDir
     Path directory;
@@ -35,16 +39,59 @@ class LaunchStylesIT {
 
     @Test
     void classPathProgram_runs() throws Exception {
-        String classPath = UserProgram.tandemJar() + File.pathSeparator + program.classes();
-
-        assertRan(program.java(List.of("-cp", classPath, "demo.Main")));
+        assertRan(program.java("-cp", UserProgram.withTandem(program.classes()), "demo.Main"));
     }
 
     @Test
     void relativeClassPath_isFoundByTheWorkers() throws Exception {
         program.classes();
 
-        assertRan(program.java(List.of("-cp", UserProgram.tandemJar() + File.pathSeparator + "classes", "demo.Main")));
+        assertRan(program.java("-cp", UserProgram.withTandem(Path.of("classes")), "demo.Main"));
+    }
+
+    @Test
+    void wildcardClassPath_isFoundByTheWorkers() throws Exception {
+        Path lib = Files.createDirectory(directory.resolve("lib"));
+        Files.copy(UserProgram.tandemJar(), lib.resolve("tandem.jar"));
+        Path app = program.jar("app.jar", program.classes(), Map.of());
+        Files.move(app, lib.resolve("app.jar"));
+
+        assertRan(program.java("-cp", "lib/*", "demo.Main"));
+    }
+
+    @Test
+    void classPathVariable_isHeeded() throws Exception {
+        assertRan(Launch.java(directory, "demo.Main")
+                .environment("CLASSPATH", UserProgram.withTandem(program.classes()))
+                .run());
+    }
+
+    @Test
+    void emptyEntriesOfTheClassPath_areTheWorkingDirectory() throws Exception {
+        Path classes = program.classes();
+        String path = File.pathSeparator + UserProgram.tandemJar() + File.pathSeparator + File.pathSeparator;
+
+        assertRan(Launch.java(directory, "-cp", path, "demo.Main").in(classes).run());
+    }
+
+    @Test
+    void emptyClassPath_isTheWorkingDirectory() throws Exception {
+        Path classes = program.classes();
+        Launch.Run unpacked = Launch.tool(
+                        classes, "jar", "-xf", UserProgram.tandemJar().toString())
+                .run();
+        assertThat(unpacked.exitCode()).isZero();
+
+        assertRan(Launch.java(directory, "-cp", "", "demo.Main").in(classes).run());
+    }
+
+    @Test
+    void anotherWorkingDirectory_changesNothing() throws Exception {
+        Path other = Files.createDirectory(directory.resolve("another directory"));
+
+        assertRan(Launch.java(directory, "-cp", UserProgram.withTandem(program.classes()), "demo.Main")
+                .in(other)
+                .run());
     }
 
     @Test
@@ -60,20 +107,26 @@ class LaunchStylesIT {
         String classPath = String.join(File.pathSeparator, entries);
         assertThat(classPath).hasSizeGreaterThan(32_767);
 
-        assertRan(program.java(List.of("-cp", classPath, "demo.Main")));
+        assertRan(program.java("-cp", classPath, "demo.Main"));
+    }
+
+    @Test
+    void argumentFile_runs() throws Exception {
+        Path classes = program.compile("my classes", Map.of("demo/Main.java", UserProgram.usualSource()));
+        Path file = Files.writeString(
+                directory.resolve("args"), "-cp \"" + UserProgram.withTandem(classes) + "\" # comment\ndemo.Main\n");
+
+        assertRan(program.java("@" + file));
     }
 
     @Test
     void executableJar_withTheLibraryInItsManifest_runs() throws Exception {
-        assertRan(program.java(
-                List.of("-jar", program.executableJar(program.classes()).toString())));
+        assertRan(program.java("-jar", program.executableJar(program.classes()).toString()));
     }
 
     @Test
     void namedModule_onTheModulePath_runs() throws Exception {
-        String modulePath = UserProgram.tandemJar() + File.pathSeparator + program.module();
-
-        assertRan(program.java(List.of("-p", modulePath, "-m", "demo/demo.Main")));
+        assertRan(program.java("-p", UserProgram.withTandem(program.module()), "-m", "demo/demo.Main"));
     }
 
     @Test // SPEC A10
@@ -115,11 +168,6 @@ class LaunchStylesIT {
     }
 
     private Run run(Path classes) throws IOException, InterruptedException {
-        return program.java(List.of("-cp", UserProgram.tandemJar() + File.pathSeparator + classes, "demo.Main"));
-    }
-
-    private static void assertRan(Run run) {
-        assertThat(run.output()).isEqualTo(UserProgram.EXPECTED);
-        assertThat(run.exitCode()).isZero();
+        return program.java("-cp", UserProgram.withTandem(classes), "demo.Main");
     }
 }

@@ -1,15 +1,17 @@
 package dev.tandem.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tandem.PoolExecutor;
+import dev.tandem.it.Launch.Run;
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -17,41 +19,13 @@ import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
-/** A program as a user would write it, compiled against the built jar and run in a JVM of its own. */
+/** A program as a user would write it, compiled against the built jar, to be run in a JVM of its own. */
 final class UserProgram {
-    /** What such a program says when all went well. */
+    /** What the usual program says when all went well. */
     static final String EXPECTED = "sum=332833500 captured=42 record=Point[x=4, y=2]";
 
-    private static final String SOURCE = """
-            package demo;
-
-            import dev.tandem.PoolExecutor;
-            import dev.tandem.ProcessPoolExecutor;
-            import dev.tandem.TaskFuture;
-            import java.io.Serializable;
-            import java.util.stream.IntStream;
-
-            public final class Main {
-                record Point(int x, int y) implements Serializable {}
-
-                static int square(int n) {
-                    return n * n;
-                }
-
-                public static void main(String[] args) throws Exception {
-                    int captured = 40;
-                    long sum = 0;
-                    try (PoolExecutor pool = ProcessPoolExecutor.open(2)) {
-                        for (int square : pool.map(Main::square, IntStream.range(0, 1000).boxed())) {
-                            sum += square;
-                        }
-                        TaskFuture<Integer> lambda = pool.submit(() -> captured + 2);
-                        TaskFuture<Point> record = pool.submit(p -> new Point(p.y(), p.x()), new Point(2, 4));
-                        System.out.println("sum=" + sum + " captured=" + lambda.get() + " record=" + record.get());
-                    }
-                }
-            }
-            """;
+    /** The usual program: the module {@code it-demo} packs it, too. */
+    private static final Path SOURCE = Path.of("..", "it-demo", "src", "main", "java", "demo", "Main.java");
 
     private final Path directory;
 
@@ -72,42 +46,76 @@ final class UserProgram {
         }
     }
 
-    /** Compiles the usual program as a plain class path program. */
-    Path classes() {
-        return compile("classes", List.of("-cp", tandemJar().toString()), source("Main.java", SOURCE));
+    /** The usual program has ended, and well. */
+    static void assertRan(Run run) {
+        assertThat(run.output()).isEqualTo(EXPECTED);
+        assertThat(run.exitCode()).isZero();
     }
 
-    /** Compiles the usual program as a named module. */
-    Path module() {
-        return compile(
-                "module",
-                List.of("-p", tandemJar().toString()),
-                source("module-info.java", "module demo { requires dev.tandem; }"),
-                source("Main.java", SOURCE));
-    }
-
-    /** Compiles another program, {@code demo.Main} with this body of its main method. */
-    Path classesOf(String mainBody) {
-        String text = "package demo; import dev.tandem.*; public final class Main {"
-                + " public static void main(String[] args) throws Exception {" + mainBody + "} }";
-        return compile("classes", List.of("-cp", tandemJar().toString()), source("Main.java", text));
-    }
-
-    private Path source(String name, String text) {
+    static String usualSource() {
         try {
-            Path file = Files.createDirectories(directory.resolve("source")).resolve(name);
-            return Files.writeString(file, text);
+            return Files.readString(SOURCE);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalStateException("the usual program is not there", e);
         }
     }
 
-    private Path compile(String name, List<String> options, Path... sources) {
+    /** A class path of the library and these entries. */
+    static String withTandem(Path... entries) {
+        StringBuilder path = new StringBuilder(tandemJar().toString());
+        for (Path entry : entries) {
+            path.append(File.pathSeparator).append(entry);
+        }
+        return path.toString();
+    }
+
+    /** Compiles the usual program as a plain class path program. */
+    Path classes() throws IOException {
+        return compile("classes", Map.of("demo/Main.java", usualSource()));
+    }
+
+    /** Compiles the usual program as a named module. */
+    Path module() throws IOException {
+        return compileModule(
+                "module",
+                List.of(),
+                Map.of("module-info.java", "module demo { requires dev.tandem; }", "demo/Main.java", usualSource()));
+    }
+
+    /** Compiles another program, {@code demo.Main} with this body of its main method. */
+    Path classesOf(String mainBody) throws IOException {
+        String text = "package demo; import dev.tandem.*; public final class Main {"
+                + " public static void main(String[] args) throws Exception {" + mainBody + "} }";
+        return compile("classes", Map.of("demo/Main.java", text));
+    }
+
+    /**
+     * Compiles sources against the library.
+     *
+     * @param name the name of the directory for the classes
+     * @param sources their texts by the names of their files
+     */
+    Path compile(String name, Map<String, String> sources) throws IOException {
+        return compile(name, List.of("--release", "17", "-cp", tandemJar().toString()), sources);
+    }
+
+    /** Compiles a module that may read the library. */
+    Path compileModule(String name, List<String> options, Map<String, String> sources) throws IOException {
+        List<String> all = new ArrayList<>(List.of("-p", tandemJar().toString()));
+        all.addAll(options);
+        return compile(name, all, sources);
+    }
+
+    /** Compiles sources with other options. */
+    Path compile(String name, List<String> options, Map<String, String> sources) throws IOException {
         Path output = directory.resolve(name);
         List<String> arguments = new ArrayList<>(options);
-        arguments.addAll(List.of("--release", "17", "-d", output.toString()));
-        for (Path file : sources) {
-            arguments.add(file.toString());
+        arguments.addAll(List.of("-nowarn", "-d", output.toString()));
+        Path root = directory.resolve("sources of " + name);
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            Path file = root.resolve(source.getKey());
+            Files.createDirectories(file.getParent());
+            arguments.add(Files.writeString(file, source.getValue()).toString());
         }
         ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
         if (javac.run(System.out, System.err, arguments.toArray(String[]::new)) != 0) {
@@ -116,14 +124,12 @@ final class UserProgram {
         return output;
     }
 
-    /** Packs classes into a jar whose manifest names the library. */
-    Path executableJar(Path classes) throws IOException {
+    /** Packs classes into a jar. */
+    Path jar(String name, Path classes, Map<String, String> attributes) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "demo.Main");
-        manifest.getMainAttributes()
-                .put(Attributes.Name.CLASS_PATH, tandemJar().toUri().toString());
-        Path jar = directory.resolve("app.jar");
+        attributes.forEach((key, value) -> manifest.getMainAttributes().putValue(key, value));
+        Path jar = directory.resolve(name);
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
@@ -136,32 +142,20 @@ final class UserProgram {
         return jar;
     }
 
-    /**
-     * What a program did.
-     *
-     * @param exitCode its exit code
-     * @param output what it printed, standard error included
-     */
-    record Run(int exitCode, String output) {}
+    /** Packs the program into a jar whose manifest names the library. */
+    Path executableJar(Path classes) throws IOException {
+        return jar(
+                "app.jar",
+                classes,
+                Map.of(
+                        "Main-Class",
+                        "demo.Main",
+                        "Class-Path",
+                        tandemJar().toUri().toString()));
+    }
 
     /** Runs {@code java} with arguments, in the program's directory. */
-    Run java(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        if (!process.waitFor(50, TimeUnit.SECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            throw new AssertionError("the program did not end: " + Files.readString(output));
-        }
-        return new Run(
-                process.exitValue(),
-                Files.readString(output, StandardCharsets.UTF_8).strip());
+    Run java(String... arguments) throws IOException, InterruptedException {
+        return Launch.java(directory, arguments).run();
     }
 }

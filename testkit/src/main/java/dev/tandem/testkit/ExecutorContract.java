@@ -43,4 +43,6 @@ public interface ExecutorContract
                 RetryContract,
                 ViewContract,
                 KeyContract,
-                RaceContract {}
+                RaceContract,
+                ContextContract,
+                ShareContract {}

@@ -6,7 +6,9 @@ import dev.tandem.ProcessPoolOptions;
 import dev.tandem.QueuePolicy;
 import dev.tandem.TaskRunnable;
 import dev.tandem.ThreadPoolOptions;
+import dev.tandem.spi.ContextCarrier;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -22,6 +24,7 @@ import java.util.OptionalInt;
  * @param grace how long a task that was told to stop may go on; empty for the default
  * @param initializer runs once in each worker before its first task
  * @param listener is told what happens in the pool
+ * @param carriers take the context of the thread that submits to its tasks
  * @since 0.1
  */
 public record PoolOptions(
@@ -32,7 +35,8 @@ public record PoolOptions(
         Optional<ClosePolicy> onClose,
         Optional<Duration> grace,
         Optional<TaskRunnable> initializer,
-        Optional<PoolListener> listener) {
+        Optional<PoolListener> listener,
+        List<ContextCarrier<?>> carriers) {
     /**
      * Returns options with a number of workers and otherwise the pool's own defaults.
      *
@@ -48,7 +52,8 @@ public record PoolOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -59,7 +64,7 @@ public record PoolOptions(
      */
     public PoolOptions name(String value) {
         return new PoolOptions(
-                workers, Optional.of(value), queueLimit, queuePolicy, onClose, grace, initializer, listener);
+                workers, Optional.of(value), queueLimit, queuePolicy, onClose, grace, initializer, listener, carriers);
     }
 
     /**
@@ -71,7 +76,15 @@ public record PoolOptions(
      */
     public PoolOptions queueLimit(int limit, QueuePolicy policy) {
         return new PoolOptions(
-                workers, name, OptionalInt.of(limit), Optional.of(policy), onClose, grace, initializer, listener);
+                workers,
+                name,
+                OptionalInt.of(limit),
+                Optional.of(policy),
+                onClose,
+                grace,
+                initializer,
+                listener,
+                carriers);
     }
 
     /**
@@ -82,7 +95,7 @@ public record PoolOptions(
      */
     public PoolOptions onClose(ClosePolicy value) {
         return new PoolOptions(
-                workers, name, queueLimit, queuePolicy, Optional.of(value), grace, initializer, listener);
+                workers, name, queueLimit, queuePolicy, Optional.of(value), grace, initializer, listener, carriers);
     }
 
     /**
@@ -93,7 +106,7 @@ public record PoolOptions(
      */
     public PoolOptions grace(Duration value) {
         return new PoolOptions(
-                workers, name, queueLimit, queuePolicy, onClose, Optional.of(value), initializer, listener);
+                workers, name, queueLimit, queuePolicy, onClose, Optional.of(value), initializer, listener, carriers);
     }
 
     /**
@@ -103,7 +116,8 @@ public record PoolOptions(
      * @return the changed options
      */
     public PoolOptions initializer(TaskRunnable value) {
-        return new PoolOptions(workers, name, queueLimit, queuePolicy, onClose, grace, Optional.of(value), listener);
+        return new PoolOptions(
+                workers, name, queueLimit, queuePolicy, onClose, grace, Optional.of(value), listener, carriers);
     }
 
     /**
@@ -113,7 +127,19 @@ public record PoolOptions(
      * @return the changed options
      */
     public PoolOptions listener(PoolListener value) {
-        return new PoolOptions(workers, name, queueLimit, queuePolicy, onClose, grace, initializer, Optional.of(value));
+        return new PoolOptions(
+                workers, name, queueLimit, queuePolicy, onClose, grace, initializer, Optional.of(value), carriers);
+    }
+
+    /**
+     * Returns options with context carriers.
+     *
+     * @param values take the context of the thread that submits to its tasks
+     * @return the changed options
+     */
+    public PoolOptions carry(ContextCarrier<?>... values) {
+        return new PoolOptions(
+                workers, name, queueLimit, queuePolicy, onClose, grace, initializer, listener, List.of(values));
     }
 
     /**
@@ -126,7 +152,8 @@ public record PoolOptions(
         ThreadPoolOptions changed = base.workers(workers)
                 .grace(grace.orElse(base.grace()))
                 .whenFull(queuePolicy.orElse(base.queuePolicy()))
-                .onClose(onClose.orElse(base.onClose()));
+                .onClose(onClose.orElse(base.onClose()))
+                .carry(carriers.toArray(ContextCarrier<?>[]::new));
         if (name.isPresent()) {
             changed = changed.name(name.get());
         }
@@ -149,7 +176,8 @@ public record PoolOptions(
         ProcessPoolOptions changed = base.workers(workers)
                 .grace(grace.orElse(base.grace()))
                 .whenFull(queuePolicy.orElse(base.queuePolicy()))
-                .onClose(onClose.orElse(base.onClose()));
+                .onClose(onClose.orElse(base.onClose()))
+                .carry(carriers.toArray(ContextCarrier<?>[]::new));
         if (name.isPresent()) {
             changed = changed.name(name.get());
         }

@@ -3,6 +3,7 @@ package dev.tandem.testkit;
 import dev.tandem.internal.codec.CodecOutput;
 import dev.tandem.internal.codec.OutcomeEncoder;
 import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.wire.Fetch;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.FrameReader;
 import dev.tandem.internal.wire.Hello;
@@ -275,6 +276,13 @@ public final class EvilWorker {
                 return;
             }
             case FLOOD -> flood();
+            case FETCH_FLOOD -> floodWithQuestions();
+            case FETCH_NOTHING -> send(Frame.Type.FETCH, new byte[9]);
+            case FETCH_WITH_LONG_NAME -> send(Frame.Type.FETCH, new byte[9 + Fetch.LONGEST_NAME + 1]);
+            case FETCH_OF_NO_LOADER ->
+                write(
+                        control,
+                        new Fetch(1, Fetch.Kind.CLASS, 77, "any.Name").toFrame().encode());
             case HEAD_BEYOND -> {
                 return; // when it reads
             }
@@ -343,6 +351,14 @@ public final class EvilWorker {
         }
         while (true) {
             write(control, many.rewind());
+        }
+    }
+
+    /** Asks for ever, and takes no answer. */
+    private void floodWithQuestions() throws IOException {
+        for (int number = 1; ; number++) {
+            Fetch question = new Fetch(number, Fetch.Kind.CLASS, 0, "no.such.Name" + "x".repeat(1000));
+            write(control, question.toFrame().encode());
         }
     }
 

@@ -26,12 +26,12 @@ class ProcessPoolClassesTest {
     @TempDir
     private Path dir;
 
-    // SPEC P5, FAULTS row 11: a class that nobody could fetch either, since its loader keeps no class files.
+    // SPEC P5, FAULTS row 11: a class that cannot be fetched, since its loader keeps no class files.
     @Test
     void argument_ofAClassTheWorkerLacks_failsNamingItAndWhereItWasLookedFor() throws Exception {
         Object parcel = load(compile("one", 1)).getConstructor().newInstance();
         try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
-            assertFails(pool, parcel, "class Parcel was not found by class loader");
+            assertFails(pool, parcel, "class Parcel has no class file", "does not give it as a resource");
         }
     }
 

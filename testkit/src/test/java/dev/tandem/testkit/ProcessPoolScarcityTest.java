@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.Shared;
 import dev.tandem.TaskFuture;
+import dev.tandem.TaskSerializationException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +92,15 @@ class ProcessPoolScarcityTest {
         }
     }
 
+    // FAULTS row 18, SPEC P13: nor does a shared value for which there is no room leave anything.
+    @Test
+    void sharedValue_forWhichThereIsNoRoom_isRefused() throws Exception {
+        assumeTrue(canMount());
+        try (ChildJvm parent = inItsOwnSharedMemory("8m", "share")) {
+            assertThat(parent.awaitExit()).as(parent::output).isZero();
+        }
+    }
+
     private void assertSurvives(ChildJvm started, Fault fault, Fault cure, String words) throws Exception {
         Journal journal = Journal.at(dir.resolve("journal"));
         try (ChildJvm parent = started) {
@@ -164,6 +176,7 @@ class ProcessPoolScarcityTest {
                 case "space" -> survive(journal, () -> fill(BALLAST), () -> Files.delete(BALLAST));
                 case "elsewhere" -> elsewhere();
                 case "payload" -> payload();
+                case "share" -> share();
                 default -> throw new IllegalArgumentException(args[0]);
             }
         }
@@ -220,6 +233,24 @@ class ProcessPoolScarcityTest {
                                         .get()
                                 == 1 << 20,
                         "room again");
+            }
+        }
+
+        private static void share() throws Exception {
+            try (ProcessPoolExecutor pool = ProcessPoolExecutor.open(1)) {
+                require(pool.submit(Tasks::square, 3).get() == 9, "it works");
+                for (Object large : List.of(new byte[16 << 20], ByteBuffer.allocate(16 << 20))) {
+                    try {
+                        pool.share(large).close();
+                        throw new IllegalStateException("shared without room");
+                    } catch (TaskSerializationException e) {
+                        String message = String.valueOf(e.getMessage());
+                        require(message.startsWith("cannot serialize the shared value: "), message);
+                        require(message.contains("No space left on device"), message);
+                    }
+                }
+                Shared<byte[]> small = pool.share(new byte[1 << 20]);
+                require(pool.submit(() -> small.get().length).get() == 1 << 20, "room again");
             }
         }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.TaskFuture;
+import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -156,6 +158,87 @@ class ProcessPoolSecurityTest {
 
             assertThat(token).hasSize(Hello.TOKEN_LENGTH);
             assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(worker);
+        }
+    }
+
+    // SPEC P16, FAULTS row 27: the worker whose token it was is dead, and another one has its place.
+    @Test
+    void token_ofAWorkerThatHasEnded_isRefused() throws Exception {
+        Path copies = Files.createDirectory(dir.resolve("tokens"));
+        String script = "copy=$1/$$; shift; head -c 32 >\"$copy\"; exec \"$@\" <\"$copy\"";
+        try (PoolExecutor pool = ProcessPoolExecutor.open(
+                o -> o.workers(1).worker(w -> w.commandPrefix("sh", "-c", script, "sh", copies.toString())))) {
+            long first = pool.submit(WorkerTasks::pid).get();
+            assertThat(pool.submit(WorkerTasks::halt, 1).exception()).isPresent();
+            long second = pool.submit(WorkerTasks::pid).get();
+            List<Path> tokens = list(copies);
+            assertThat(tokens).hasSizeGreaterThanOrEqualTo(2);
+            for (Path token : tokens) {
+                for (int number = 1; number <= 3; number++) {
+                    try (SocketChannel thief = SocketChannel.open(doorOf(pool))) {
+                        Hello hello = new Hello(
+                                Hello.Role.CONTROL, number, 0, first, System.nanoTime(), Files.readAllBytes(token));
+                        assertThat(isClosedAfter(thief, hello.toFrame().encode().array()))
+                                .isTrue();
+                    }
+                }
+            }
+            assertThat(pool.submit(WorkerTasks::pid).get()).isEqualTo(second);
+        }
+    }
+
+    // SPEC P16, FAULTS row 10, FAULTS row 27: what says nothing that a worker says is shown the door at its first
+    // bytes.
+    @Test
+    void stranger_withAMalformedFrame_isRefusedAtOnce() throws Exception {
+        byte[] hello = new Hello(Hello.Role.CONTROL, 1, 0, 1, 1, new byte[Hello.TOKEN_LENGTH])
+                .toFrame()
+                .encode()
+                .array();
+        List<byte[]> frames = List.of(
+                ByteBuffer.allocate(5).putInt(0, -5).array(),
+                ByteBuffer.allocate(5).putInt(0, 0).array(),
+                ByteBuffer.allocate(5).putInt(0, Frame.MAX_HELLO_LENGTH + 1).array(),
+                ByteBuffer.allocate(5).putInt(0, Integer.MAX_VALUE).array(),
+                ByteBuffer.allocate(5).putInt(0, 1).put(4, (byte) 99).array(),
+                Frame.ofNumber(Frame.Type.INTERRUPT, 1).encode().array(),
+                ByteBuffer.wrap(hello.clone()).putLong(5, 0).array(), // another magic number
+                ByteBuffer.wrap(hello.clone()).putInt(13, 99).array(), // another version
+                ByteBuffer.wrap(hello.clone()).put(17, (byte) 99).array(), // another role
+                hello);
+        try (PoolExecutor pool = ProcessPoolExecutor.open(1)) {
+            UnixDomainSocketAddress door = doorOf(pool);
+            for (byte[] frame : frames) {
+                try (SocketChannel stranger = SocketChannel.open(door)) {
+                    assertThat(isClosedAfter(stranger, frame))
+                            .as(Arrays.toString(frame))
+                            .isTrue();
+                }
+            }
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+            assertThat(pool.stats().restarts()).isZero();
+        }
+    }
+
+    // SPEC P16: a system property is visible to everybody, as documented; what should not be goes by the environment.
+    @Test
+    void environmentOfTheWorker_isNotOnItsCommandLineAndNobodyElseCanReadIt() throws Exception {
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1)
+                .worker(w -> w.cleanEnvironment()
+                        .environment("TANDEM_SECRET", "hush-hush")
+                        .systemProperty("tandem.test.open", "for-all-to-see")))) {
+            long pid = pool.submit(WorkerTasks::pid).get();
+            assertThat(pool.submit(() -> System.getenv("TANDEM_SECRET")).get()).isEqualTo("hush-hush");
+
+            assertThat(nullSeparated(pid, "cmdline"))
+                    .contains("-Dtandem.test.open=for-all-to-see")
+                    .noneMatch(word -> word.contains("hush-hush"));
+            assertThat(nullSeparated(pid, "environ"))
+                    .contains("TANDEM_SECRET=hush-hush")
+                    .noneMatch(entry -> entry.startsWith("HOME=") || entry.startsWith("PATH="));
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(Path.of("/proc", Long.toString(pid), "environ"))))
+                    .isEqualTo("r--------");
         }
     }
 

@@ -8,7 +8,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 @Deadline
 class ProcessPoolThreadsContractTest
-        implements CancelContract, ShutdownContract, TaskLimitContract, RetryContract, RaceContract {
+        implements CancelContract,
+                ShutdownContract,
+                TaskLimitContract,
+                RetryContract,
+                RaceContract,
+                ContextContract,
+                ShareContract {
     @Override
     public PoolExecutor open(PoolOptions options) {
         return ProcessPoolExecutor.open(base -> options.applyTo(base).workers(1).threadsPerWorker(options.workers()));

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link AttachmentOutput} wrote. Whoever wrote the file is not trusted: nothing is read from outside of it,
@@ -13,19 +14,30 @@ import java.nio.file.Path;
 public final class AttachmentInput implements Closeable {
     private final DataFile file;
     private final long size;
+    private final boolean mapsBuffers;
     private long unread;
 
-    private AttachmentInput(DataFile file, long size) {
+    private AttachmentInput(DataFile file, long size, boolean mapsBuffers) {
         this.file = file;
         this.size = size;
+        this.mapsBuffers = mapsBuffers;
         this.unread = size;
     }
 
     /** Opens a file. */
     public static AttachmentInput open(Path path) throws IOException {
+        return open(path, false);
+    }
+
+    /** Opens a file that nobody will change, so that byte buffers can be mapped instead of read. */
+    public static AttachmentInput openToMap(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    private static AttachmentInput open(Path path, boolean mapsBuffers) throws IOException {
         DataFile file = DataFile.open(path);
         try {
-            return new AttachmentInput(file, file.size());
+            return new AttachmentInput(file, file.size(), mapsBuffers);
         } catch (Throwable e) {
             file.close();
             throw e;
@@ -88,6 +100,16 @@ public final class AttachmentInput implements Closeable {
     /** Fills a buffer outside of the heap. */
     void readDirect(ByteBuffer buffer, long offset) throws IOException {
         file.read(buffer, offset);
+    }
+
+    /** Maps bytes for reading, which counts as having read them; null if they are to be read. */
+    @Nullable
+    ByteBuffer tryMap(long offset, long length) throws IOException {
+        if (!mapsBuffers || !file.isMappable()) {
+            return null;
+        }
+        claim(offset, length, 1);
+        return file.map(offset, length);
     }
 
     @Override

@@ -18,6 +18,10 @@ public final class AttachmentOutput implements Closeable {
     private final Path path;
     private final long number;
     private final @Nullable SpareFiles spares;
+
+    /** Whether it is one file of the system, however large, so that it can be mapped. */
+    private final boolean isOneFile;
+
     private @Nullable DataFile file;
 
     /** Whether the file may hold more than was written, by whoever had it before or by what was rolled back. */
@@ -44,9 +48,25 @@ public final class AttachmentOutput implements Closeable {
      * @param spares files that it may use instead of making one, null for none
      */
     public AttachmentOutput(Path path, long number, @Nullable SpareFiles spares) {
+        this(path, number, spares, false);
+    }
+
+    private AttachmentOutput(Path path, long number, @Nullable SpareFiles spares, boolean isOneFile) {
         this.path = path;
         this.number = number;
         this.spares = spares;
+        this.isOneFile = isOneFile;
+    }
+
+    /**
+     * Creates an attachment that is one file of the system, however large it gets.
+     *
+     * @param path the file that it makes when it is first written to; nothing must be there
+     * @param number the number in the name of the file
+     * @param spares files that it may use instead of making one
+     */
+    public static AttachmentOutput inOneFile(Path path, long number, SpareFiles spares) {
+        return new AttachmentOutput(path, number, spares, true);
     }
 
     /** The number in the name of the file. */
@@ -155,7 +175,7 @@ public final class AttachmentOutput implements Closeable {
             isLonger = open != null;
             if (open == null) {
                 try {
-                    open = DataFile.create(path, length);
+                    open = DataFile.create(path, isOneFile ? 0 : length);
                 } catch (IOException e) {
                     throw failed(e);
                 }

@@ -40,6 +40,10 @@ final class ByteBuffers {
         long length = in.readVarLong();
         long offset = in.readVarLong();
         AttachmentInput attachment = in.attachment();
+        ByteBuffer mapped = attachment.tryMap(offset, length);
+        if (mapped != null) {
+            return finish(flags, mapped);
+        }
         if ((flags & DIRECT) == 0) {
             return of(flags, attachment.read(offset, length));
         }

@@ -6,14 +6,18 @@ import org.jspecify.annotations.Nullable;
 final class ClassForm {
     private final @Nullable RecordShape recordShape;
     private final @Nullable StandardForm standardForm;
+    private final int origin;
+    private final String name;
     private final ClassId id;
     private final ClassId descriptorId;
 
-    ClassForm(Class<?> type) {
+    ClassForm(Class<?> type, ClassOrigins origins) {
         this.recordShape = type.isRecord() ? RecordShape.of(type) : null;
         this.standardForm = StandardForm.of(type);
-        this.id = new ClassId(type, recordShape == null ? KnownClass.ENUM : KnownClass.RECORD);
-        this.descriptorId = new ClassId(type, KnownClass.DESCRIPTOR);
+        this.origin = origins.of(type);
+        this.name = OriginName.of(type.getName(), origin);
+        this.id = new ClassId(type, name, recordShape == null ? KnownClass.ENUM : KnownClass.RECORD);
+        this.descriptorId = new ClassId(type, name, KnownClass.DESCRIPTOR);
     }
 
     /** How its records are taken apart; null if it is no record class or is left to the JDK. */
@@ -26,6 +30,16 @@ final class ClassForm {
     @Nullable
     StandardForm standardForm() {
         return standardForm;
+    }
+
+    /** Where it comes from. */
+    int origin() {
+        return origin;
+    }
+
+    /** Its name with its origin: see {@link OriginName}. */
+    String name() {
+        return name;
     }
 
     /** Names a class of records, or an enum. */

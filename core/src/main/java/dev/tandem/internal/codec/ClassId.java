@@ -11,13 +11,15 @@ final class ClassId {
     static final int WITHOUT = -1;
 
     private final Class<?> type;
+    private final String name;
     private final int kind;
 
     /** Written under the lock of the {@link ClassIds}, once. */
     private volatile int value;
 
-    ClassId(Class<?> type, int kind) {
+    ClassId(Class<?> type, String name, int kind) {
         this.type = type;
+        this.name = name;
         this.kind = kind;
     }
 
@@ -39,11 +41,11 @@ final class ClassId {
                 if (shape == null) {
                     throw new IllegalStateException("it had a shape before: " + type);
                 }
-                out.writeUtf(type.getName());
+                out.writeUtf(name);
                 out.writeInt(shape.fingerprint());
             }
             case KnownClass.ENUM -> {
-                out.writeUtf(type.getName());
+                out.writeUtf(name);
                 Object[] constants = type.getEnumConstants();
                 out.writeVarInt(constants.length);
                 for (Object constant : constants) {

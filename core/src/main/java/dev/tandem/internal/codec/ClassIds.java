@@ -2,6 +2,7 @@ package dev.tandem.internal.codec;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that one side of a channel names by number, as the writing side has them: how objects of a class are
@@ -10,7 +11,7 @@ import java.util.Arrays;
  */
 final class ClassIds {
     /** For what travels on its own, without a channel: every class is named. */
-    static final ClassIds NONE = new ClassIds(0);
+    static final ClassIds NONE = named(ClassOrigins.NONE);
 
     /** More: what a reader must hold for a writer that it does not trust. Less: names are written more often. */
     static final int MAX_CLASSES = 1024;
@@ -21,7 +22,8 @@ final class ClassIds {
     /** What is written instead of an id if a name follows. */
     static final int NAMED = 0;
 
-    private final PerClass<ClassForm> forms = new Forms();
+    private final ClassOrigins origins;
+    private final PerClass<ClassForm> forms;
 
     private final int limit;
 
@@ -32,11 +34,37 @@ final class ClassIds {
     private int last;
 
     ClassIds() {
-        this(MAX_CLASSES);
+        this(ClassOrigins.NONE);
     }
 
-    private ClassIds(int limit) {
+    ClassIds(ClassOrigins origins) {
+        this(MAX_CLASSES, origins, null);
+    }
+
+    private ClassIds(int limit, ClassOrigins origins, @Nullable OwnCode own) {
         this.limit = limit;
+        this.origins = origins;
+        this.forms = new Forms(origins, own);
+    }
+
+    /** Returns what gives no ids: every class is named, with its origin. */
+    static ClassIds named(ClassOrigins origins) {
+        return new ClassIds(0, origins, null);
+    }
+
+    /** Creates ids of classes that are told to somebody, each when it is written for the first time. */
+    static ClassIds telling(ClassOrigins origins, OwnCode own) {
+        return new ClassIds(MAX_CLASSES, origins, own);
+    }
+
+    /** As above, but every class is named. */
+    static ClassIds namesTelling(ClassOrigins origins, OwnCode own) {
+        return new ClassIds(0, origins, own);
+    }
+
+    /** Returns who tells where classes come from. */
+    ClassOrigins origins() {
+        return origins;
     }
 
     /** Returns how objects of a class are written. */
@@ -97,9 +125,20 @@ final class ClassIds {
 
     /** Looks at a class once. */
     private static final class Forms extends PerClass<ClassForm> {
+        private final ClassOrigins origins;
+        private final @Nullable OwnCode own;
+
+        Forms(ClassOrigins origins, @Nullable OwnCode own) {
+            this.origins = origins;
+            this.own = own;
+        }
+
         @Override
         ClassForm look(Class<?> type) {
-            return new ClassForm(type);
+            if (own != null && !InertFailures.contains(type)) { // which may have come from a worker, and needs no more
+                own.note(type);
+            }
+            return new ClassForm(type, origins);
         }
     }
 }

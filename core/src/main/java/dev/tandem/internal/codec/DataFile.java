@@ -224,6 +224,16 @@ public final class DataFile implements Closeable {
         return (int) Math.min(end, (long) position + STRIPE - inStripe);
     }
 
+    /** Whether it is one file of the system. */
+    boolean isMappable() {
+        return second == null;
+    }
+
+    /** Maps a part of it for reading, for as long as the buffer is reachable. It must be mappable. */
+    ByteBuffer map(long position, long length) throws IOException {
+        return first.map(position, length);
+    }
+
     @Override
     public void close() throws IOException {
         try {

@@ -11,8 +11,17 @@ final class DepthLimit implements ObjectInputFilter {
      */
     private static final int MAX_DEPTH = 500;
 
+    /** What a user is told. */
+    static final String REFUSAL = "its objects are nested deeper than " + MAX_DEPTH
+            + " levels: hold what is linked by many steps in a list or an array instead";
+
+    /** Whether that is what is wrong with an object. */
+    static boolean isTooDeep(FilterInfo info) {
+        return info.depth() > MAX_DEPTH;
+    }
+
     @Override
     public Status checkInput(FilterInfo info) {
-        return info.depth() > MAX_DEPTH ? Status.REJECTED : Status.UNDECIDED;
+        return isTooDeep(info) ? Status.REJECTED : Status.UNDECIDED;
     }
 }

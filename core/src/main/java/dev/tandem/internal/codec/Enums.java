@@ -12,10 +12,11 @@ final class Enums {
     static void write(Enum<?> constant, CodecOutput out) throws IOException {
         Class<?> type = constant.getDeclaringClass();
         out.writeByte(ValueTag.ENUM);
-        if (out.classes().tryWrite(out.classes().form(type).id(), out)) {
+        ClassForm form = out.classes().form(type);
+        if (out.classes().tryWrite(form.id(), out)) {
             out.writeVarInt(constant.ordinal());
         } else {
-            out.writeUtf(type.getName());
+            out.writeUtf(form.name());
             out.writeUtf(constant.name());
         }
     }
@@ -45,10 +46,20 @@ final class Enums {
         try {
             return Enum.valueOf((Class) type, name);
         } catch (IllegalArgumentException e) {
+            ensureInitialized(type);
             InvalidObjectException failure =
                     new InvalidObjectException("enum constant " + name + " does not exist in " + type.getName());
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    /** Throws what the static initializer has thrown, if it did: the JDK says no more than that there is no constant. */
+    private static void ensureInitialized(Class<?> type) {
+        try {
+            Class.forName(type.getName(), true, type.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("a class must be known to its own loader: " + type.getName(), e);
         }
     }
 }

@@ -46,12 +46,12 @@ final class FailureEncoder {
         long attached = out.attached();
         try {
             out.writeByte(OBJECT);
-            JdkSerialization.write(failure, out);
+            JdkSerialization.writeFailure(failure, out);
             return null;
         } catch (Throwable e) { // user code; the text is there
             out.rollBack(start, attached);
             return e instanceof java.io.NotSerializableException
-                    ? Problems.notSerializable(failure, e, "it is")
+                    ? "it is not serializable" + Culprit.find(failure, e).place()
                     : "its serialization failed: " + Problems.reason(e);
         }
     }

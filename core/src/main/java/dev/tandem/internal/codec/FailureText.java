@@ -14,8 +14,17 @@ record FailureText(String className, String message, String trace) {
     private static final String TRIM_MARK = "\n... (trimmed after 65536 characters)";
 
     static FailureText of(Throwable failure) {
-        return new FailureText(
-                failure.getClass().getName(), trim(Problems.message(failure)), trim(TracePrinter.print(failure)));
+        return new FailureText(failure.getClass().getName(), message(failure), trim(TracePrinter.print(failure)));
+    }
+
+    /** Returns the message of an exception, trimmed. */
+    static String message(Throwable failure) {
+        return trim(Problems.message(failure));
+    }
+
+    /** Returns the first line of the trace, trimmed. */
+    static String headline(Throwable failure) {
+        return trim(TracePrinter.headline(failure));
     }
 
     static FailureText read(CodecInput in) {

@@ -18,11 +18,23 @@ final class FunctionDecoder {
         table.put(functionId, definition);
     }
 
-    /** Loads the class of a function that was defined; runs no code of it. */
+    /**
+     * Loads the class of a function that was defined; runs no code of it. Not one that would have to be asked for: that
+     * may take any time, and nobody would know for which task.
+     */
     void prepare(int functionId) throws IOException, ClassNotFoundException {
         FunctionDefinition definition = table.find(functionId);
-        if (definition != null) {
-            definition.rebuilder(resolver).prepare();
+        if (definition == null) {
+            return;
+        }
+        LambdaRebuilder rebuilder = definition.rebuilder(resolver);
+        LambdaShape shape = rebuilder.shape();
+        if (shape.origin() == 0) {
+            Class<?> here =
+                    Class.forName(shape.capturingClassName(), false, resolver.loader()); // else it would be asked for
+            if (here != null) {
+                rebuilder.prepare();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tandem.internal.codec;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,17 @@ final class FunctionEncoder {
     static final int LAMBDA = 1;
 
     private final FunctionTable table = new FunctionTable();
+    private final ClassOrigins origins;
+    private final OwnCode own;
 
-    private final PerClass<LambdaClass> classes = new LambdaClasses();
+    private final PerClass<LambdaClass> classes;
+
+    /** Creates an encoder that tells somebody about each class of functions. */
+    FunctionEncoder(ClassOrigins origins, OwnCode own) {
+        this.origins = origins;
+        this.own = own;
+        this.classes = new LambdaClasses(own);
+    }
 
     /** The highest id of a function. */
     int last() {
@@ -58,7 +68,10 @@ final class FunctionEncoder {
             writePlain(function, out);
             return 0;
         }
-        int id = type.id(form, table);
+        if (type.id() == 0) {
+            noteMentioned(form, function.getClass().getClassLoader());
+        }
+        int id = type.id(form, table, origins, function.getClass());
         writeCaptured(function, type, captured(form), out);
         return id;
     }
@@ -71,9 +84,21 @@ final class FunctionEncoder {
             writePlain(function, out);
             return;
         }
+        noteMentioned(form, function.getClass().getClassLoader());
         out.writeByte(LAMBDA);
-        LambdaShape.of(form).write(out);
+        LambdaShape.of(form, origins.of(function.getClass())).write(out);
         writeCaptured(function, type, captured(form), out);
+    }
+
+    /** A method that is called, and the type that it is declared to return, are the user's own as the lambda is. */
+    private void noteMentioned(SerializedLambda form, @Nullable ClassLoader loader) {
+        try {
+            own.note(MethodType.fromMethodDescriptorString(form.getInstantiatedMethodType(), loader)
+                    .returnType());
+            own.note(Class.forName(form.getImplClass().replace('/', '.'), false, loader));
+        } catch (TypeNotPresentException | ClassNotFoundException | LinkageError | IllegalArgumentException e) {
+            return; // then its objects are refused, with the line to add
+        }
     }
 
     private static @Nullable SerializedLambda form(LambdaClass type, Object function) {
@@ -139,8 +164,15 @@ final class FunctionEncoder {
 
     /** Looks at a class once. */
     private static final class LambdaClasses extends PerClass<LambdaClass> {
+        private final OwnCode own;
+
+        LambdaClasses(OwnCode own) {
+            this.own = own;
+        }
+
         @Override
         LambdaClass look(Class<?> type) {
+            own.note(type);
             return LambdaClass.of(type);
         }
     }

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Words what went wrong with the serialization of a function. */
 final class FunctionProblems {
+    private static final String ABOUT_THIS =
+            "a lambda captures this when it uses a field or a method of its object: copy"
+                    + " the field into a local variable before the lambda and use that";
+
     private FunctionProblems() {}
 
     /** A function whose class does not implement {@code Serializable}. */
@@ -31,18 +35,25 @@ final class FunctionProblems {
         }
         Object value = captured[culprit];
         boolean isThis = culprit == 0 && isOwnThis(shape, value);
-        text += isThis
-                ? simpleName(shape.capturingClassName()) + ".this"
-                : "argument " + (culprit + 1) + " (" + Problems.typeName(value) + ")";
+        text += isThis ? simpleName(shape.capturingClassName()) + ".this" : name(shape, captured, culprit);
         if (!(why instanceof NotSerializableException)) {
             return new TaskSerializationException(text + ": " + Problems.reason(why), why);
         }
-        text += ", which " + Problems.notSerializable(value, why, "is");
-        if (isThis) {
-            text += "; a lambda captures this when it uses a field or a method of its object: copy the field into a"
-                    + " local variable before the lambda and use that";
-        }
+        Culprit found = Culprit.find(value, why);
+        text += ", which is not serializable" + found.place() + found.advice(isThis ? ABOUT_THIS : "");
         return new TaskSerializationException(text, why);
+    }
+
+    /** Names a captured value that is not {@code this}. */
+    private static String name(LambdaShape shape, Object[] captured, int index) {
+        String type = Problems.typeName(captured[index]);
+        if (!shape.isLambda()) {
+            return "the object that it is bound to (" + type + ")";
+        }
+        boolean withThis = captured.length > 0 && captured[0] != null && isOwnThis(shape, captured[0]);
+        int locals = withThis ? captured.length - 1 : captured.length;
+        int number = withThis ? index : index + 1;
+        return "local variable " + number + " of " + locals + " (" + type + ")";
     }
 
     private static int findCulprit(Object[] captured, Throwable why) {

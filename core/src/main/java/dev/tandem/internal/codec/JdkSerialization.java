@@ -13,8 +13,18 @@ final class JdkSerialization {
 
     /** Writes the number of bytes and then an object; an output that it fails on holds a part of them. */
     static void write(@Nullable Object value, CodecOutput out) throws IOException {
+        write(value, out, null);
+    }
+
+    /** As above, but what nobody would read of an exception is left out. */
+    static void writeFailure(Throwable failure, CodecOutput out) throws IOException {
+        write(failure, out, FailureLimits.of(failure));
+    }
+
+    private static void write(@Nullable Object value, CodecOutput out, @Nullable FailureLimits limits)
+            throws IOException {
         StreamOutput bytes = new StreamOutput(out);
-        ObjectOutputStream stream = new CodecObjectOutputStream(bytes, out);
+        ObjectOutputStream stream = new CodecObjectOutputStream(bytes, out, limits);
         stream.writeObject(value);
         stream.flush();
         bytes.end();
@@ -37,13 +47,7 @@ final class JdkSerialization {
                 new ResolvingObjectInputStream(bytes, resolver, limits, in.attachmentOrNull())) {
             return stream.readObject();
         } catch (InvalidClassException e) {
-            String refusal = limits.refusal();
-            if (refusal == null) {
-                throw e;
-            }
-            InvalidClassException clearer = new InvalidClassException(refusal);
-            clearer.initCause(e);
-            throw clearer;
+            throw limits.clearer(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.ObjectStreamClass;
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /** A class that the other side has told about: bytes until an object of it is read. Thread-safe. */
@@ -25,6 +26,9 @@ final class KnownClass {
     /** Written by the first thread that needs it; two threads at once may both write, and both are right. */
     private volatile @Nullable Found found;
 
+    /** The same for a class that {@linkplain ClassResolver#mayHold may not be held}. */
+    private volatile @Nullable WeakReference<Found> lent;
+
     KnownClass(byte[] definition) {
         this.definition = definition;
     }
@@ -34,8 +38,7 @@ final class KnownClass {
         Found known = found(resolver);
         RecordShape shape = known.recordShape();
         if (shape == null) {
-            throw new MalformedPayloadException(
-                    "a record must be of a record class: " + known.check().serialClass());
+            throw new MalformedPayloadException("a record must be of a record class: " + known.type());
         }
         return shape;
     }
@@ -47,11 +50,11 @@ final class KnownClass {
         String[] names = known.names();
         if (ordinal < 0 || ordinal >= names.length) {
             throw new MalformedPayloadException("a constant must be one of its enum: ordinal=" + ordinal
-                    + ", constants=" + names.length + ", class=" + known.check().serialClass());
+                    + ", constants=" + names.length + ", class=" + known.type());
         }
         Object constant = known.constants()[ordinal];
         if (constant == null) {
-            constant = Enums.constant(known.check().serialClass(), names[ordinal]);
+            constant = Enums.constant(known.type(), names[ordinal]);
             known.constants()[ordinal] = constant;
         }
         return constant;
@@ -73,10 +76,26 @@ final class KnownClass {
     private Found found(ClassResolver resolver) throws ClassNotFoundException, InvalidClassException {
         Found known = found;
         if (known == null) {
-            known = find(resolver);
-            found = known;
+            known = findOrLend(resolver);
+        } else {
+            resolver.ensureStillAccepted(known.type());
         }
-        resolver.ensureAccepted(known.check());
+        return known;
+    }
+
+    private Found findOrLend(ClassResolver resolver) throws ClassNotFoundException, InvalidClassException {
+        WeakReference<Found> reference = lent;
+        Found known = reference == null ? null : reference.get();
+        if (known != null) {
+            resolver.ensureStillAccepted(known.type());
+            return known;
+        }
+        known = find(resolver);
+        if (resolver.mayHold(known.type())) {
+            found = known;
+        } else {
+            lent = new WeakReference<>(known);
+        }
         return known;
     }
 
@@ -88,7 +107,7 @@ final class KnownClass {
         if (kind == RECORD) {
             int fingerprint = in.readInt();
             Class<?> type = resolver.resolveAccepted(name);
-            result = new Found(new ClassCheck(type), RecordShape.of(type, fingerprint), new String[0], new Object[0]);
+            result = new Found(type, RecordShape.of(type, fingerprint), new String[0], new Object[0]);
         } else if (kind == ENUM) {
             String[] names = new String[in.readCount(1)];
             for (int i = 0; i < names.length; i++) {
@@ -96,7 +115,7 @@ final class KnownClass {
             }
             Class<?> type = resolver.resolveAccepted(name);
             Enums.ensureEnum(type);
-            result = new Found(new ClassCheck(type), null, names, new Object[names.length]);
+            result = new Found(type, null, names, new Object[names.length]);
         } else {
             throw new MalformedPayloadException("the definition of a class must start with a known kind: " + kind);
         }
@@ -107,7 +126,7 @@ final class KnownClass {
     /** What the definition says, found here. The constants are filled in when they are first read. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     private record Found(
-            ClassCheck check,
+            Class<?> type,
             @Nullable RecordShape recordShape,
             String[] names,
             @Nullable Object[] constants) {}

@@ -79,7 +79,7 @@ final class LambdaClass {
         return functionId != 0 && known != null && known.areProved() ? known.read(function) : null;
     }
 
-    /** Returns the id that {@link #id(SerializedLambda, FunctionTable)} gave before. */
+    /** Returns the id that {@link #id(SerializedLambda, FunctionTable, ClassOrigins, Class)} gave before. */
     int id() {
         return functionId;
     }
@@ -90,15 +90,15 @@ final class LambdaClass {
         return id != 0 && capturesNothing ? id : 0;
     }
 
-    /** Returns the id of this class in a table, which it is added to at the first call. */
-    int id(SerializedLambda form, FunctionTable table) {
+    /** Returns the id of this class in a table, which it is added to at the first call, with the class that it is. */
+    int id(SerializedLambda form, FunctionTable table, ClassOrigins origins, Class<?> type) {
         int id = functionId;
         if (id == 0) {
             synchronized (this) {
                 id = functionId;
                 if (id == 0) {
                     CodecOutput definition = new CodecOutput(512);
-                    LambdaShape.of(form).write(definition);
+                    LambdaShape.of(form, origins.of(type)).write(definition);
                     id = table.add(definition.toByteArray());
                     capturesNothing = form.getCapturedArgCount() == 0;
                     functionId = id;

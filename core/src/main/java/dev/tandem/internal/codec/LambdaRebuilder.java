@@ -92,7 +92,7 @@ final class LambdaRebuilder {
     Class<?> prepare() throws IOException, ClassNotFoundException {
         Class<?> capturing = capturingClass;
         if (capturing == null) {
-            capturing = resolver.resolve(shape.capturingClassName());
+            capturing = resolver.resolveAccepted(OriginName.of(shape.capturingClassName(), shape.origin()));
             deserializer = findDeserializer(capturing);
             unlinked = deserializer == null ? null : UnlinkedLambda.of(shape, capturing, this);
             capturingClass = capturing;
@@ -143,7 +143,7 @@ final class LambdaRebuilder {
 
     /** Lets a JDK stream call the deserializer: it may where we may not. */
     private @Nullable Object makeByStream(SerializedLambda form) throws IOException, ClassNotFoundException {
-        CodecOutput out = new CodecOutput(512);
+        CodecOutput out = new CodecOutput(ClassIds.named(resolver.origins()));
         JdkSerialization.write(form, out);
         return JdkSerialization.read(new CodecInput(out.buffer(), 0, out.size()), resolver);
     }

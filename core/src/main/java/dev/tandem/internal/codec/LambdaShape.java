@@ -5,9 +5,11 @@ import java.lang.invoke.SerializedLambda;
 /**
  * What all instances of a lambda have in common: everything of its serialized form but the captured arguments.
  *
+ * @param origin where the capturing class comes from
  * @param capturingClass the class with the lambda in its code, with slashes as the other class names here
  */
 record LambdaShape(
+        int origin,
         String capturingClass,
         String interfaceClass,
         String interfaceMethod,
@@ -19,7 +21,12 @@ record LambdaShape(
         String instantiatedType) {
 
     static LambdaShape of(SerializedLambda form) {
+        return of(form, 0);
+    }
+
+    static LambdaShape of(SerializedLambda form, int origin) {
         return new LambdaShape(
+                origin,
                 form.getCapturingClass(),
                 form.getFunctionalInterfaceClass(),
                 form.getFunctionalInterfaceMethodName(),
@@ -33,6 +40,7 @@ record LambdaShape(
 
     static LambdaShape read(CodecInput in) {
         return new LambdaShape(
+                in.readVarInt(),
                 in.readUtf(),
                 in.readUtf(),
                 in.readUtf(),
@@ -45,6 +53,7 @@ record LambdaShape(
     }
 
     void write(CodecOutput out) {
+        out.writeVarInt(origin);
         out.writeUtf(capturingClass);
         out.writeUtf(interfaceClass);
         out.writeUtf(interfaceMethod);
@@ -76,9 +85,14 @@ record LambdaShape(
         return capturingClass.replace('/', '.');
     }
 
+    /** Whether it has code of its own; otherwise it is a method reference. */
+    boolean isLambda() {
+        return implementationMethod.startsWith("lambda$");
+    }
+
     /** Names the lambda for messages. */
     String description() {
-        if (implementationMethod.startsWith("lambda$")) {
+        if (isLambda()) {
             return "lambda at " + capturingClassName();
         }
         return "method reference " + implementationClass.replace('/', '.') + "::"

@@ -8,16 +8,34 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Lists what an object would be serialized with: fields, elements, captured values. */
 final class ObjectParts {
     private ObjectParts() {}
 
+    /** Whether an object that is not serializable may have a form of its own here, in which its parts are written. */
+    static boolean hasForm(Object object) {
+        return object instanceof Optional
+                || object instanceof Collection
+                || object instanceof Map
+                || object instanceof Map.Entry;
+    }
+
     /** Offers each part of an object to a search. */
     static void of(Object object, ObjectPath search, ObjectPath.Step step) {
         if (object instanceof Object[] array) {
             for (int i = 0; i < array.length && search.offer(step, "[" + i + "]", array[i]); i++) {}
+            return;
+        }
+        if (object instanceof Optional<?> optional) {
+            search.offer(step, ".get()", optional.isPresent() ? optional.get() : null);
+            return;
+        }
+        if (object instanceof AtomicReference<?> reference) {
+            search.offer(step, ".get()", reference.get());
             return;
         }
         boolean ofJdk = object.getClass().getName().startsWith("java.util.");
@@ -26,6 +44,9 @@ final class ObjectParts {
         } else if (ofJdk && object instanceof Map<?, ?> map) {
             ofElements(map.keySet(), ".keys", search, step);
             ofElements(map.values(), ".values", search, step);
+        } else if (ofJdk && object instanceof Map.Entry<?, ?> entry) {
+            search.offer(step, ".key", entry.getKey());
+            search.offer(step, ".value", entry.getValue());
         } else if (object instanceof Throwable failure) {
             search.offer(step, ".cause", failure.getCause());
             ofElements(Arrays.asList(failure.getSuppressed()), ".suppressed", search, step);

@@ -1,8 +1,11 @@
 package dev.tandem.internal.codec;
 
+import java.io.Serializable;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ObjectPath {
     /** Larger: names paths in larger graphs. Smaller: a failing submit takes less long; this takes milliseconds. */
     private static final int MAX_OBJECTS = 20_000;
+
+    /** More: all of a long way is told. Less: shorter messages. */
+    private static final int MOST_AT_AN_END = 10;
 
     private final String culprit;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -29,9 +35,9 @@ final class ObjectPath {
      *
      * @param root where to start
      * @param culprit the class that is not serializable
-     * @return the way, such as {@code com.acme.Report.items[3].conn}; null if none was found
+     * @return the last step of the way; null if none was found
      */
-    static @Nullable String find(Object root, String culprit) {
+    static @Nullable Step find(Object root, String culprit) {
         try {
             return new ObjectPath(culprit).search(root);
         } catch (ThreadDeath e) {
@@ -41,13 +47,13 @@ final class ObjectPath {
         }
     }
 
-    private @Nullable String search(Object root) {
+    private @Nullable Step search(Object root) {
         offer(null, Problems.typeName(root), root);
         while (found == null && !open.isEmpty()) {
             Step step = open.remove();
             ObjectParts.of(step.object, this, step);
         }
-        return found == null ? null : found.path();
+        return found;
     }
 
     /** Takes note of an object inside another; returns whether more of them are wanted. */
@@ -57,10 +63,12 @@ final class ObjectPath {
         }
         if (object != null && !ValueEncoder.isImmutable(object) && seen.add(object)) {
             Step step = new Step(parent, label, object);
-            if (object instanceof java.io.Serializable) {
+            if (object instanceof Serializable) {
                 open.add(step);
             } else if (object.getClass().getName().equals(culprit)) {
                 found = step;
+            } else if (ObjectParts.hasForm(object)) {
+                open.add(step);
             }
         }
         return true;
@@ -72,12 +80,44 @@ final class ObjectPath {
      * @param label what is added to the path of the parent
      */
     record Step(@Nullable Step parent, String label, Object object) {
+        /** Returns the whole way, such as {@code com.acme.Report.items[3].conn}; of a long one, its ends. */
         String path() {
-            StringBuilder path = new StringBuilder();
+            List<String> labels = new ArrayList<>();
             for (Step step = this; step != null; step = step.parent) {
-                path.insert(0, step.label);
+                labels.add(step.label);
             }
-            return path.toString();
+            Collections.reverse(labels);
+            int left = labels.size() - 2 * MOST_AT_AN_END;
+            if (left > 1) {
+                labels.subList(MOST_AT_AN_END, MOST_AT_AN_END + left).clear();
+                labels.add(MOST_AT_AN_END, "...(" + left + " more)...");
+            }
+            return String.join("", labels);
+        }
+
+        /**
+         * Says what the fields mean that nobody has written: of the object around an inner class, and of a local variable
+         * that a class has captured. Empty if there is none on the way.
+         */
+        String madeUpField() {
+            for (Step step = this; step != null; step = step.parent) {
+                Step holder = step.parent;
+                if (holder != null && step.label.startsWith(".this$")) {
+                    return outer(step.label.substring(1), holder.object.getClass());
+                }
+                if (holder != null && step.label.startsWith(".val$")) {
+                    String variable = step.label.substring(".val$".length());
+                    return "val$" + variable + " is the local variable " + variable + ", which the class uses";
+                }
+            }
+            return "";
+        }
+
+        private static String outer(String field, Class<?> inner) {
+            if (inner.isAnonymousClass() || inner.isLocalClass()) {
+                return field + " is the object in whose method the class stands: use a lambda or a static nested class";
+            }
+            return field + " is the outer object of an inner class: make the class static";
         }
     }
 }

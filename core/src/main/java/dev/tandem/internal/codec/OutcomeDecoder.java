@@ -24,7 +24,28 @@ public final class OutcomeDecoder {
      * @param filter what it accepts, besides that no array may be longer than its bytes suffice for
      */
     public OutcomeDecoder(ClassLoader loader, ObjectInputFilter filter) {
-        this(new ClassResolver(loader, filter));
+        this(loader, filter, ClassOrigins.NONE);
+    }
+
+    /**
+     * Creates a decoder of what comes from workers that were told of origins.
+     *
+     * @param loader where classes of origin 0 are looked for first
+     * @param filter what it accepts, besides that no array may be longer than its bytes suffice for
+     * @param origins where the others come from
+     */
+    public OutcomeDecoder(ClassLoader loader, ObjectInputFilter filter, ClassOrigins origins) {
+        this(new ClassResolver(loader, filter, origins));
+    }
+
+    /**
+     * Creates a decoder that accepts every class, within limits of nesting and array length.
+     *
+     * @param loader where classes of origin 0 are looked for first
+     * @param origins where the others come from
+     */
+    public OutcomeDecoder(ClassLoader loader, ClassOrigins origins) {
+        this(loader, new DepthLimit(), origins);
     }
 
     private OutcomeDecoder(ClassResolver resolver) {

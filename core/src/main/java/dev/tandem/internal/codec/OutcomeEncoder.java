@@ -9,14 +9,32 @@ public final class OutcomeEncoder {
     static final int CHUNK = 1;
     static final int FAILURE = 2;
 
-    private final ClassIds classes = new ClassIds();
+    private final ClassOrigins origins;
+    private final ClassIds classes;
 
     /** Creates an encoder. */
-    public OutcomeEncoder() {}
+    public OutcomeEncoder() {
+        this(ClassOrigins.NONE);
+    }
+
+    /**
+     * Creates an encoder.
+     *
+     * @param origins tells where classes come from
+     */
+    public OutcomeEncoder(ClassOrigins origins) {
+        this.origins = origins;
+        this.classes = new ClassIds(origins);
+    }
 
     /** Creates an output for outcomes that travel on the channel; in any other one, classes are named. */
     public CodecOutput newOutput() {
         return new CodecOutput(classes);
+    }
+
+    /** Creates an output for an outcome that travels by itself: all classes are named. */
+    public CodecOutput newNamedOutput() {
+        return new CodecOutput(ClassIds.named(origins));
     }
 
     /**

@@ -1,11 +1,20 @@
 package dev.tandem.internal.codec;
 
 import dev.tandem.TaskSerializationException;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import org.jspecify.annotations.Nullable;
 
 /** Words what went wrong in serialization. Never throws anything else, whatever the objects concerned do. */
 final class Problems {
+    /** How the JVM says that the static initializer of a class has failed before. */
+    private static final String NOT_INITIALIZED = "Could not initialize class ";
+
+    private static final String TOO_DEEP =
+            ": its objects are nested too deeply, or its own serialization methods recurse;"
+                    + " hold what is linked by many steps in a list or an array instead, or give the thread a larger stack (-Xss)";
+
     private Problems() {}
 
     /** Describes why a part of a task or outcome could not be written. */
@@ -13,7 +22,9 @@ final class Problems {
         String start = "cannot serialize " + part + ": ";
         String type = root == null ? "null" : typeName(root);
         if (why instanceof NotSerializableException) {
-            return new TaskSerializationException(start + type + ' ' + notSerializable(root, why, " is"), why);
+            Culprit culprit = Culprit.find(root, why);
+            String text = start + type + " is not serializable" + culprit.place() + culprit.advice("");
+            return new TaskSerializationException(text, why);
         }
         return new TaskSerializationException(start + type + ": " + reason(why), why);
     }
@@ -26,7 +37,14 @@ final class Problems {
     /** Words a failure of reading, with the class loader if a class is missing. */
     static String rebuildReason(Throwable why, ClassResolver resolver) {
         if (why instanceof ClassNotFoundException) {
-            return "class " + message(why) + " was not found by " + loaderName(resolver.loader());
+            String text = message(why);
+            // no name has a space in it: it is a sentence, of somebody who knows where it was looked for
+            return text.startsWith("class ")
+                    ? text
+                    : "class " + text + " was not found by " + loaderName(resolver.loader());
+        }
+        if (why instanceof NoClassDefFoundError && why.getCause() instanceof ClassNotFoundException missing) {
+            return rebuildReason(missing, resolver); // a class that one that was found needs
         }
         if (why instanceof MalformedPayloadException) {
             return "malformed payload: " + message(why);
@@ -34,39 +52,39 @@ final class Problems {
         return reason(why);
     }
 
-    /**
-     * Says "is not serializable", and which field if it is not the object itself.
-     *
-     * @param verb what stands before "not serializable" and after the name of the object
-     */
-    static String notSerializable(@Nullable Object root, Throwable why, String verb) {
-        String culprit = message(why);
-        String end = verb.trim() + " not serializable";
-        if (root == null || typeName(root).equals(culprit)) {
-            return end;
-        }
-        String path = ObjectPath.find(root, culprit);
-        if (path == null) {
-            return end + ": it holds a " + culprit;
-        }
-        String hint = path.contains(".this$0") ? "; an inner class holds its outer instance: make it static" : "";
-        return end + ": field path " + path + " (" + culprit + ")" + hint;
-    }
-
     /** Names an exception and its message in one line, and explains errors that do not explain themselves. */
     static String reason(Throwable why) {
         String text = message(why);
         String name = why.getClass().getName();
         if (why instanceof StackOverflowError) {
-            return name + ": its objects are nested too deeply, or its own serialization methods recurse";
+            return name + TOO_DEEP;
         }
-        if (why instanceof AttachmentException) {
+        if (why instanceof AttachmentException || why instanceof RefusedClassException) {
             return text;
         }
         if (why instanceof ExceptionInInitializerError && why.getCause() != null) {
             return name + ": class " + initialized(why.getCause()) + " threw " + reason(why.getCause());
         }
+        if (why instanceof NoClassDefFoundError && text.startsWith(NOT_INITIALIZED)) {
+            Throwable first = FailureChain.cause(why);
+            return name + ": class " + text.substring(NOT_INITIALIZED.length())
+                    + " cannot be used any more in this process,"
+                    + " since its static initializer has failed before"
+                    + (first == null ? "" : ": " + message(first));
+        }
+        if (isOtherVersion(why, text)) {
+            return name + ": " + text + "; the two processes have different versions of the class";
+        }
         return text.isEmpty() ? name : name + ": " + text;
+    }
+
+    /** Whether the class of an object looks different here from where it was written. */
+    private static boolean isOtherVersion(Throwable why, String text) {
+        return (why instanceof InvalidClassException
+                        && (text.contains("serialVersionUID")
+                                || text.contains("on the other side")
+                                || text.contains("incompatible types for field")))
+                || (why instanceof InvalidObjectException && text.startsWith("enum constant "));
     }
 
     /** The class whose static initializer threw. */
@@ -95,7 +113,7 @@ final class Problems {
         return object.getClass().getTypeName();
     }
 
-    private static String loaderName(ClassLoader loader) {
+    static String loaderName(ClassLoader loader) {
         String name = loader.getName();
         return "class loader " + (name == null ? loader.getClass().getName() : name);
     }

@@ -63,10 +63,6 @@ final class RecordShape {
         return shape;
     }
 
-    String className() {
-        return type.getName();
-    }
-
     /** Returns a hash of the names and types of the components, to notice another version of the class. */
     int fingerprint() {
         return fingerprint;

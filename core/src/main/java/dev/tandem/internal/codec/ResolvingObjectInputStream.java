@@ -34,6 +34,9 @@ final class ResolvingObjectInputStream extends ObjectInputStream {
             limits.attached(array.length);
             return read;
         }
+        if (object instanceof StandIn standIn) {
+            return standIn.resolve();
+        }
         return object instanceof BufferForm form ? form.toBuffer() : object;
     }
 
@@ -47,12 +50,32 @@ final class ResolvingObjectInputStream extends ObjectInputStream {
     }
 
     @Override
-    protected Class<?> resolveClass(ObjectStreamClass descriptor) throws ClassNotFoundException {
-        return resolver.resolve(descriptor.getName());
+    protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
+        int first = read(); // the end of the annotation if there is none
+        String name = descriptor.getName();
+        return resolver.resolve(first < 0 ? name : OriginName.of(name, readOrigin(first)));
     }
 
     @Override
-    protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
-        return resolver.resolveProxy(interfaces);
+    protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
+        int first = read();
+        if (first < 0) {
+            return resolver.resolveProxy(interfaces, 0);
+        }
+        int origin = readOrigin(first);
+        String[] names = new String[interfaces.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = OriginName.of(interfaces[i], readOrigin(readUnsignedByte()));
+        }
+        return resolver.resolveProxy(names, origin);
+    }
+
+    /** Reads the rest of a number. */
+    private int readOrigin(int firstByte) throws IOException {
+        int origin = (firstByte << 24) | (readUnsignedByte() << 16) | readUnsignedShort();
+        if (origin < 0) {
+            throw new MalformedPayloadException("an origin must not be negative: origin=" + origin);
+        }
+        return origin;
     }
 }

@@ -2,11 +2,16 @@ package dev.tandem.internal.codec;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Writes and reads numbers, times and the like. */
@@ -39,6 +44,22 @@ final class StandardValues {
                 out.writeLong(((Duration) value).toSeconds());
                 out.writeInt(((Duration) value).getNano());
             }
+            case OPTIONAL_INT -> {
+                OptionalInt optional = (OptionalInt) value;
+                out.writeByte(optional.isPresent() ? 1 : 0);
+                out.writeInt(optional.orElse(0));
+            }
+            case OPTIONAL_LONG -> {
+                OptionalLong optional = (OptionalLong) value;
+                out.writeByte(optional.isPresent() ? 1 : 0);
+                out.writeLong(optional.orElse(0));
+            }
+            case OPTIONAL_DOUBLE -> {
+                OptionalDouble optional = (OptionalDouble) value;
+                out.writeByte(optional.isPresent() ? 1 : 0);
+                out.writeLong(Double.doubleToRawLongBits(optional.orElse(0)));
+            }
+            case CHARSET -> out.writeUtf(((Charset) value).name());
             default -> throw new IllegalArgumentException("it has elements: form=" + form);
         }
     }
@@ -68,6 +89,23 @@ final class StandardValues {
                 long seconds = in.readLong();
                 yield Duration.ofSeconds(seconds, in.readInt());
             }
+            case OPTIONAL_INT -> {
+                boolean present = in.readByte() != 0;
+                int number = in.readInt();
+                yield present ? OptionalInt.of(number) : OptionalInt.empty();
+            }
+            case OPTIONAL_LONG -> {
+                boolean present = in.readByte() != 0;
+                long number = in.readLong();
+                yield present ? OptionalLong.of(number) : OptionalLong.empty();
+            }
+            case OPTIONAL_DOUBLE -> {
+                boolean present = in.readByte() != 0;
+                double number = Double.longBitsToDouble(in.readLong());
+                yield present ? OptionalDouble.of(number) : OptionalDouble.empty();
+            }
+            case PATH -> Path.of(in.readUtf());
+            case CHARSET -> Charset.forName(in.readUtf());
             default -> throw new MalformedPayloadException("it has elements: form=" + form);
         };
     }

@@ -1,5 +1,6 @@
 package dev.tandem.internal.codec;
 
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class StreamLimits implements ObjectInputFilter {
     private final long streamBytes;
     private final @Nullable ObjectInputFilter next;
     private @Nullable String refusal;
+
+    /** Whether the refusal was worded by the filter itself. */
+    private boolean isExplained;
 
     /** The length of an array that lies in the attachment and was read from there; the stream asks about it next. */
     private long attachedLength = -1;
@@ -47,11 +51,17 @@ final class StreamLimits implements ObjectInputFilter {
         }
         Status status = next.checkInput(info);
         if (status == Status.REJECTED) {
-            Class<?> type = info.serialClass();
-            refusal = "refused by the filter: class=" + (type == null ? "none" : type.getName()) + ", depth="
-                    + info.depth() + ", references=" + info.references() + ", arrayLength=" + info.arrayLength();
+            isExplained = next instanceof ExplainedFilter;
+            refusal = refusal(info, next);
         }
         return status;
+    }
+
+    private static String refusal(FilterInfo info, ObjectInputFilter filter) {
+        if (DepthLimit.isTooDeep(info)) {
+            return DepthLimit.REFUSAL;
+        }
+        return filter instanceof ExplainedFilter explained ? explained.refusal(info) : ExplainedFilter.numbers(info);
     }
 
     /** The longest array that the stream may hold. Elements that are primitive take their bytes there. */
@@ -71,9 +81,14 @@ final class StreamLimits implements ObjectInputFilter {
         return primitive == byte.class || primitive == boolean.class ? 1 : Short.BYTES;
     }
 
-    /** Why the stream was refused, null if it was not. */
-    @Nullable
-    String refusal() {
-        return refusal;
+    /** Words the failure of a stream better, if it was refused here. */
+    InvalidClassException clearer(InvalidClassException failure) {
+        String why = refusal;
+        if (why == null) {
+            return failure;
+        }
+        InvalidClassException clearer = isExplained ? new RefusedClassException(why) : new InvalidClassException(why);
+        clearer.initCause(failure);
+        return clearer;
     }
 }

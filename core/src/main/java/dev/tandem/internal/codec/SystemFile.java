@@ -120,6 +120,25 @@ final class SystemFile implements Closeable {
         return 0;
     }
 
+    /** Maps a part for reading. An interrupt is kept from the channel, as above. */
+    ByteBuffer map(long position, long length) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return channel.map(FileChannel.MapMode.READ_ONLY, position, length);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                    channel = FileChannel.open(path, mode);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the shape of the function
  * @param function the function
- * @param first the first argument; for the chunk kinds an {@code Object[]} of first arguments
- * @param second the second argument; for {@link Kind#BI_CHUNK} an {@code Object[]} as long as the first
+ * @param first the first argument; for the chunk kinds an {@code Object[]} of first arguments; for
+ *     {@link Kind#IN_CONTEXT} the {@link TaskContext}
+ * @param second the second argument; for {@link Kind#BI_CHUNK} an {@code Object[]} as long as the first; for
+ *     {@link Kind#IN_CONTEXT} the task
  */
 public record TaskCall(
         Kind kind,
@@ -34,7 +36,9 @@ public record TaskCall(
         /** {@link TaskFunction}, applied to each element of a chunk; the result is a {@link ChunkResult}. */
         CHUNK,
         /** {@link TaskBiFunction}, applied to each pair of a chunk; the result is a {@link ChunkResult}. */
-        BI_CHUNK
+        BI_CHUNK,
+        /** A task of one of the other kinds, with what context carriers have captured for it. */
+        IN_CONTEXT
     }
 
     /** A task that calls a callable. */
@@ -69,9 +73,26 @@ public record TaskCall(
         return new TaskCall(Kind.BI_CHUNK, function, firsts, seconds);
     }
 
+    /** A task with its context. */
+    static TaskCall inContext(TaskContext context, TaskCall call) {
+        return new TaskCall(Kind.IN_CONTEXT, call.function, context, call);
+    }
+
+    /** The context of the task, or null if it has none. */
+    @Nullable
+    TaskContext context() {
+        return kind == Kind.IN_CONTEXT ? (TaskContext) first : null;
+    }
+
+    /** The task without its context. */
+    TaskCall plain() {
+        return kind == Kind.IN_CONTEXT && second instanceof TaskCall inner ? inner : this;
+    }
+
     /** How many elements the task has: more than one only for the chunk kinds. */
     public int elements() {
-        return first instanceof Object[] arguments && isChunk() ? arguments.length : 1;
+        TaskCall call = plain();
+        return call.first instanceof Object[] arguments && call.isChunk() ? arguments.length : 1;
     }
 
     private boolean isChunk() {
@@ -99,12 +120,29 @@ public record TaskCall(
             }
             case FUNCTION -> ((TaskFunction<Object, Object>) function).apply(first);
             case BI_FUNCTION -> ((TaskBiFunction<Object, Object, Object>) function).apply(first, second);
-            case CHUNK, BI_CHUNK -> callEach(progress);
+            case CHUNK, BI_CHUNK -> callEach(progress, null);
+            case IN_CONTEXT -> callInContext(progress);
         };
     }
 
+    /** The context is around each element of a chunk: what one leaves there is not seen by the next one. */
+    @SuppressWarnings("NullAway") // the first argument is the context
+    private @Nullable Object callInContext(IntConsumer progress) throws Exception {
+        TaskContext context = (TaskContext) first;
+        TaskCall inner = plain();
+        if (inner.isChunk()) {
+            return inner.callEach(progress, context);
+        }
+        TaskContext.Restored restored = context.restore();
+        try {
+            return inner.call(progress);
+        } finally {
+            restored.close();
+        }
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // as above
-    private ChunkResult callEach(IntConsumer progress) {
+    private ChunkResult callEach(IntConsumer progress, @Nullable TaskContext context) {
         Object[] firsts = (Object[]) first;
         Object[] seconds = (Object[]) second;
         @Nullable Object[] results = new Object[firsts.length];
@@ -119,9 +157,16 @@ public record TaskCall(
                 continue;
             }
             try {
-                results[i] = seconds == null
-                        ? ((TaskFunction<Object, Object>) function).apply(firsts[i])
-                        : ((TaskBiFunction<Object, Object, Object>) function).apply(firsts[i], seconds[i]);
+                TaskContext.Restored restored = context == null ? null : context.restore();
+                try {
+                    results[i] = seconds == null
+                            ? ((TaskFunction<Object, Object>) function).apply(firsts[i])
+                            : ((TaskBiFunction<Object, Object, Object>) function).apply(firsts[i], seconds[i]);
+                } finally {
+                    if (restored != null) {
+                        restored.close();
+                    }
+                }
             } catch (OutOfMemoryError e) {
                 throw e;
             } catch (Throwable e) {

@@ -3,6 +3,7 @@ package dev.tandem.internal.codec;
 import dev.tandem.TaskBiFunction;
 import dev.tandem.TaskFunction;
 import dev.tandem.TaskSerializationException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +14,41 @@ public final class TaskDecoder {
     private final ClassResolver resolver;
     private final FunctionDecoder functions;
 
+    /** Who restores the contexts of tasks, or null if tasks have none. */
+    private final @Nullable Carriers carriers;
+
     /**
-     * Creates a decoder.
+     * Creates a decoder of tasks that have no context.
      *
      * @param loader where classes are looked for first
      */
     public TaskDecoder(ClassLoader loader) {
-        this.resolver = new ClassResolver(loader, null);
+        this(loader, ClassOrigins.NONE, "", null);
+    }
+
+    /**
+     * Creates a decoder.
+     *
+     * @param loader where classes of origin 0 are looked for first
+     * @param origins where the others come from
+     * @param inputFilter what it accepts, as a pattern of the JDK; empty for every class
+     * @param carriers who restores the contexts of tasks, null if tasks have none
+     */
+    public TaskDecoder(ClassLoader loader, ClassOrigins origins, String inputFilter, @Nullable Carriers carriers) {
+        this.resolver = new ClassResolver(loader, inputFilter.isEmpty() ? null : new InputFilter(inputFilter), origins);
         this.functions = new FunctionDecoder(resolver);
+        this.carriers = carriers;
+    }
+
+    /** Returns the class loader of the code of a function that was rebuilt, null for that of the JDK. */
+    public static @Nullable ClassLoader loaderOf(Object function) {
+        return UnlinkedLambda.codeOf(function).getClassLoader();
     }
 
     /** Remembers a function; looked at only when the first task that uses it is decoded. */
     public void define(int functionId, byte[] definition) {
         functions.define(functionId, definition);
+        resolver.origins().newsCame();
     }
 
     /**
@@ -43,6 +66,7 @@ public final class TaskDecoder {
     /** Remembers a class, after all with a lower id; looked at only when the first object of it is decoded. */
     public void defineClass(int id, byte[] definition) {
         resolver.table().define(id, definition);
+        resolver.origins().newsCame();
     }
 
     /**
@@ -80,7 +104,9 @@ public final class TaskDecoder {
      */
     public Object decodeFunction(byte[] bytes) {
         try {
-            return functions.readSelfContained(new CodecInput(bytes, 0, bytes.length));
+            Object function = functions.readSelfContained(new CodecInput(bytes, 0, bytes.length));
+            resolver.origins().functionRead(function);
+            return function;
         } catch (ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
@@ -88,10 +114,40 @@ public final class TaskDecoder {
         }
     }
 
+    /**
+     * Decodes what {@link Carriers#encode} returned.
+     *
+     * @throws TaskSerializationException if a carrier cannot be rebuilt
+     */
+    public Carriers decodeCarriers(byte[] bytes) {
+        return Carriers.read(new CodecInput(bytes, 0, bytes.length), resolver);
+    }
+
+    /**
+     * Decodes what {@link TaskEncoder#encodeShared} returned. A byte buffer is read-only.
+     *
+     * @throws TaskSerializationException if it cannot be rebuilt
+     */
+    public Object decodeShared(byte[] payload, AttachmentInput file) {
+        CodecInput in = new CodecInput(payload, 0, payload.length, file);
+        Object value = Part.read("the shared value", in, resolver);
+        if (value == null || in.remaining() > 0) {
+            throw Problems.cannotRebuild(
+                    "the shared value",
+                    new MalformedPayloadException("it must be one value: remaining=" + in.remaining()),
+                    resolver);
+        }
+        return value instanceof ByteBuffer buffer ? buffer.asReadOnlyBuffer().order(buffer.order()) : value;
+    }
+
     private TaskCall read(int functionId, CodecInput in) {
         TaskCall.Kind kind = kind(in.readByte());
+        if (kind == TaskCall.Kind.IN_CONTEXT) {
+            return readInContext(functionId, in);
+        }
         Object function = readFunction(functionId, in);
         requireCallable(kind, function);
+        resolver.origins().functionRead(function);
         return switch (kind) {
             case CALLABLE, RUNNABLE -> new TaskCall(kind, function, null, null);
             case FUNCTION -> new TaskCall(kind, function, Part.read("the argument", in, resolver), null);
@@ -101,7 +157,21 @@ public final class TaskDecoder {
             }
             case CHUNK -> new TaskCall(kind, function, Chunks.readArguments("the argument", in, resolver), null);
             case BI_CHUNK -> readBiChunk(function, in);
+            case IN_CONTEXT -> throw new AssertionError("it was read before");
         };
+    }
+
+    private TaskCall readInContext(int functionId, CodecInput in) {
+        Carriers restorers = carriers;
+        if (restorers == null) {
+            throw new MalformedPayloadException("a context must have carriers that restore it");
+        }
+        TaskContext context = TaskContext.read(restorers, in, resolver);
+        TaskCall call = read(functionId, in);
+        if (call.context() != null) {
+            throw new MalformedPayloadException("a context must not be in another one");
+        }
+        return context.around(call);
     }
 
     private TaskCall readBiChunk(Object function, CodecInput in) {
@@ -144,6 +214,7 @@ public final class TaskDecoder {
             case RUNNABLE -> Runnable.class;
             case FUNCTION, CHUNK -> TaskFunction.class;
             case BI_FUNCTION, BI_CHUNK -> TaskBiFunction.class;
+            case IN_CONTEXT -> Object.class;
         };
     }
 }

@@ -6,12 +6,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns tasks into bytes, in the submitting threads of one pool. Thread-safe. */
 public final class TaskEncoder {
-    private final FunctionEncoder functions = new FunctionEncoder();
-    private final ClassIds classes = new ClassIds();
-    private final OutputCache outputs = new OutputCache(classes);
+    private final FunctionEncoder functions;
+    private final ClassIds classes;
+    private final ClassIds names;
+    private final OutputCache outputs;
 
     /** Creates an encoder that knows no function and no class yet. */
-    public TaskEncoder() {}
+    public TaskEncoder() {
+        this(ClassOrigins.NONE, new OwnCode());
+    }
+
+    /**
+     * Creates an encoder that knows no function and no class yet.
+     *
+     * @param origins tells where classes come from
+     * @param own is told about each class of functions and arguments, before the first payload with it is returned
+     */
+    public TaskEncoder(ClassOrigins origins, OwnCode own) {
+        functions = new FunctionEncoder(origins, own);
+        classes = ClassIds.telling(origins, own);
+        names = ClassIds.namesTelling(origins, own);
+        outputs = new OutputCache(classes);
+    }
 
     /**
      * Encodes a task into a payload alone, however large.
@@ -49,6 +65,11 @@ public final class TaskEncoder {
     @SuppressWarnings("EnumOrdinal") // both sides are the same version of this library
     private int write(TaskCall call, CodecOutput out) {
         out.writeByte(call.kind().ordinal());
+        TaskContext context = call.context();
+        if (context != null) {
+            context.write(out);
+            return write(call.plain(), out);
+        }
         int functionId = functions.write(call.function(), out);
         writeArguments(call, out);
         return functionId;
@@ -60,7 +81,7 @@ public final class TaskEncoder {
      * @throws TaskSerializationException if it cannot be serialized
      */
     public byte[] encodeFunction(Object function) {
-        CodecOutput out = new CodecOutput();
+        CodecOutput out = new CodecOutput(names);
         try {
             functions.writeSelfContained(function, out);
             return out.detach();
@@ -69,6 +90,37 @@ public final class TaskEncoder {
         } catch (Throwable e) {
             throw Problems.cannotSerialize("the function", function, e);
         }
+    }
+
+    /**
+     * Encodes a value that is shared, for {@link TaskDecoder#decodeShared}.
+     *
+     * @param attachments makes a place for what is too large for the payload
+     * @return the payload and its attachment; self-contained, since a worker reads it whatever its lanes know
+     * @throws TaskSerializationException if it cannot be serialized; then nothing is left
+     */
+    public EncodedTask encodeShared(Object value, Supplier<AttachmentOutput> attachments) {
+        CodecOutput out = new CodecOutput(names);
+        out.attachTo(attachments);
+        try {
+            Part.write("the shared value", value, out);
+            return new EncodedTask(0, 0, out.detach(), out.takeAttachment());
+        } catch (OutOfMemoryError e) {
+            throw Problems.cannotSerialize("the shared value", value, e);
+        } finally {
+            out.reset(); // which discards an attachment that was not taken
+        }
+    }
+
+    /**
+     * Encodes the carriers of tasks' contexts, for {@link TaskDecoder#decodeCarriers}.
+     *
+     * @throws TaskSerializationException if one cannot be serialized
+     */
+    public byte[] encodeCarriers(Carriers carriers) {
+        CodecOutput out = new CodecOutput(names);
+        carriers.write(out);
+        return out.detach();
     }
 
     /** The highest id of a function. */
@@ -107,6 +159,7 @@ public final class TaskEncoder {
                 Chunks.writeArguments("the first argument", elements(call.first()), out);
                 Chunks.writeArguments("the second argument", elements(call.second()), out);
             }
+            case IN_CONTEXT -> throw new IllegalArgumentException("a context must not be in another one");
         }
     }
 

@@ -64,7 +64,8 @@ final class TracePrinter {
         }
     }
 
-    private static String headline(Throwable failure) {
+    /** Returns what stands above the frames. */
+    static String headline(Throwable failure) {
         String line;
         try {
             line = failure.toString();
@@ -81,7 +82,7 @@ final class TracePrinter {
     private static StackTraceElement[] frames(Throwable failure) {
         try {
             StackTraceElement[] frames = failure.getStackTrace();
-            return frames == null ? NO_FRAMES : frames;
+            return frames == null ? NO_FRAMES : FailureLimits.trim(frames);
         } catch (Throwable e) { // user code
             return NO_FRAMES;
         }

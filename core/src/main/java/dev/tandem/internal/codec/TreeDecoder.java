@@ -2,16 +2,19 @@ package dev.tandem.internal.codec;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -95,6 +98,13 @@ final class TreeDecoder {
             case MAP_OF -> readMapOf();
             case OBJECT_ARRAY -> accepted(readElements());
             case STRING_ARRAY -> readStrings();
+            case OPTIONAL -> accepted(Optional.ofNullable(read()));
+            case MAP_ENTRY -> readMapEntry();
+            case COPIES -> readCopies();
+            case SIMPLE_ENTRY -> {
+                Object key = read();
+                yield accepted(new AbstractMap.SimpleEntry<>(key, read()));
+            }
             default -> accepted(StandardValues.read(form, in));
         };
     }
@@ -128,6 +138,20 @@ final class TreeDecoder {
             entries[i] = Map.entry(keys[i], values[i]);
         }
         return accepted(Map.ofEntries(entries));
+    }
+
+    @SuppressWarnings("NullAway") // null is refused by the entry itself
+    private Object readMapEntry() throws IOException, ClassNotFoundException {
+        Object key = read();
+        return accepted(Map.entry(key, read()));
+    }
+
+    private Object readCopies() throws IOException, ClassNotFoundException {
+        int count = in.readInt();
+        if (count <= 0) {
+            throw new MalformedPayloadException("copies must be one at least: count=" + count);
+        }
+        return accepted(Collections.nCopies(count, read()));
     }
 
     private @Nullable Object[] readValues(@Nullable Object[] keys) throws IOException, ClassNotFoundException {
@@ -172,7 +196,7 @@ final class TreeDecoder {
 
     /** Asks the filter as a JDK stream would. */
     private Object accepted(Object value) throws InvalidClassException {
-        resolver.ensureAccepted(value.getClass());
+        resolver.ensureStillAccepted(value.getClass());
         return value;
     }
 }

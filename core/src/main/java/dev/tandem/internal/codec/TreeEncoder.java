@@ -1,10 +1,12 @@
 package dev.tandem.internal.codec;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * object that has an identity occurs once, and everything in it has such a form too, or is a string, a box, an enum
  * constant or an array of primitives. Then the copy is as one that went through a JDK stream, at a tenth of the cost,
  * but for boxes and short strings: one that occurs twice becomes two, where a stream keeps it one. To look each of them
- * up by identity would cost more than to write it.
+ * up by identity would cost more than to write it. The same holds for optionals and paths, which no stream knows.
  *
  * A stream keeps apart or together what was the same object; so a value in which another object occurs twice, a long
  * string, or itself, is left to it as a whole. So is one that is nested deeply.
@@ -128,7 +130,7 @@ final class TreeEncoder {
     private boolean tryWriteRecord(Object value, RecordShape shape, ClassForm form) throws IOException {
         out.writeByte(ValueTag.RECORD);
         if (!classes.tryWrite(form.id(), out)) {
-            out.writeUtf(shape.className());
+            out.writeUtf(form.name());
             out.writeInt(shape.fingerprint());
         }
         return shape.tryWrite(value, this);
@@ -144,6 +146,35 @@ final class TreeEncoder {
             }
             case LIST_OF -> {
                 return tryWriteListOf((List<?>) value);
+            }
+            case LIST_OF_NULLABLE -> {
+                return tryWriteElements(form, ((Collection<?>) value).toArray());
+            }
+            case LIST_VIEW -> {
+                return tryWriteElements(StandardForm.ARRAY_LIST, Snapshot.of((Collection<?>) value));
+            }
+            case SET_VIEW -> {
+                return tryWriteElements(StandardForm.LINKED_HASH_SET, Snapshot.of((Collection<?>) value));
+            }
+            case SORTED_SET_VIEW -> {
+                SortedSet<?> set = (SortedSet<?>) value;
+                return set.comparator() == null && tryWriteSorted(StandardForm.TREE_SET, Snapshot.of(set));
+            }
+            case MAP_ENTRY, SIMPLE_ENTRY -> {
+                return tryWriteEntry(form, (Map.Entry<?, ?>) value);
+            }
+            case ENTRY_VIEW -> {
+                return tryWriteEntry(StandardForm.SIMPLE_ENTRY, (Map.Entry<?, ?>) value);
+            }
+            case OPTIONAL -> {
+                start(form);
+                return tryWrite(((Optional<?>) value).isPresent() ? ((Optional<?>) value).get() : null);
+            }
+            case COPIES -> {
+                return tryWriteCopies((List<?>) value);
+            }
+            case PATH -> {
+                return tryWritePath((Path) value);
             }
             case TREE_SET -> {
                 SortedSet<?> set = (SortedSet<?>) value;
@@ -176,6 +207,30 @@ final class TreeEncoder {
         }
         boolean refusesNull = List.copyOf(list) == list; // it copies the other kind, which is of the same class
         return tryWriteElements(refusesNull ? StandardForm.LIST_OF : StandardForm.LIST_OF_NULLABLE, elements);
+    }
+
+    private boolean tryWriteEntry(StandardForm form, Map.Entry<?, ?> entry) throws IOException {
+        start(form);
+        return tryWrite(entry.getKey()) && tryWrite(entry.getValue());
+    }
+
+    private boolean tryWriteCopies(List<?> list) throws IOException {
+        if (list.isEmpty()) {
+            return false; // what it holds cannot be told
+        }
+        start(StandardForm.COPIES);
+        out.writeInt(list.size());
+        return tryWrite(list.get(0));
+    }
+
+    private boolean tryWritePath(Path path) {
+        String text = StandIn.tryText(path);
+        if (text == null) {
+            return false;
+        }
+        start(StandardForm.PATH);
+        out.writeUtf(text);
+        return true;
     }
 
     private boolean tryWriteMap(StandardForm form, Map<?, ?> map, boolean sorted) throws IOException {

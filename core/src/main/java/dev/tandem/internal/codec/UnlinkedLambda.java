@@ -57,6 +57,11 @@ final class UnlinkedLambda {
         return body == null ? null : new UnlinkedLambda(body, shape.interfaceClass(), rebuilder);
     }
 
+    /** Returns the class whose code a function is. */
+    static Class<?> codeOf(Object function) {
+        return function instanceof Function first ? first.lambda.body.getDeclaringClass() : function.getClass();
+    }
+
     private static @Nullable Method find(LambdaShape shape, Class<?> capturing) {
         for (Method method : capturing.getDeclaredMethods()) {
             if (method.getName().equals(shape.implementationMethod())

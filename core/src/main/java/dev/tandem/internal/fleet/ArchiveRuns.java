@@ -146,7 +146,7 @@ final class ArchiveRuns implements WorkerArchive.Runs {
                 .redirectInput(ProcessBuilder.Redirect.PIPE)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        LaunchCommand.FLAG_VARIABLES.forEach(builder.environment()::remove);
+        ParentFlags.VARIABLES.forEach(builder.environment()::remove);
         Process process = builder.start();
         process.getOutputStream().close();
         running = process;

@@ -17,16 +17,23 @@ final class FleetEffects implements Scheduler.Effects {
     private final Switchboard switchboard;
     private final KeptFiles keptFiles;
     private final Transfers transfers;
+    private final ClassThreads classThreads;
 
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
 
-    FleetEffects(PoolCore core, Directory directory, Switchboard switchboard, KeptFiles keptFiles) {
+    FleetEffects(
+            PoolCore core,
+            Directory directory,
+            Switchboard switchboard,
+            KeptFiles keptFiles,
+            ClassThreads classThreads) {
         this.core = core;
         this.keptFiles = keptFiles;
         this.directory = directory;
         this.switchboard = switchboard;
         this.transfers = new Transfers(core);
+        this.classThreads = classThreads;
     }
 
     void attach(FleetLoop value) {
@@ -137,6 +144,7 @@ final class FleetEffects implements Scheduler.Effects {
     public void ended() {
         deed(() -> {
             transfers.finish();
+            classThreads.close();
             loop().finish();
             for (PoolFuture<?> task : core.drainDelayed()) {
                 task.abandon("the pool has ended");

@@ -1,18 +1,22 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerOptions;
+import dev.tandem.internal.platform.ArgumentFile;
+import dev.tandem.internal.platform.LibraryPath;
 import dev.tandem.internal.platform.ParentDeathPrefix;
 import dev.tandem.internal.platform.ParentDeathSignal;
 import dev.tandem.internal.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +28,6 @@ final class LaunchCommand {
 
     /** For one task at a time: no threads and memory for collecting. */
     private static final String SERIAL = "-XX:+UseSerialGC";
-
-    /** The variables from which a JVM takes flags. */
-    static final List<String> FLAG_VARIABLES =
-            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS");
 
     /** The name of the crash log, which exists in the worker's directory only if its JVM crashed. */
     static final String CRASH_LOG = "hs_err.log";
@@ -41,6 +41,7 @@ final class LaunchCommand {
     static void prepare() {
         List<String> unusedWords = PARENT_DEATH.words();
         SelectorProvider unusedProvider = SelectorProvider.provider();
+        ParentFlags.prepare();
     }
 
     /**
@@ -63,12 +64,14 @@ final class LaunchCommand {
         // a command before the JVM may be its parent: the JVM then dies with it if it asks for that itself
         boolean asks = !bound || !options.commandPrefix().isEmpty();
         List<String> flags = jvmFlags(options, directory, lanes, asks, shortcut);
-        List<String> paths = paths(options, shortcut);
-        if (length(flags) + length(paths) > LONGEST_INLINE) {
-            command.addAll(flags);
-            command.add("@" + argumentFile(directory, paths));
+        List<String> paths = paths(options, shortcut, library(options, directory));
+        boolean isAscii = isAscii(paths);
+        command.addAll(flags);
+        if (length(flags) + length(paths) > LONGEST_INLINE || !isAscii) {
+            Path file = directory.resolve("arguments");
+            ArgumentFile.write(file, paths);
+            command.add("@" + file);
         } else {
-            command.addAll(flags);
             command.addAll(paths);
         }
         command.add(socket.toString());
@@ -79,9 +82,10 @@ final class LaunchCommand {
         ProcessBuilder builder = new ProcessBuilder(command);
         options.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
         if (!options.inheritEnvironment()) {
-            builder.environment().clear();
+            // without its locale, a JVM cannot open files with other letters
+            builder.environment().keySet().retainAll(isAscii ? Set.of() : ParentFlags.LOCALE_VARIABLES);
         }
-        builder.environment().putAll(options.environment());
+        ParentFlags.adapt(builder.environment(), options);
         return builder;
     }
 
@@ -123,6 +127,9 @@ final class LaunchCommand {
     private static List<String> jvmFlags(
             WorkerOptions options, Path directory, int lanes, boolean asks, Shortcut shortcut) {
         List<String> flags = new ArrayList<>(shortcut.flags());
+        if (!shortcut.isAlone()) {
+            flags.addAll(ParentFlags.forWorker(options));
+        }
         options.heap().ifPresent(size -> flags.add("-Xmx" + size));
         if (!collector(options, lanes).equals(collector(options))) {
             flags.add(SERIAL);
@@ -164,25 +171,30 @@ final class LaunchCommand {
 
     /** The flags that a worker's JVM gets from elsewhere than from here. */
     static Stream<String> userFlags(WorkerOptions options) {
-        return Stream.concat(options.jvmFlags().stream(), environmentFlags(options));
-    }
-
-    /** The flags that a JVM takes from its environment. */
-    private static Stream<String> environmentFlags(WorkerOptions options) {
-        Map<String, String> environment =
-                new TreeMap<>(options.inheritEnvironment() ? System.getenv() : Map.<String, String>of());
-        environment.putAll(options.environment());
-        return FLAG_VARIABLES.stream()
-                .flatMap(name -> Stream.of(environment.getOrDefault(name, "").split("\\s+")));
+        return Stream.concat(ParentFlags.given(options).stream(), ParentFlags.forWorker(options).stream());
     }
 
     private static boolean choosesCollector(String flag) {
         return flag.startsWith("-XX:+Use") && flag.endsWith("GC");
     }
 
-    private static List<String> paths(WorkerOptions options, Shortcut shortcut) {
+    /** Where workers get this library from, empty if they inherit it or have it from their user. */
+    private static Optional<Path> library(WorkerOptions options, Path directory) throws IOException {
+        Path ofPool =
+                Objects.requireNonNull(directory.getParent(), "directory.getParent()"); // one copy for all workers
+        try {
+            return LibraryPath.find(WorkerMain.class, ofPool);
+        } catch (IOException e) {
+            if (options.extraClassPath().isEmpty()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> paths(WorkerOptions options, Shortcut shortcut, Optional<Path> library) {
         List<String> paths = new ArrayList<>();
-        List<String> classPath = classPath(options, shortcut);
+        List<String> classPath = classPath(options, shortcut, library);
         if (!classPath.isEmpty()) {
             paths.add("-cp");
             paths.add(String.join(File.pathSeparator, classPath));
@@ -191,10 +203,14 @@ final class LaunchCommand {
         if (!modulePath.isEmpty()) {
             paths.add("-p");
             paths.add(absolute(modulePath));
-            paths.add("--add-modules=ALL-MODULE-PATH,jdk.unsupported");
         }
         String main = WorkerMain.class.getName();
-        if (WorkerMain.class.getModule().isNamed()) {
+        boolean isNamed = WorkerMain.class.getModule().isNamed() && library.isEmpty();
+        Set<String> modules = isNamed || !modulePath.isEmpty() ? ParentFlags.modules(options) : Set.of();
+        if (!modules.isEmpty()) {
+            paths.add("--add-modules=" + String.join(",", modules));
+        }
+        if (isNamed) {
             paths.add("-m");
             paths.add(WorkerMain.class.getModule().getName() + "/" + main);
         } else {
@@ -203,13 +219,16 @@ final class LaunchCommand {
         return paths;
     }
 
-    private static List<String> classPath(WorkerOptions options, Shortcut shortcut) {
+    private static List<String> classPath(WorkerOptions options, Shortcut shortcut, Optional<Path> library) {
         List<String> classPath = new ArrayList<>();
-        String inherited = absolute(System.getProperty("java.class.path", ""));
+        String inherited = inheritedClassPath();
         shortcut.jar()
                 .map(Path::toString)
                 .filter(jar -> !inherited.startsWith(jar)) // a worker's worker has it already
                 .ifPresent(classPath::add);
+        if (shortcut.jar().isEmpty()) {
+            library.map(Path::toString).ifPresent(classPath::add);
+        }
         if (!inherited.isEmpty() && !shortcut.isAlone()) {
             classPath.add(inherited);
         }
@@ -218,8 +237,17 @@ final class LaunchCommand {
         return classPath;
     }
 
-    /** The same path with absolute entries: workers may have another working directory. */
-    private static String absolute(String path) {
+    private static String inheritedClassPath() {
+        String path = System.getProperty("java.class.path", "");
+        boolean isHere = path.isEmpty() && System.getProperty("jdk.module.main") == null;
+        return isHere ? new File("").getAbsolutePath() : absolute(path);
+    }
+
+    /**
+     * The same path with absolute entries: workers may have another working directory. No {@code Path} is made of them: there
+     * is none for letters that the locale lacks.
+     */
+    static String absolute(String path) {
         if (path.isEmpty()) {
             return path;
         }
@@ -227,27 +255,18 @@ final class LaunchCommand {
         for (String entry : path.split(java.util.regex.Pattern.quote(File.pathSeparator), -1)) {
             entries.add(
                     entry.endsWith("*")
-                            ? Path.of(entry.substring(0, entry.length() - 1)).toAbsolutePath() + File.separator + "*"
-                            : Path.of(entry).toAbsolutePath().toString());
+                            ? new File(entry.substring(0, entry.length() - 1)).getAbsolutePath() + File.separator + "*"
+                            : new File(entry).getAbsolutePath());
         }
         return String.join(File.pathSeparator, entries);
     }
 
-    private static int length(List<String> words) {
-        return words.stream().mapToInt(word -> word.length() + 1).sum();
+    /** Whether all letters look the same in each encoding: before JDK 18, a command line has that of the default charset. */
+    private static boolean isAscii(List<String> words) {
+        return words.stream().allMatch(word -> word.chars().allMatch(c -> c < 128));
     }
 
-    /** An argument file as {@code java} reads it: in the native encoding, quoted, with backslashes doubled. */
-    private static Path argumentFile(Path directory, List<String> arguments) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String argument : arguments) {
-            text.append('"')
-                    .append(argument.replace("\\", "\\\\").replace("\"", "\\\""))
-                    .append("\"\n");
-        }
-        Path file = directory.resolve("arguments");
-        String encoding = System.getProperty("native.encoding");
-        Files.writeString(file, text, encoding == null ? Charset.defaultCharset() : Charset.forName(encoding));
-        return file;
+    private static int length(List<String> words) {
+        return words.stream().mapToInt(word -> word.length() + 1).sum();
     }
 }

@@ -27,6 +27,10 @@ final class LivePools {
         for (ProcessBackend pool : POOLS.values()) {
             pool.onJvmExit();
         }
-        ArchiveRuns.endNow(); // last: it matters less, and its class may not be loaded yet
+        try {
+            ArchiveRuns.endNow(); // last: it matters less, and its class may not be loaded yet
+        } catch (NoClassDefFoundError e) {
+            // nor can it be any more, as a plugin's class loader was closed: then nothing runs
+        }
     }
 }

@@ -10,7 +10,11 @@ import dev.tandem.WorkerStats;
 import dev.tandem.internal.codec.AttachmentOutput;
 import dev.tandem.internal.codec.DataFile;
 import dev.tandem.internal.codec.EncodedTask;
+import dev.tandem.internal.codec.OriginRegistry;
 import dev.tandem.internal.codec.OutcomeDecoder;
+import dev.tandem.internal.codec.OwnCode;
+import dev.tandem.internal.codec.ResultFilter;
+import dev.tandem.internal.codec.SpareFiles;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.FailureKind;
@@ -22,6 +26,7 @@ import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +50,9 @@ public final class ProcessBackend implements FleetTask.Pool {
     private final PoolCore core;
     private final Directory directory;
     private final KeptFiles keptFiles;
-    private final TaskEncoder encoder = new TaskEncoder();
+    private final OriginRegistry origins = new OriginRegistry(contextClassLoader());
+    private final OwnCode ownCode = new OwnCode();
+    private final TaskEncoder encoder = new TaskEncoder(origins, ownCode);
     private final Scheduler scheduler;
     private final FleetLoop loop;
     private final AtomicLong payloadFiles = new AtomicLong();
@@ -68,6 +75,8 @@ public final class ProcessBackend implements FleetTask.Pool {
         core = new PoolCore(PoolSettings.of(options));
         byte[] initializer = encode(options.initializer());
         byte[] exitHook = encode(options.exitHook());
+        byte[] carriers =
+                core.settings().carriers().map(encoder::encodeCarriers).orElseGet(() -> new byte[0]);
         lanes = options.threadsPerWorker();
         parallelism = options.workers() * lanes;
         directory = Directory.create(room(options));
@@ -78,11 +87,27 @@ public final class ProcessBackend implements FleetTask.Pool {
             directory.delete();
             throw e;
         }
-        OutcomeDecoder decoder = new OutcomeDecoder(contextClassLoader());
+        OutcomeDecoder decoder = new OutcomeDecoder(
+                ClassLoader.getSystemClassLoader(),
+                ResultFilter.of(ownCode, options.acceptedClasses(), options.resultFilter()),
+                origins);
         keptFiles = new KeptFiles(core::schedule, directory.path());
-        FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles);
+        ClassFinder classFinder = new ClassFinder(origins, options.classFiles().orElse(null));
+        ClassThreads classThreads = new ClassThreads(core);
+        FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles, classThreads);
         WorkerSpawner spawner = new WorkerSpawner(
-                core, options, directory, encoder, decoder, switchboard, shortcuts, initializer, exitHook);
+                core,
+                options,
+                directory,
+                encoder,
+                decoder,
+                switchboard,
+                shortcuts,
+                initializer,
+                exitHook,
+                carriers,
+                classFinder,
+                classThreads);
         Inbox inbox = new Inbox();
         scheduler = new Scheduler(
                 FleetSettings.of(options),
@@ -191,6 +216,57 @@ public final class ProcessBackend implements FleetTask.Pool {
         if (file != null) {
             keptFiles.taskDone(file, task.isUnread());
         }
+    }
+
+    // ---- shared values
+
+    @Override
+    public String home() {
+        return PayloadFile.home(directory.path().resolve("any"));
+    }
+
+    @Override
+    public void share(long number, Object value) {
+        boolean isBuffer = value instanceof ByteBuffer;
+        EncodedTask encoded = encoder.encodeShared(value, () -> newSharedFile(number, isBuffer));
+        AttachmentOutput attachment = encoded.attachment();
+        AttachmentOutput file = attachment == null ? newSharedFile(number, isBuffer) : attachment;
+        byte[] payload = encoded.payload();
+        try {
+            PayloadFile place = new PayloadFile(file.write(payload, 0, payload.length), payload.length);
+            file.write(place.put(ByteBuffer.allocate(PayloadFile.SIZE)).array(), 0, PayloadFile.SIZE);
+            file.close();
+        } catch (IOException e) {
+            file.discard();
+            throw new TaskSerializationException("cannot serialize the shared value: " + e.getMessage(), e);
+        } catch (Throwable e) {
+            file.discard();
+            throw e;
+        }
+    }
+
+    /** A file for a shared value. Workers map it if it is a byte buffer. */
+    private AttachmentOutput newSharedFile(long number, boolean isBuffer) {
+        Path path = sharedFile(number);
+        SpareFiles freeing = new FreeingFiles(keptFiles);
+        return isBuffer
+                ? AttachmentOutput.inOneFile(path, number, freeing)
+                : new AttachmentOutput(path, number, freeing);
+    }
+
+    private Path sharedFile(long number) {
+        return PayloadFile.ofShared(directory.path().resolve("any"), number);
+    }
+
+    @Override
+    public void unshare(long number) {
+        DataFile.drop(sharedFile(number)); // first: who comes too late to be told does not find it
+        loop.locked(() -> {
+            for (Member m : scheduler.members()) {
+                ((WorkerLink) m.link()).unshare(number, m.wasReady());
+            }
+            return true;
+        });
     }
 
     @Override

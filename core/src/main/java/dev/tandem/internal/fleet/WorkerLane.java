@@ -104,6 +104,11 @@ final class WorkerLane implements LaneLink {
         return workerNanos + clockOffset;
     }
 
+    /** A shared value has been closed. */
+    void noteClosing() {
+        region.noteClosing();
+    }
+
     @Override
     public boolean trySend(FleetTask<?> task, long sequence) {
         task.sending();

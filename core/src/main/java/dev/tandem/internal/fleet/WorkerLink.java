@@ -3,6 +3,7 @@ package dev.tandem.internal.fleet;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.platform.ResidentMemory;
 import dev.tandem.internal.wire.Changes;
+import dev.tandem.internal.wire.Fetch;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.ProtocolException;
@@ -15,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,9 @@ final class WorkerLink implements Link {
         /** The worker was asked to end by somebody else, and would like to. */
         void drainRequested(WorkerLink link);
 
+        /** The worker needs a class or resources that it does not have. */
+        void fetch(WorkerLink link, Fetch question);
+
         /** The control socket or the bell has ended. */
         void hungUp(WorkerLink link);
 
@@ -58,8 +63,23 @@ final class WorkerLink implements Link {
     private final WorkerConfig config;
     private final List<WorkerLane> lanes;
 
+    /** How much of a frame is written at once. More than a socket takes would be copied again and again. */
+    private static final int MOST_AT_ONCE = 128 * 1024;
+
     /** Frames that the control socket had no room for. Guarded by itself. */
     private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
+
+    /** What the worker has asked for: it is sent when nothing else is {@link #pending}, by which it is guarded. */
+    private final ArrayDeque<Frame> answers = new ArrayDeque<>();
+
+    /** The answer that is being sent; then the first of {@link #pending} holds it. Guarded by that. */
+    private @Nullable Frame answer;
+
+    /** Where the worker asks for classes; null before it does. Written by the leading thread. */
+    private volatile @Nullable ClassDesk desk;
+
+    /** Written before the desk is looked for at the end, read after it was made: one of them closes it. */
+    private volatile boolean isClosed;
 
     /** Written by the leading thread when the worker connects. */
     private volatile @Nullable SocketChannel control;
@@ -152,6 +172,7 @@ final class WorkerLink implements Link {
             case CHANGES -> events.changed(this, Changes.of(frame));
             case EXITING -> events.exiting(this);
             case DRAIN -> events.drainRequested(this);
+            case FETCH -> events.fetch(this, Fetch.of(frame));
             default -> throw frame.refusal("unexpected frame from a worker");
         }
     }
@@ -177,6 +198,26 @@ final class WorkerLink implements Link {
         sendPending();
     }
 
+    /** Returns where the worker asks for classes. Called by the leading thread. */
+    ClassDesk desk(ClassFinder finder, ClassThreads threads) {
+        ClassDesk known = desk;
+        if (known == null) {
+            known = new ClassDesk(finder, threads, this::sendAnswer);
+            desk = known;
+            if (isClosed) {
+                known.close();
+            }
+        }
+        return known;
+    }
+
+    private void sendAnswer(Frame frame) {
+        synchronized (pending) {
+            answers.addLast(frame);
+        }
+        sendPending();
+    }
+
     /** Sends what the socket takes now; the rest when it takes more. */
     void sendPending() {
         SocketChannel channel = control;
@@ -185,14 +226,21 @@ final class WorkerLink implements Link {
             return;
         }
         try {
+            List<Frame> sent = new ArrayList<>(0);
             synchronized (pending) {
-                while (!pending.isEmpty()) {
+                while (fillPending()) {
                     ByteBuffer bytes = pending.getFirst();
-                    channel.write(bytes);
-                    if (bytes.hasRemaining()) {
+                    if (!tryWriteNext(channel, bytes)) {
                         break;
                     }
+                    if (bytes.hasRemaining()) {
+                        continue;
+                    }
                     pending.removeFirst();
+                    if (answer != null) {
+                        sent.add(answer);
+                        answer = null;
+                    }
                 }
                 int wanted = pending.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
                 if (key.isValid() && key.interestOps() != wanted) {
@@ -200,8 +248,34 @@ final class WorkerLink implements Link {
                     key.selector().wakeup();
                 }
             }
+            ClassDesk asked = desk;
+            if (asked != null) {
+                sent.forEach(asked::sent);
+            }
         } catch (IOException | java.nio.channels.CancelledKeyException e) {
             // the worker is gone; its end is told by its process
+        }
+    }
+
+    /** Puts an answer where the next frame is taken from if there is no other one; returns whether there is a frame. */
+    private boolean fillPending() {
+        Frame next = pending.isEmpty() ? answers.peekFirst() : null;
+        if (next != null) {
+            pending.addLast(next.encode()); // first: there may be no memory
+            answer = answers.removeFirst();
+        }
+        return !pending.isEmpty();
+    }
+
+    /** Writes some bytes, of which the JDK makes a copy; returns false if there was no room for all of these. */
+    private static boolean tryWriteNext(SocketChannel channel, ByteBuffer bytes) throws IOException {
+        int end = bytes.limit();
+        bytes.limit(Math.min(end, bytes.position() + MOST_AT_ONCE));
+        try {
+            channel.write(bytes);
+            return !bytes.hasRemaining();
+        } finally {
+            bytes.limit(end);
         }
     }
 
@@ -242,6 +316,18 @@ final class WorkerLink implements Link {
         send(Frame.ofNumber(Frame.Type.STACK_REQUEST, sequence));
     }
 
+    /**
+     * Has the worker let go of a shared value.
+     *
+     * @param wasReady whether it can have taken it up: before, it expects to be told other things
+     */
+    void unshare(long number, boolean wasReady) {
+        lanes.get(0).noteClosing(); // so that tasks that are sent from now on know, however long the frame takes
+        if (wasReady) {
+            send(Frame.ofNumber(Frame.Type.UNSHARE, number));
+        }
+    }
+
     @Override
     public void retiring() {
         process.retire();
@@ -258,6 +344,11 @@ final class WorkerLink implements Link {
 
     /** Closes the sockets: a JVM that has outlived the process that was started ends by it. */
     void close() {
+        isClosed = true;
+        ClassDesk asked = desk;
+        if (asked != null) {
+            asked.close();
+        }
         close(control);
         for (WorkerLane lane : lanes) {
             close(lane.bell());

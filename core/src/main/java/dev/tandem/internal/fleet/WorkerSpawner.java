@@ -6,6 +6,7 @@ import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.wire.Changes;
+import dev.tandem.internal.wire.Fetch;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.Region;
@@ -36,6 +37,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private final Shortcut.Source shortcuts;
     private final byte[] initializer;
     private final byte[] exitHook;
+    private final byte[] carriers;
+    private final ClassFinder classFinder;
+    private final ClassThreads classThreads;
 
     /** What failed initializers threw, encoded. */
     private final Map<WorkerLink, byte[]> initializerFailures = new ConcurrentHashMap<>();
@@ -61,7 +65,10 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             Switchboard switchboard,
             Shortcut.Source shortcuts,
             byte[] initializer,
-            byte[] exitHook) {
+            byte[] exitHook,
+            byte[] carriers,
+            ClassFinder classFinder,
+            ClassThreads classThreads) {
         this.core = core;
         this.options = options;
         this.directory = directory;
@@ -71,6 +78,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         this.shortcuts = shortcuts;
         this.initializer = initializer;
         this.exitHook = exitHook;
+        this.carriers = carriers;
+        this.classFinder = classFinder;
+        this.classThreads = classThreads;
     }
 
     void attach(FleetLoop theLoop, Scheduler theScheduler, Answers theAnswers) {
@@ -104,7 +114,13 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         Path files = null;
         try {
             files = directory.createFor(number);
-            WorkerConfig config = new WorkerConfig(core.name(), files.toString(), initializer, exitHook);
+            WorkerConfig config = new WorkerConfig(
+                    core.name(),
+                    files.toString(),
+                    initializer,
+                    exitHook,
+                    carriers,
+                    options.worker().inputFilter().orElse(""));
             List<WorkerLane> lanes = new ArrayList<>();
             for (int i = 0; i < options.threadsPerWorker(); i++) {
                 lanes.add(new WorkerLane(
@@ -236,6 +252,11 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     @Override
     public void drainRequested(WorkerLink link) {
         onScheduler(link, Scheduler::drainRequested);
+    }
+
+    @Override
+    public void fetch(WorkerLink link, Fetch question) {
+        link.desk(classFinder, classThreads).ask(question);
     }
 
     @Override

@@ -10,8 +10,16 @@ import jdk.net.UnixDomainPrincipal;
 public final class PeerCredentials {
     private PeerCredentials() {}
 
-    /** Whether the peer runs as a user; true where the operating system cannot tell. */
+    /** Whether the peer runs as a user; true where the operating system cannot tell, or the module jdk.net is missing. */
     public static boolean isOwnedBy(SocketChannel channel, UserPrincipal owner) throws IOException {
+        try {
+            return isPeerOwnedBy(channel, owner);
+        } catch (NoClassDefFoundError e) {
+            return true; // the private directory and the token still hold
+        }
+    }
+
+    private static boolean isPeerOwnedBy(SocketChannel channel, UserPrincipal owner) throws IOException {
         if (!channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
             return true;
         }

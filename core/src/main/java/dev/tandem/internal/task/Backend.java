@@ -2,6 +2,7 @@ package dev.tandem.internal.task;
 
 import dev.tandem.PoolStats;
 import dev.tandem.TaskOptions;
+import dev.tandem.TaskSerializationException;
 import dev.tandem.TaskTimeoutException.Limit;
 import dev.tandem.internal.codec.TaskCall;
 import java.util.List;
@@ -41,6 +42,22 @@ public interface Backend {
 
     /** Takes a task to be run, for the first time or again. The pool has counted it already. */
     void enqueue(PoolFuture<?> task);
+
+    /** Tells the pool from all others, of this process and of others, in handles of values that it shares. */
+    default String home() {
+        return core().shares().home();
+    }
+
+    /**
+     * Lays down a value for the workers.
+     *
+     * @param number tells it from others that the pool shares
+     * @throws TaskSerializationException if it cannot be laid down; then nothing is left
+     */
+    default void share(long number, Object value) {}
+
+    /** Takes away what {@link #share} has laid down, also where workers have it. */
+    default void unshare(long number) {}
 
     /**
      * Makes sure that a task never starts, if it has not.

@@ -70,6 +70,8 @@ public final class PoolCore {
     /** Made when first needed, under {@code this}. */
     private volatile @Nullable ScheduledThreadPoolExecutor timer;
 
+    private final Shares shares = new Shares(this);
+
     /** Creates the state of an open pool. */
     public PoolCore(PoolSettings settings) {
         this.settings = settings;
@@ -87,6 +89,11 @@ public final class PoolCore {
     /** The options that all pools have. */
     public PoolSettings settings() {
         return settings;
+    }
+
+    /** The values that the pool shares with its workers. */
+    Shares shares() {
+        return shares;
     }
 
     // ---- accepting tasks
@@ -295,6 +302,7 @@ public final class PoolCore {
                 t.shutdownNow();
             }
         }
+        shares.end();
         terminated.countDown();
     }
 

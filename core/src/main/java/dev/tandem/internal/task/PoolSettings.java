@@ -5,6 +5,7 @@ import dev.tandem.PoolListener;
 import dev.tandem.ProcessPoolOptions;
 import dev.tandem.QueuePolicy;
 import dev.tandem.ThreadPoolOptions;
+import dev.tandem.internal.codec.Carriers;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param graceNanos how long a task that was told to stop may go on
  * @param onClose what {@code close} does
  * @param listener is told what happens
+ * @param carriers take the context of the submitting thread to its tasks; empty if there are none
  */
 public record PoolSettings(
         String name,
@@ -25,7 +27,8 @@ public record PoolSettings(
         QueuePolicy queuePolicy,
         long graceNanos,
         ClosePolicy onClose,
-        Optional<PoolListener> listener) {
+        Optional<PoolListener> listener,
+        Optional<Carriers> carriers) {
     private static final AtomicInteger UNNAMED = new AtomicInteger();
 
     /** The common part of a thread pool's options. */
@@ -36,7 +39,8 @@ public record PoolSettings(
                 o.queuePolicy(),
                 Nanos.of(o.grace()),
                 o.onClose(),
-                o.listener());
+                o.listener(),
+                Optional.ofNullable(Carriers.of(o.carriers())));
     }
 
     /** The common part of a process pool's options. */
@@ -47,6 +51,7 @@ public record PoolSettings(
                 o.queuePolicy(),
                 Nanos.of(o.grace()),
                 o.onClose(),
-                o.listener());
+                o.listener(),
+                Optional.ofNullable(Carriers.of(o.carriers())));
     }
 }

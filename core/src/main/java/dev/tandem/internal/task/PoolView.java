@@ -2,10 +2,12 @@ package dev.tandem.internal.task;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tandem.ContextCarrierException;
 import dev.tandem.MapOptions;
 import dev.tandem.MapResults;
 import dev.tandem.PoolExecutor;
 import dev.tandem.PoolStats;
+import dev.tandem.Shared;
 import dev.tandem.TaskBiFunction;
 import dev.tandem.TaskCallable;
 import dev.tandem.TaskFunction;
@@ -98,6 +100,9 @@ public final class PoolView implements PoolExecutor {
         if (failure instanceof TaskSerializationException) {
             throw new RejectedExecutionException("command cannot travel to a worker: pool=" + core.name(), failure);
         }
+        if (failure instanceof ContextCarrierException && future.attempts() == 0) {
+            throw new RejectedExecutionException("command has no context: pool=" + core.name(), failure);
+        }
         future.addDoneCallback(PoolView::logFailure);
     }
 
@@ -153,7 +158,7 @@ public final class PoolView implements PoolExecutor {
                             + core.name());
         }
         MapOptions chosen = requireNonNull(options, "options").apply(MapOptions.defaults());
-        return new MapRun<>(submitter, requireNonNull(chosen, "options"), source);
+        return new MapRun<>(submitter.inThisContext(), requireNonNull(chosen, "options"), source);
     }
 
     // ---- options and statistics
@@ -170,6 +175,11 @@ public final class PoolView implements PoolExecutor {
                     + " System.out with everybody: pool=" + core.name());
         }
         return new PoolView(backend, chosen);
+    }
+
+    @Override
+    public <T> Shared<T> share(T value) {
+        return core.shares().share(requireNonNull(value, "value"), backend);
     }
 
     @Override

@@ -43,7 +43,13 @@ public record Frame(Type type, byte[] payload) {
         /** Worker: it was asked to end, and would do so when its tasks have ended. */
         DRAIN,
         /** Parent: end now, whatever is running. */
-        EXIT
+        EXIT,
+        /** Worker: give me a class or resources that I do not have. */
+        FETCH,
+        /** Parent: here they are, or why not. */
+        FETCHED,
+        /** Parent: let go of a shared value. Payload: its number. */
+        UNSHARE
     }
 
     /** A frame that carries one number. */

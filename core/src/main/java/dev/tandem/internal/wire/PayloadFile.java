@@ -2,6 +2,7 @@ package dev.tandem.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Where in a file a payload lies that is too large for a record or refers to what is, and the names of such files. An
@@ -30,6 +31,17 @@ public record PayloadFile(long offset, int length) {
     /** The file of an encoded task, seen from a worker's directory. */
     public static Path ofTask(Path workerDirectory, long id) {
         return workerDirectory.resolveSibling("task-" + id);
+    }
+
+    /** The file of a value that is shared, seen from a worker's directory. It ends with its {@link #put place}. */
+    public static Path ofShared(Path workerDirectory, long number) {
+        return workerDirectory.resolveSibling("shared-" + number);
+    }
+
+    /** What tells the pool of a worker's directory from other pools. */
+    public static String home(Path workerDirectory) {
+        return String.valueOf(
+                Objects.requireNonNull(workerDirectory.getParent(), "parent").getFileName());
     }
 
     /** The file of an outcome. */

@@ -156,6 +156,16 @@ public final class Region {
         return new MarkReader(this, stream);
     }
 
+    /** How many shared values the parent has closed since the worker was ordered. */
+    public long closings() {
+        return getAcquire(RegionDescriptor.CLOSINGS_OFFSET);
+    }
+
+    /** The parent has closed a shared value: whoever takes a task that was sent after this sees it. One thread at a time. */
+    public void noteClosing() {
+        setVolatile(RegionDescriptor.CLOSINGS_OFFSET, getLong(RegionDescriptor.CLOSINGS_OFFSET) + 1);
+    }
+
     int getInt(int offset) {
         return (int) INT.get(memory, offset);
     }

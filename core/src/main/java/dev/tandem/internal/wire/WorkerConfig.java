@@ -15,8 +15,11 @@ import java.io.UncheckedIOException;
  * @param directory the directory of the worker's files
  * @param initializer an encoded function to run first, empty if there is none
  * @param exitHook an encoded function to run last, empty if there is none
+ * @param carriers the encoded carriers of tasks' contexts, empty if there are none
+ * @param inputFilter which classes it accepts in what it is sent, as a pattern of the JDK; empty for every class
  */
-public record WorkerConfig(String poolName, String directory, byte[] initializer, byte[] exitHook) {
+public record WorkerConfig(
+        String poolName, String directory, byte[] initializer, byte[] exitHook, byte[] carriers, String inputFilter) {
     /** The name in the directory of the file of a lane's shared memory. */
     public static String regionFile(int lane) {
         return "ring-" + lane;
@@ -32,6 +35,9 @@ public record WorkerConfig(String poolName, String directory, byte[] initializer
             out.write(initializer);
             out.writeInt(exitHook.length);
             out.write(exitHook);
+            out.writeInt(carriers.length);
+            out.write(carriers);
+            out.writeUTF(inputFilter);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,7 +50,7 @@ public record WorkerConfig(String poolName, String directory, byte[] initializer
             throw frame.refusal("expected a config");
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.payload()))) {
-            return new WorkerConfig(in.readUTF(), in.readUTF(), bytes(in), bytes(in));
+            return new WorkerConfig(in.readUTF(), in.readUTF(), bytes(in), bytes(in), bytes(in), in.readUTF());
         } catch (IOException e) {
             throw frame.refusal("malformed config");
         }

@@ -1,5 +1,7 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.internal.codec.SharedValues;
+import dev.tandem.internal.wire.Fetched;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.Sequence;
@@ -9,22 +11,28 @@ import java.util.List;
 
 /**
  * Does what the parent says while task threads are busy, and ends the process when the parent is gone: the end of
- * the control socket is the end of the parent, however it ended.
+ * the control socket is the end of the parent, however it ended. Never loads a class of the parent's: it would wait for
+ * itself.
  */
 final class ControlLoop implements Runnable {
     /** The exit code of a worker whose parent is gone. Nobody is left to read it; it shows in process accounting. */
     private static final int PARENT_GONE = 125;
 
+    /** The exit code of a worker without memory for what its parent says: the one of -XX:+ExitOnOutOfMemoryError. */
+    private static final int OUT_OF_MEMORY = 3;
+
     private final ControlChannel control;
     private final List<CurrentTask> lanes;
+    private final Fetcher fetcher;
 
-    private ControlLoop(ControlChannel control, List<CurrentTask> lanes) {
+    private ControlLoop(ControlChannel control, List<CurrentTask> lanes, Fetcher fetcher) {
         this.control = control;
         this.lanes = lanes;
+        this.fetcher = fetcher;
     }
 
-    static void start(ControlChannel control, List<CurrentTask> lanes) {
-        Thread thread = new Thread(new ControlLoop(control, lanes), "tandem-worker-control");
+    static void start(ControlChannel control, List<CurrentTask> lanes, Fetcher fetcher) {
+        Thread thread = new Thread(new ControlLoop(control, lanes, fetcher), "tandem-worker-control");
         thread.setDaemon(true);
         thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
@@ -38,6 +46,8 @@ final class ControlLoop implements Runnable {
             }
         } catch (IOException e) {
             Runtime.getRuntime().halt(PARENT_GONE);
+        } catch (OutOfMemoryError e) {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY);
         } catch (Throwable e) {
             e.printStackTrace(); // goes to the parent with the rest of standard error
             Runtime.getRuntime().halt(PARENT_GONE);
@@ -51,7 +61,9 @@ final class ControlLoop implements Runnable {
                 long sequence = frame.number();
                 control.send(new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame());
             }
+            case FETCHED -> fetcher.answered(Fetched.of(frame));
             case EXIT -> new ExitThread().start();
+            case UNSHARE -> SharedValues.forget(frame.number());
             default -> throw frame.refusal("unexpected frame from the parent");
         }
     }

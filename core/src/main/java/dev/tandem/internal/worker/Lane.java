@@ -1,5 +1,6 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.internal.codec.Carriers;
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Region;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One of a worker's task threads, with the shared memory and the bell that are its own. */
 final class Lane implements Runnable {
@@ -26,7 +28,9 @@ final class Lane implements Runnable {
             SocketChannel[] bells,
             Path directory,
             List<Region> regions,
-            ClassLoader classes,
+            WorkerOrigins origins,
+            String inputFilter,
+            @Nullable Carriers carriers,
             List<CurrentTask> tasks,
             Aftermath aftermath,
             StandardStreams streams)
@@ -41,10 +45,10 @@ final class Lane implements Runnable {
             }
             CurrentTask current = tasks.get(i);
             Bell bell = new Bell(bells[i]);
+            TaskDecoder decoder = new TaskDecoder(ClassLoader.getSystemClassLoader(), origins, inputFilter, carriers);
             lanes.add(new Lane(
                     current,
-                    new TaskLoop(
-                            region, bell, directory, new TaskDecoder(classes), current, heap, aftermath, streams)));
+                    new TaskLoop(region, bell, directory, decoder, origins, current, heap, aftermath, streams)));
         }
         return lanes;
     }

@@ -57,7 +57,8 @@ final class TaskLoop {
     private final Path directory;
     private final TaskDecoder decoder;
     private final CurrentTask current;
-    private final OutcomeEncoder encoder = new OutcomeEncoder();
+    private final WorkerOrigins origins;
+    private final OutcomeEncoder encoder;
     private final RingReader tasks;
     private final RingWriter results;
     private final Scoreboard scoreboard;
@@ -76,7 +77,7 @@ final class TaskLoop {
     @SuppressWarnings("UnusedVariable") // it is there to go
     private byte @Nullable [] reserve = new byte[RESERVE];
 
-    private final CodecOutput output = encoder.newOutput();
+    private final CodecOutput output;
 
     /** How many classes the pool has been told about. */
     private int definedClasses;
@@ -97,6 +98,7 @@ final class TaskLoop {
             Bell bell,
             Path directory,
             TaskDecoder decoder,
+            WorkerOrigins origins,
             CurrentTask current,
             HeapGauge heap,
             Aftermath aftermath,
@@ -104,6 +106,9 @@ final class TaskLoop {
         this.bell = bell;
         this.directory = directory;
         this.decoder = decoder;
+        this.origins = origins;
+        this.encoder = new OutcomeEncoder(origins);
+        this.output = encoder.newOutput();
         this.current = current;
         this.heap = heap;
         this.aftermath = aftermath;
@@ -235,6 +240,8 @@ final class TaskLoop {
         } catch (Throwable e) {
             output.reset();
             encoder.encodeFailure(e, output);
+        } finally {
+            origins.leave();
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.tandem.internal.worker;
 
+import dev.tandem.internal.codec.Carriers;
+import dev.tandem.internal.codec.SharedValues;
 import dev.tandem.internal.codec.TaskDecoder;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
+import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.WorkerConfig;
 import java.io.EOFException;
 import java.io.FileDescriptor;
@@ -48,14 +51,21 @@ public final class WorkerMain {
             tasks.add(new CurrentTask(config.poolName(), number));
         }
         tasks.get(0).enter();
-        ControlLoop.start(control, tasks);
+        Fetcher fetcher = new Fetcher(control);
+        ControlLoop.start(control, tasks, fetcher);
         Runtime.getRuntime().addShutdownHook(new ExitNotice(control));
 
         ClassLoader classes = ClassLoader.getSystemClassLoader();
-        Hooks hooks = new Hooks(new TaskDecoder(classes), control);
+        WorkerOrigins origins = new WorkerOrigins(fetcher);
+        TaskDecoder decoder = new TaskDecoder(classes, origins, config.inputFilter(), null);
+        Hooks hooks = new Hooks(decoder, control, origins);
         hooks.initialize(config.initializer());
+        Carriers carriers = hooks.carriers(config.carriers());
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
-        List<Lane> lanes = Lane.open(bells, directory, preparation.await(), classes, tasks, aftermath, streams);
+        List<Region> regions = preparation.await();
+        SharedValues.attach(new SharedFiles(directory, decoder, regions.get(0)));
+        List<Lane> lanes = Lane.open(
+                bells, directory, regions, origins, config.inputFilter(), carriers, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {

@@ -104,7 +104,8 @@ class ChunksTest {
         assertThat(values[2]).isEqualTo(2);
         assertThat(((TaskCall.ElementFailure) values[1]).failure())
                 .isExactlyInstanceOf(TaskSerializationException.class)
-                .hasMessage("cannot serialize the result: java.lang.Object is not serializable");
+                .hasMessage("cannot serialize the result: java.lang.Object is not serializable; if it is there to be"
+                        + " locked, make the field transient or use a new byte[0]");
     }
 
     @Test

@@ -111,7 +111,7 @@ class FailureRoundTripTest {
                 .contains("Caused by: java.io.IOException: inner\n");
         assertThat(remote)
                 .hasMessageStartingWith(HERE + "$Unserializable: holds [could not be rebuilt here: it is not"
-                        + " serializable: field path " + HERE + "$Unserializable.conn (java.lang.Object)]\nin the"
+                        + " serializable: field " + HERE + "$Unserializable.conn (java.lang.Object)]\nin the"
                         + " worker:\n" + HERE);
         assertThat(remote.getSuppressed()).hasSize(1).allMatch(s -> s instanceof WorkerTraceException);
     }
@@ -172,13 +172,119 @@ class FailureRoundTripTest {
     @Test
     void manyCauses_areSurvived() {
         Exception chain = new Exception("0");
-        for (int i = 1; i < 50_000; i++) {
+        for (int i = 1; i < 10_000; i++) {
             chain = new Exception("" + i, chain);
         }
         Throwable failure = wire.failureBack(chain);
-        assertThat(failure)
+        assertThat(failure).isExactlyInstanceOf(Exception.class).hasMessage("9999");
+        assertThat(failure.getSuppressed()).hasSize(1).allMatch(s -> s instanceof WorkerTraceException);
+        int level = 0;
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+            level++;
+        }
+        assertThat(level).isEqualTo(FailureLimits.MAX_LEVELS);
+        assertThat(last)
                 .isExactlyInstanceOf(RemoteTaskException.class)
-                .hasMessageContaining("java.lang.StackOverflowError");
+                .hasMessage(
+                        "java.lang.Exception: 9899 [could not be rebuilt here: it is behind 100 levels of causes, and"
+                                + " was left out with 9899 causes of its own]\nin the worker:\njava.lang.Exception: 9899");
+        assertThat(chain.getCause().getCause().getMessage())
+                .as("the original is as it was")
+                .isEqualTo("9997");
+    }
+
+    // SPEC P6: of another shape, the same holds.
+    @Test
+    void suppressedOfSuppressed_areSurvived() {
+        Exception nested = new Exception("0");
+        for (int i = 1; i < 10_000; i++) {
+            Exception next = new Exception("" + i);
+            next.addSuppressed(nested);
+            nested = next;
+        }
+        Throwable last = wire.failureBack(nested);
+        assertThat(last).hasMessage("9999").cause().isInstanceOf(WorkerTraceException.class);
+        for (int i = 0; i < FailureLimits.MAX_LEVELS; i++) {
+            last = last.getSuppressed()[0];
+        }
+        assertThat(last)
+                .isExactlyInstanceOf(RemoteTaskException.class)
+                .hasMessageStartingWith(
+                        "java.lang.Exception: 9899 [could not be rebuilt here: it is behind 100 levels");
+    }
+
+    // SPEC P6
+    @Test
+    void cyclicSuppressed_comeBack() {
+        Exception one = new Exception("one");
+        Exception two = new Exception("two");
+        one.addSuppressed(two);
+        two.addSuppressed(one);
+        two.initCause(one);
+        Throwable failure = wire.failureBack(one);
+        Throwable other = failure.getSuppressed()[0];
+        assertThat(failure).hasMessage("one");
+        assertThat(other).hasMessage("two");
+        assertThat(other.getSuppressed()[0]).isSameAs(failure);
+        assertThat(other.getCause()).isSameAs(failure);
+        assertThat(failure.getCause()).isInstanceOf(WorkerTraceException.class);
+    }
+
+    // SPEC P6: as of a JVM with -XX:MaxJavaStackTraceDepth, or of a wild setStackTrace.
+    @Test
+    void veryDeepTrace_isTrimmedWithAMark() {
+        StackTraceElement[] frames = new StackTraceElement[100_000];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = new StackTraceElement("com.acme.Deep", "level" + i, "Deep.java", i);
+        }
+        Exception thrown = new Exception("deep");
+        thrown.setStackTrace(frames);
+        Throwable failure = wire.failureBack(thrown);
+        StackTraceElement[] kept = failure.getStackTrace();
+        assertThat(kept).hasSize(FailureLimits.MAX_FRAMES);
+        assertThat(kept[FailureLimits.TOP_FRAMES - 1]).isEqualTo(frames[FailureLimits.TOP_FRAMES - 1]);
+        assertThat(kept[FailureLimits.TOP_FRAMES]).hasToString("... 98977 frames left out (of 100000)");
+        assertThat(kept[kept.length - 1]).isEqualTo(frames[frames.length - 1]);
+        assertThat(failure.getCause().getStackTrace()).isEqualTo(kept);
+        assertThat(thrown.getStackTrace()).as("the original is as it was").hasSize(100_000);
+        assertThat(FailureText.of(thrown).trace()).contains("\tat com.acme.Deep.level767(");
+        thrown.setStackTrace(java.util.Arrays.copyOf(frames, FailureLimits.MAX_FRAMES));
+        assertThat(wire.failureBack(thrown).getStackTrace()).isEqualTo(thrown.getStackTrace());
+        assertThat((StackTraceElement[]) wire.valueBack(frames))
+                .as("of a value nothing is left out")
+                .hasSize(100_000);
+    }
+
+    // SPEC P6: a message travels whole with its exception.
+    @Test
+    void hugeMessage_comesBackWhole() {
+        String message = "m".repeat(10_000_000);
+        assertThat(wire.failureBack(new IllegalStateException(message))
+                        .getMessage()
+                        .equals(message))
+                .isTrue();
+    }
+
+    // SPEC P6: nothing is changed in the worker, so one instance can be thrown by many tasks.
+    @Test
+    void sameInstance_thrownByTwoTasks_comesBackTwice() {
+        IllegalStateException only = new IllegalStateException("only");
+        Throwable one = wire.failureBack(only);
+        Throwable two = wire.failureBack(only);
+        assertThat(one).isNotSameAs(two).hasMessage("only");
+        assertThat(one.getCause()).isInstanceOf(WorkerTraceException.class).isNotSameAs(two.getCause());
+        assertThat(only.getCause()).isNull();
+        assertThat(only.getSuppressed()).isEmpty();
+    }
+
+    // SPEC P6, FAULTS 13
+    @Test
+    void exceptionWhoseMethodsReturnNull_comesBack() {
+        Throwable failure = wire.failureBack(new Silent());
+        assertThat(failure.getClass()).isEqualTo(Silent.class);
+        assertThat(FailureText.of(new Silent()).trace()).isEqualTo(HERE + "$Silent\n");
     }
 
     @Test
@@ -263,8 +369,9 @@ class FailureRoundTripTest {
         wire.outcomeEncoder.encodeValue(box, out);
         assertThat(((Outcome.Failure) wire.decode(out)).failure())
                 .isExactlyInstanceOf(TaskSerializationException.class)
-                .hasMessageStartingWith("cannot rebuild the result: java.io.InvalidClassException: refused by the"
-                        + " filter: class=none, depth=501, ");
+                .hasMessage(
+                        "cannot rebuild the result: java.io.InvalidClassException: its objects are nested deeper than"
+                                + " 500 levels: hold what is linked by many steps in a list or an array instead");
     }
 
     private static StackTraceElement frame(String className) {
@@ -326,6 +433,29 @@ class FailureRoundTripTest {
         @Override
         public String toString() {
             throw new IllegalStateException();
+        }
+    }
+
+    /** Says nothing whatever it is asked, and has no frames of its own. */
+    static class Silent extends RuntimeException {
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return null;
+        }
+
+        @Override
+        public String getMessage() {
+            return null;
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            return null;
+        }
+
+        @Override
+        public String toString() {
+            return null;
         }
     }
 

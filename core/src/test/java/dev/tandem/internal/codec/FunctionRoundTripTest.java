@@ -197,7 +197,8 @@ class FunctionRoundTripTest {
                 assertThat(catchThrowable(() -> wire.travel(TaskCall.callable(function))))
                         .hasMessage("cannot serialize the function: lambda at "
                                 + getClass().getName()
-                                + " captured argument 1 (java.lang.Object), which is not serializable");
+                                + " captured local variable 1 of 1 (java.lang.Object), which is not serializable; if it is"
+                                + " there to be locked, make the field transient or use a new byte[0]");
             }
         }
     }

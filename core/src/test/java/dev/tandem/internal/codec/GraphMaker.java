@@ -9,11 +9,14 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +31,9 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,12 +80,14 @@ final class GraphMaker {
             return leaf();
         }
         Object value = random.nextInt(3) == 0 && !plain ? odd(depth) : usual(depth);
-        made.add(value);
+        if (value instanceof Serializable) { // whoever reads a value again that holds itself gets its stand-in
+            made.add(value);
+        }
         return value;
     }
 
     private @Nullable Object leaf() {
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(25)) {
             case 0 -> null;
             case 1 -> random.nextBoolean();
             case 2 -> (byte) random.nextInt();
@@ -102,6 +110,16 @@ final class GraphMaker {
                         LocalDate.ofEpochDay(random.nextInt(99999)), LocalTime.ofSecondOfDay(random.nextInt(86400)));
             case 19 -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
             case 20 -> Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000));
+            case 21 -> Path.of("/tmp").resolve("file-" + random.nextInt(100));
+            case 22 -> random.nextBoolean() ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+            case 23 ->
+                switch (random.nextInt(5)) {
+                    case 0 -> OptionalInt.empty();
+                    case 1 -> OptionalInt.of(random.nextInt());
+                    case 2 -> OptionalLong.of(random.nextLong());
+                    case 3 -> OptionalDouble.of(random.nextDouble());
+                    default -> Optional.empty();
+                };
             default -> List.of();
         };
     }
@@ -117,7 +135,7 @@ final class GraphMaker {
 
     /** An object of a class that the codec has a form for. */
     private Object usual(int depth) {
-        return switch (random.nextInt(24)) {
+        return switch (random.nextInt(30)) {
             case 0, 1 -> new ArrayList<>(elements(depth));
             case 2 -> new LinkedList<>(elements(depth));
             case 3 -> new ArrayDeque<>(noNulls(elements(depth)));
@@ -149,6 +167,15 @@ final class GraphMaker {
                         text(),
                         Color.values()[random.nextInt(3)]);
             case 22 -> new Holder<>(random.nextBoolean() ? null : new Pair(make(depth + 1), random.nextInt()));
+            case 23 -> Optional.ofNullable(make(depth + 1));
+            case 24 -> Map.entry(text(), noNulls(elements(depth)));
+            case 25 -> new AbstractMap.SimpleEntry<>(make(depth + 1), make(depth + 1));
+            case 26 -> {
+                List<Object> list = new ArrayList<>(elements(depth));
+                yield list.subList(0, list.size() / 2);
+            }
+            case 27 -> map(new HashMap<>(), keys(), depth).values();
+            case 28 -> map(new TreeMap<>(), texts(), depth).keySet();
             default -> new Empty();
         };
     }

@@ -4,8 +4,10 @@ import dev.tandem.TaskFunction;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +16,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * What comes out of the codec is what comes out of a JDK stream, for thousands of graphs that nobody has thought of. A
+ * What comes out of the codec is what comes out of a JDK stream, for thousands of graphs that nobody has thought of; a
+ * stream that knows what to put in place of what the JDK does not serialize, but nothing of trees. A
  * failure names its seed; {@code -Dtandem.graphs.from=SEED -Dtandem.graphs=1} repeats it.
  */
 class GraphRoundTripTest {
@@ -60,11 +63,23 @@ class GraphRoundTripTest {
             Object part = value instanceof List<?> list && !list.isEmpty() ? list.get(0) : new ArrayList<>(List.of(1));
             Supplier<Object> one = (Supplier<Object> & Serializable) () -> value;
             TaskFunction<Object, Object> two = a -> Arrays.asList(value, part, one);
-            SameGraph.assertSame(wire.travel(TaskCall.function(two, 1)).function(), jdkCopy(two));
+            SameGraph.assertSame(linked(TaskCall.function(two, 1)), jdkCopy(two));
             SameGraph.assertSame(
                     wire.argument(new ArrayList<>(Arrays.asList(one, two, part))),
                     jdkCopy(new ArrayList<>(Arrays.asList(one, two, part))));
         });
+    }
+
+    /** Returns the function as an object of the lambda's own class: its first calls may go another way. */
+    private Object linked(TaskCall call) throws Exception {
+        TaskCall copy = wire.travel(call);
+        for (int i = 0;
+                i <= UnlinkedLambda.MOST_CALLS && !copy.function().getClass().isHidden();
+                i++) {
+            copy.call(element -> {});
+            copy = wire.travel(call);
+        }
+        return copy.function();
     }
 
     private void forGraphs(Check check) {
@@ -80,9 +95,33 @@ class GraphRoundTripTest {
 
     private static Object jdkCopy(Object value) throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (ObjectOutputStream out = new Replacing(bytes)) {
             out.writeObject(value);
         }
-        return new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        return new Resolving(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    }
+
+    private static final class Replacing extends ObjectOutputStream {
+        Replacing(OutputStream out) throws IOException {
+            super(out);
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected Object replaceObject(Object object) {
+            return object instanceof Serializable ? object : StandIn.of(object);
+        }
+    }
+
+    private static final class Resolving extends ObjectInputStream {
+        Resolving(InputStream in) throws IOException {
+            super(in);
+            enableResolveObject(true);
+        }
+
+        @Override
+        protected Object resolveObject(Object object) {
+            return object instanceof StandIn standIn ? standIn.resolve() : object;
+        }
     }
 }

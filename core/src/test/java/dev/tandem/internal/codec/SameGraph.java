@@ -5,6 +5,8 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
@@ -16,6 +18,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -23,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two graphs of objects: the same classes, the same values, and the same objects shared. Strings, boxes,
- * enum constants and times are values: which of them are one object does not count. Neither does the order of a hash
+ * enum constants, times, paths and optionals are values: which of them are one object does not count. Neither does the order of a hash
  * table.
  */
 final class SameGraph {
@@ -50,6 +56,10 @@ final class SameGraph {
             require(actual.equals(expected), path, actual, expected);
             return;
         }
+        if (expected instanceof Optional<?> optional) { // which of them are one object does not count
+            compare(((Optional<?>) actual).orElse(null), optional.orElse(null), path + ".get()");
+            return;
+        }
         Object known = partners.put(expected, actual);
         Object knownOfActual = partnersOfActual.put(actual, expected);
         if (known != null || knownOfActual != null) {
@@ -67,6 +77,9 @@ final class SameGraph {
             }
         } else if (expected instanceof Throwable failure) {
             compareFailures((Throwable) actual, failure, path);
+        } else if (expected instanceof Map.Entry<?, ?> entry) {
+            compare(((Map.Entry<?, ?>) actual).getKey(), entry.getKey(), path + ".key");
+            compare(((Map.Entry<?, ?>) actual).getValue(), entry.getValue(), path + ".value");
         } else if (expected instanceof Map<?, ?> map) {
             compareMaps((Map<?, ?>) actual, map, path);
         } else if (expected instanceof Collection<?> collection) {
@@ -184,6 +197,11 @@ final class SameGraph {
                 || object instanceof Boolean
                 || object instanceof Character
                 || object instanceof Class
+                || object instanceof Path
+                || object instanceof Charset
+                || object instanceof OptionalInt
+                || object instanceof OptionalLong
+                || object instanceof OptionalDouble
                 || object instanceof Temporal
                 || object instanceof TemporalAmount
                 || (object instanceof Number && object.getClass().getName().startsWith("java.lang."));

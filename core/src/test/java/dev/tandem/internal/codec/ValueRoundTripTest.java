@@ -298,7 +298,7 @@ class ValueRoundTripTest {
         Wire full = new Wire(loader);
         CodecOutput out = full.outcomeEncoder.newOutput();
         for (int i = 0; i <= ClassIds.MAX_CLASSES; i++) {
-            out.classes().use(new ClassId(TimeUnit.class, KnownClass.ENUM), out);
+            out.classes().use(new ClassId(TimeUnit.class, TimeUnit.class.getName(), KnownClass.ENUM), out);
         }
         full.decode(out);
         assertThat(full.valueBack(constant)).isSameAs(constant);
@@ -330,14 +330,14 @@ class ValueRoundTripTest {
         assertThat(new Wire(old).argument(value)).isEqualTo(value);
         assertThat(catchThrowable(() -> new Wire(other).argument(value)))
                 .hasMessage("cannot rebuild the argument: java.io.InvalidClassException: p.R; the record has other"
-                        + " components on the other side");
+                        + " components on the other side; the two processes have different versions of the class");
         ClassLoader two = MissingClasses.compile("p.E", "package p; public enum E { A, B }");
         ClassLoader one = MissingClasses.compile("p.E", "package p; public enum E { A }");
         Object b = two.loadClass("p.E").getEnumConstants()[1];
         assertThat(new Wire(two).argument(b)).isSameAs(b);
         assertThat(catchThrowable(() -> new Wire(one).argument(b)))
                 .hasMessage("cannot rebuild the argument: java.io.InvalidObjectException: enum constant B does not"
-                        + " exist in p.E");
+                        + " exist in p.E; the two processes have different versions of the class");
     }
 
     @Test

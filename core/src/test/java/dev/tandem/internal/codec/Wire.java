@@ -8,9 +8,9 @@ import java.util.Set;
 final class Wire {
     static final WorkerId WORKER = new WorkerId(3, 4711);
 
-    final TaskEncoder taskEncoder = new TaskEncoder();
+    final TaskEncoder taskEncoder;
     final TaskDecoder taskDecoder;
-    final OutcomeEncoder outcomeEncoder = new OutcomeEncoder();
+    final OutcomeEncoder outcomeEncoder;
     final OutcomeDecoder outcomeDecoder;
     private final Set<Integer> defined = new HashSet<>();
     private int definedClasses;
@@ -20,7 +20,18 @@ final class Wire {
         this(Wire.class.getClassLoader());
     }
 
+    /** Between sides that number their class loaders. */
+    Wire(ClassOrigins near, ClassOrigins far) {
+        ClassLoader system = Wire.class.getClassLoader();
+        taskEncoder = new TaskEncoder(near, new OwnCode());
+        taskDecoder = new TaskDecoder(system, far, "", null);
+        outcomeEncoder = new OutcomeEncoder(far);
+        outcomeDecoder = new OutcomeDecoder(system, near);
+    }
+
     Wire(ClassLoader farLoader) {
+        taskEncoder = new TaskEncoder();
+        outcomeEncoder = new OutcomeEncoder();
         taskDecoder = new TaskDecoder(farLoader);
         outcomeDecoder = new OutcomeDecoder(farLoader);
     }

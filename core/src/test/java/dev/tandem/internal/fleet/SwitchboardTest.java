@@ -6,6 +6,7 @@ import dev.tandem.WorkerOutput;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.wire.Changes;
+import dev.tandem.internal.wire.Fetch;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.FrameReader;
 import dev.tandem.internal.wire.Hello;
@@ -87,7 +88,7 @@ class SwitchboardTest {
                 dir,
                 Region.create(dir.resolve("ring-0")));
         WorkerProcess process = new WorkerProcess("test", WORKER, token, dir, WorkerOutput.discard(), List.of(lane));
-        WorkerConfig config = new WorkerConfig("test", dir.toString(), new byte[0], new byte[0]);
+        WorkerConfig config = new WorkerConfig("test", dir.toString(), new byte[0], new byte[0], new byte[0], "");
         WorkerLink link = new WorkerLink(heard, process, config, List.of(lane));
         switchboard.expect(link);
         return link;
@@ -268,6 +269,9 @@ class SwitchboardTest {
 
         @Override
         public void drainRequested(WorkerLink link) {}
+
+        @Override
+        public void fetch(WorkerLink link, Fetch question) {}
 
         @Override
         public void hungUp(WorkerLink link) {}

@@ -208,7 +208,8 @@ class FrameTest {
 
     @Test
     void config_travels() {
-        WorkerConfig config = new WorkerConfig("render", "/some/where", new byte[] {1, 2}, new byte[0]);
+        WorkerConfig config =
+                new WorkerConfig("render", "/some/where", new byte[] {1, 2}, new byte[0], new byte[] {3}, "!*");
 
         WorkerConfig copy = WorkerConfig.of(config.toFrame());
 
@@ -216,6 +217,8 @@ class FrameTest {
         assertThat(copy.directory()).isEqualTo("/some/where");
         assertThat(copy.initializer()).containsExactly(1, 2);
         assertThat(copy.exitHook()).isEmpty();
+        assertThat(copy.inputFilter()).isEqualTo("!*");
+        assertThat(copy.carriers()).containsExactly(3);
     }
 
     private static ReadableByteChannel channel(byte[] bytes) {

@@ -49,7 +49,7 @@ class ProcessPoolContextTest {
     void captured_thatCannotBeSerialized_failsItsOwnFuture_andNamesCarrierAndPath() throws Exception {
         String message = "cannot serialize the context of carrier " + Any.class.getName() + ": "
                 + Request.class.getTypeName() + " is not serializable: field " + Request.class.getTypeName()
-                + ".connection (java.lang.Object)";
+                + ".connection (java.lang.Object); if it is there to be locked, make the field transient or use a new byte[0]";
         try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1).carry(Any.INSTANCE))) {
             HELD.set(new Request(1, new Object()));
             TaskFuture<Integer> failed = pool.submit(Tasks::square, 3);

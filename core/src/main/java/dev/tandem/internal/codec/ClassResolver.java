@@ -151,17 +151,10 @@ final class ClassResolver {
             return; // a worker believes its parent
         }
         String key = OriginName.of(String.join(",", interfaceNames), origin);
-        if (!proxies.contains(key) && !tryAdd(key)) {
+        if (proxies.size() >= MOST_PROXIES && !proxies.contains(key)) {
             throw new InvalidClassException("workers must not send proxies of more than " + MOST_PROXIES + " classes");
         }
-    }
-
-    private boolean tryAdd(String proxy) {
-        if (proxies.size() >= MOST_PROXIES) {
-            return false;
-        }
-        proxies.add(proxy);
-        return true;
+        proxies.add(key);
     }
 
     private Class<?> load(String name) throws ClassNotFoundException {

@@ -30,11 +30,8 @@ final class FunctionDecoder {
         LambdaRebuilder rebuilder = definition.rebuilder(resolver);
         LambdaShape shape = rebuilder.shape();
         if (shape.origin() == 0) {
-            Class<?> here =
-                    Class.forName(shape.capturingClassName(), false, resolver.loader()); // else it would be asked for
-            if (here != null) {
-                rebuilder.prepare();
-            }
+            Class<?> unused = Class.forName(shape.capturingClassName(), false, resolver.loader()); // or it is not here
+            rebuilder.prepare();
         }
     }
 

@@ -55,10 +55,7 @@ public final class OriginRegistry implements ClassOrigins {
         return loader == null || isSystem(loader) ? 0 : number(loader);
     }
 
-    private boolean isSystem(@Nullable ClassLoader loader) {
-        if (loader == null) {
-            return true;
-        }
+    private boolean isSystem(ClassLoader loader) {
         for (ClassLoader own : system) { // not by contains: a loader may have an equals of its own
             if (own == loader) {
                 return true;

@@ -39,7 +39,7 @@ class FlagVariableTest {
                 "-Xdebug",
                 "-Xrunjdwp",
                 "-Xrunjdwp:transport=dt_socket,server=y,address=5005",
-                "-agentpath:/usr/lib/jvm/lib/libjdwp.so=transport=dt_socket",
+                "-agentpath:/opt/jdk/lib/libjdwp.so=transport=dt_socket",
                 "-agentpath:C:\\jdk\\bin\\jdwp.dll",
                 "'-agentlib:jdwp=transport=dt_socket,server=y'",
                 "-agentlib:\"jdwp\"=server=y"

@@ -8,6 +8,8 @@ import dev.tandem.TaskFuture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -48,14 +50,31 @@ class ProcessPoolReusedPidTest {
         }
     }
 
+    /*
+     * The JDK keeps the exit of a process for a moment after it has told of it, under its pid: a process that gets the
+     * same pid within that moment counts as ended, and is neither killed nor waited for. So pids that were not wanted
+     * are held until the end, that none is given out twice; and a process with the wanted pid that counts as ended
+     * while it runs is ended by a signal of our own, and tried again.
+     */
     private static Process startWithPid(long pid) throws IOException, InterruptedException {
-        for (int i = 0; i < ATTEMPTS; i++) {
-            Files.writeString(LAST_PID, Long.toString(pid - 1));
-            Process process = new ProcessBuilder("sleep", "60").start();
-            if (process.pid() == pid) {
-                return process;
+        List<Process> others = new ArrayList<>();
+        try {
+            for (int i = 0; i < ATTEMPTS; i++) {
+                Files.writeString(LAST_PID, Long.toString(pid - 1));
+                Process process = new ProcessBuilder("sleep", "60").start();
+                if (process.pid() != pid) {
+                    others.add(process);
+                } else if (process.isAlive()) {
+                    return process;
+                } else {
+                    Processes.signal(pid, "KILL");
+                    Processes.awaitGone(pid);
+                }
             }
-            process.destroyForcibly().waitFor();
+        } finally {
+            for (Process other : others) {
+                other.destroyForcibly().waitFor();
+            }
         }
         assumeTrue(false, "somebody else has got the pid " + pid);
         throw new AssertionError();

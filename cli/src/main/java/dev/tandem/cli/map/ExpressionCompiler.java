@@ -83,6 +83,12 @@ final class ExpressionCompiler {
         throw CommandException.usage(function.failure().get());
     }
 
+    /** The function that was compiled, as one that was found. */
+    static FunctionSpec function(Map<String, byte[]> classes, ClassLoader loader) {
+        return new FunctionFinder(new ClassPath(List.of()), new Invocation.CompiledClasses(classes, loader), false)
+                .find(CLASS_NAME + "::" + METHOD_NAME);
+    }
+
     private Attempt attempt(JavaCompiler compiler, String text, String type, String result) {
         StringBuilder head = new StringBuilder();
         IMPORTS.forEach(name -> head.append("import ").append(name).append(";\n"));

@@ -76,7 +76,7 @@ final class Invocation {
     }
 
     /** Classes that were compiled for this run. */
-    private static final class CompiledClasses extends ClassLoader {
+    static final class CompiledClasses extends ClassLoader {
         private final Map<String, byte[]> classes;
 
         CompiledClasses(Map<String, byte[]> classes, ClassLoader parent) {

@@ -29,7 +29,7 @@ final class WorkerFunction implements TaskFunction<Object, byte[]> {
      */
     record Installation(FunctionSpec spec) implements TaskRunnable {
         @Override
-        public void run() throws ReflectiveOperationException {
+        public void execute() throws ReflectiveOperationException {
             install(new Invocation(spec, ClassLoader.getSystemClassLoader()));
         }
     }

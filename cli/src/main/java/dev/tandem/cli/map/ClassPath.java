@@ -35,7 +35,8 @@ record ClassPath(List<Path> entries) {
             if (!Files.isRegularFile(jar)) {
                 throw CommandException.usage("--jar: there is no such file: " + jar);
             }
-            try (JarFile readable = new JarFile(jar.toFile())) {
+            try {
+                new JarFile(jar.toFile()).close();
                 entries.add(jar.toAbsolutePath());
             } catch (IOException e) {
                 throw CommandException.usage("--jar: not a jar: " + jar + ": " + e.getMessage());

@@ -42,7 +42,12 @@ final class Invocation {
         throw new NoSuchMethodException(spec.toString());
     }
 
-    /** Calls the function, and returns what became of it. Throws nothing but what cannot be caught. */
+    /**
+     * Calls the function, and returns what became of it.
+     *
+     * @throws OutOfMemoryError if the function ran out of memory: who knows what is left of the heap, so the pool ends the
+     *     worker
+     */
     byte[] call(Object raw) {
         Thread.currentThread().setContextClassLoader(loader);
         long begun = System.nanoTime();
@@ -61,10 +66,17 @@ final class Invocation {
                 }
             }
         } catch (InvocationTargetException e) {
-            return Reply.failure(System.nanoTime() - begun, e.getTargetException());
+            return failure(begun, e.getTargetException());
         } catch (Throwable e) {
-            return Reply.failure(System.nanoTime() - begun, e);
+            return failure(begun, e);
         }
+    }
+
+    private static byte[] failure(long begun, Throwable failure) {
+        if (failure instanceof OutOfMemoryError memory) {
+            throw memory;
+        }
+        return Reply.failure(System.nanoTime() - begun, failure);
     }
 
     private @Nullable Object invoke(Object argument) throws ReflectiveOperationException {

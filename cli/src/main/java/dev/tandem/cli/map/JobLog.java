@@ -111,10 +111,18 @@ final class JobLog implements Closeable {
         return jobs;
     }
 
-    /** Appends a line, with one write. */
-    void append(JobLogLine line) throws IOException {
+    /**
+     * Appends a line, with one write.
+     *
+     * @throws CommandException if that fails
+     */
+    void append(JobLogLine line) {
         byte[] bytes = line.bytes();
-        file.append(bytes, 0, bytes.length);
+        try {
+            file.append(bytes, 0, bytes.length);
+        } catch (IOException e) {
+            throw CommandException.broken("--joblog: cannot be written: " + file.path() + ": " + e.getMessage());
+        }
     }
 
     @Override

@@ -119,6 +119,9 @@ final class MapRun implements Feeder.Receiver {
             return onWriteFailure(e.failure());
         } catch (IOException e) {
             return onWriteFailure(e);
+        } catch (CommandException e) {
+            killWorkers.run();
+            throw e;
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
         }
@@ -319,10 +322,10 @@ final class MapRun implements Feeder.Receiver {
 
     private int onWriteFailure(IOException failure) {
         killWorkers.run();
-        if (StandardStreams.isBrokenPipe(failure)) {
+        if (results.isBrokenPipe(failure)) {
             return ExitCode.BROKEN_PIPE;
         }
-        reporter.error(results.name() + " or the job log cannot be written: " + failure.getMessage());
+        reporter.error(results.name() + " cannot be written: " + failure.getMessage());
         return ExitCode.BROKEN;
     }
 

@@ -35,8 +35,8 @@ final class OwnedFile implements Closeable {
      */
     static OwnedFile open(String option, Path path) {
         try {
-            if (Files.isDirectory(path)) {
-                throw CommandException.usage(option + ": is a directory: " + path);
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw CommandException.usage(option + ": is not a regular file: " + path);
             }
             FileChannel channel = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);

@@ -96,6 +96,11 @@ final class Results implements Closeable {
         return out.name();
     }
 
+    /** Whether the write failed because nobody reads any more. */
+    boolean isBrokenPipe(IOException failure) {
+        return !out.isFile() && StandardStreams.isBrokenPipe(failure);
+    }
+
     void flush() throws IOException {
         writing.lock();
         try {

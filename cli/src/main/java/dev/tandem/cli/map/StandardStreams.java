@@ -1,23 +1,64 @@
 package dev.tandem.cli.map;
 
+import dev.tandem.cli.CommandException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Standard input, output and error as the shell gave them, and what lies behind them. */
 final class StandardStreams {
+    private static final int OCTAL = 8;
+    private static final long CLOSE_ON_EXEC = 02000000;
+
     private StandardStreams() {}
 
+    /**
+     * Standard input. Closing the stream does not close the descriptor.
+     *
+     * @throws CommandException if it was closed by whoever started the command: its number is that of a file of the JVM
+     *     then, which must be neither read nor closed
+     */
     static InputStream in() {
-        return new FileInputStream(FileDescriptor.in);
+        if (isOfTheJvm()) {
+            throw CommandException.usage("standard input is closed, and neither --arg-file, --files nor ::: is given");
+        }
+        return new FilterInputStream(new FileInputStream(FileDescriptor.in)) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return in.read(bytes, offset, length);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Files that a JVM opens are marked to be closed at exec, or lie in its home; inherited ones are neither. */
+    private static boolean isOfTheJvm() {
+        try {
+            long flags = Files.readAllLines(Path.of("/proc/self/fdinfo/0")).stream()
+                    .filter(line -> line.startsWith("flags:"))
+                    .mapToLong(line -> Long.parseLong(line.substring("flags:".length()).strip(), OCTAL))
+                    .findFirst()
+                    .orElse(0);
+            Path home = Path.of(System.getProperty("java.home")).toRealPath();
+            return (flags & CLOSE_ON_EXEC) != 0
+                    || target(0).map(name -> Path.of(name).startsWith(home)).orElse(false);
+        } catch (NoSuchFileException e) {
+            return Files.isDirectory(Path.of("/proc/self/fd")); // nothing has that number
+        } catch (IOException | RuntimeException e) {
+            return false; // not Linux
+        }
     }
 
     /** Standard output, whatever {@code System.out} is. */

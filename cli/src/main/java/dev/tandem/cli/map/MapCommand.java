@@ -7,7 +7,6 @@ import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.WorkerOutput;
 import dev.tandem.cli.CommandException;
 import dev.tandem.cli.ExitCode;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -114,7 +113,8 @@ public final class MapCommand implements Callable<Integer> {
             System.setErr(prints);
             install(plan.function(), loader);
             // never waited for: a thread that is stuck ends with the command
-            ThreadPoolExecutor pool = ThreadPoolExecutor.open(o -> o.workers(plan.workers()).name("map"));
+            ThreadPoolExecutor pool =
+                    ThreadPoolExecutor.open(o -> o.workers(plan.workers()).name("map"));
             try {
                 return supervised(plan, pool, pool::shutdownNow, results, reporter, progress);
             } finally {

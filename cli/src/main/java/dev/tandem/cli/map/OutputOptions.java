@@ -72,6 +72,12 @@ final class OutputOptions {
                             + " and then.")
     private @Nullable Boolean progress;
 
+    @Option(
+            names = "--insights",
+            description = "Tells at the end, on standard error, where the time of the workers went, and which items took"
+                    + " longest.")
+    private boolean insights;
+
     @Option(names = "--dry-run", description = "Only says what would be run.")
     private boolean dryRun;
 
@@ -92,6 +98,10 @@ final class OutputOptions {
 
     boolean isJson() {
         return json;
+    }
+
+    boolean isWithInsights() {
+        return insights;
     }
 
     boolean isDryRun() {

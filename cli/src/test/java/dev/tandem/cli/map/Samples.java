@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Functions such as users bring. */
 public final class Samples {
@@ -84,16 +82,18 @@ public final class Samples {
                 }
             }
             case "memory" -> {
-                List<long[]> kept = new ArrayList<>();
-                while (true) {
-                    kept.add(new long[1 << 20]);
-                }
+                return Integer.toString(new long[64 << 20].length);
             }
             case "print" -> {
                 System.out.println("printed to out by " + words[1]);
                 System.err.println("printed to err by " + words[1]);
             }
             case "sleep" -> Thread.sleep(Long.parseLong(words[1]));
+            case "await" -> {
+                while (!Files.exists(Path.of(words[1]))) {
+                    Thread.sleep(5);
+                }
+            }
             default -> {
                 // nothing special
             }

@@ -35,10 +35,10 @@ public final class TandemCommand implements Runnable {
     /** Runs the command. Words after {@code :::} are inputs, whatever they look like. */
     static int execute(CommandLine line, String... arguments) {
         int at = List.of(arguments).indexOf(INPUTS);
-        if (at < 0 || !arguments[0].equals("map")) {
+        CommandLine command = at > 0 ? line.getSubcommands().get(arguments[0]) : null;
+        if (command == null || !(command.getCommand() instanceof MapCommand map)) {
             return line.execute(arguments);
         }
-        MapCommand map = line.getSubcommands().get("map").getCommand();
         map.words(List.of(arguments).subList(at + 1, arguments.length));
         return line.execute(Arrays.copyOf(arguments, at));
     }

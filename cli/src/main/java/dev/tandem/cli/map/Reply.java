@@ -5,7 +5,6 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-
 /**
  * What became of one call, as it comes from a worker. Nothing of the user's classes is in it, so that they need not be in
  * the JVM of the command.

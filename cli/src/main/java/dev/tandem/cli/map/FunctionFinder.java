@@ -59,7 +59,9 @@ final class FunctionFinder {
         Class<?> type = classOf(form.group(1));
         String method = form.group(2);
         List<Executable> named = candidates(type, method);
-        List<Executable> usable = named.stream().filter(this::isUsable).toList();
+        List<Executable> usable = named.stream()
+                .filter(candidate -> isUsable(type, candidate))
+                .toList();
         Optional<String> wanted = Optional.ofNullable(form.group(3));
         if (wanted.isPresent()) {
             usable = usable.stream()
@@ -127,12 +129,12 @@ final class FunctionFinder {
         }
     }
 
-    private boolean isUsable(Executable candidate) {
+    private static boolean isUsable(Class<?> type, Executable candidate) {
         return Modifier.isPublic(candidate.getModifiers())
                 && Modifier.isPublic(candidate.getDeclaringClass().getModifiers())
                 && !(candidate instanceof Constructor
                         && Modifier.isAbstract(candidate.getDeclaringClass().getModifiers()))
-                && formOf(candidate.getDeclaringClass(), candidate) != null;
+                && formOf(type, candidate) != null;
     }
 
     private static @org.jspecify.annotations.Nullable InputForm formOf(Class<?> type, Executable candidate) {

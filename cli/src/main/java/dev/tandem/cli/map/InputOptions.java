@@ -84,6 +84,15 @@ final class InputOptions {
         }
     }
 
+    /** Checks that there is something to be read, before anything is written. */
+    void checkThere() {
+        if (isStandardInput()) {
+            InputStream unused = StandardStreams.in();
+        } else if (argFile == null) {
+            ItemSource unused = named(complaint -> {});
+        }
+    }
+
     /** Whether standard input is read. */
     boolean isStandardInput() {
         return argFile == null && !isFiles() && words == null;

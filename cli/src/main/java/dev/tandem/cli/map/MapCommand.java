@@ -74,12 +74,13 @@ public final class MapCommand implements Callable<Integer> {
         if (output.isDryRun()) {
             return new DryRun(spec, output.logged(), output.isFailedAgain()).run(input.source(err::println));
         }
+        input.checkThere();
+        OutputOptions.Opened opened = output.open(new Reporter(err, Optional.empty(), output.level()));
         Optional<ItemSource> counted = output.isProgressShown() ? input.again() : Optional.empty();
         Optional<Progress> progress = output.isProgressShown() ? Optional.of(Progress.start()) : Optional.empty();
         Reporter reporter = new Reporter(err, progress, output.level());
         try {
             ItemSource source = input.source(reporter::note);
-            OutputOptions.Opened opened = output.open(reporter);
             progress.ifPresent(shown -> counted.ifPresent(items -> InputCount.start(items, shown)));
             if (input.isStandardInput() && StandardStreams.isTerminal(0)) {
                 reporter.note("reading inputs from the terminal, one in a line; Ctrl-D ends them");

@@ -106,6 +106,13 @@ class FunctionFinderTest {
     }
 
     @Test
+    void methodOfAnObjectThatNoInputIs_cannotBeCalled() {
+        assertThatThrownBy(() -> find(SAMPLES + "::hashCode"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageEndingWith("there are:\n  public int hashCode()");
+    }
+
+    @Test
     void textThatIsNoFunction_isAnError() {
         assertUsage("com.acme.Parser", "a function is written as com.acme.Parser::parse: com.acme.Parser");
     }

@@ -1,5 +1,6 @@
 package dev.tandem.examples.batch;
 
+import dev.tandem.WorkerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,6 +42,17 @@ record Arguments(Map<String, String> values) {
 
     Optional<Path> path(String name) {
         return text(name).map(Path::of);
+    }
+
+    /** Returns the size of a heap, as the options of a pool take it. */
+    String heap(String name, String byDefault) {
+        String size = text(name).orElse(byDefault);
+        try {
+            WorkerOptions.defaults().heap(size);
+            return size;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(name + ": " + e.getMessage());
+        }
     }
 
     Duration seconds(String name, Duration byDefault) {

@@ -46,10 +46,19 @@ public final class Documents {
 
     static PoolExecutor openPool(String heap, Path home) {
         return ProcessPoolExecutor.open(o -> o.name("documents")
-                .initializer(() -> LOGGER.setLevel(Level.OFF))
+                .initializer(Documents::prepare)
+                .startTimeout(Duration.ofMinutes(1))
                 .worker(w -> w.heap(heap)
                         .systemProperty("java.awt.headless", "true")
                         .systemProperty("pdfbox.fontcache", home.toString())));
+    }
+
+    /** Runs in each worker before its first task, so that no file's time is spent on loading PDFBox and finding fonts. */
+    static void prepare() throws IOException {
+        LOGGER.setLevel(Level.OFF);
+        try (PDDocument document = Loader.loadPDF(SampleDocuments.report(1))) {
+            new PDFTextStripper().getText(document);
+        }
     }
 
     static Batch extractAll(PoolExecutor pool, Folder folder, Duration limit)
@@ -73,7 +82,7 @@ public final class Documents {
 
     static int run(String... args) throws IOException, InterruptedException, ExecutionException {
         Arguments arguments = Arguments.of(args, "--in", "--out", "--timeout", "--heap");
-        String heap = arguments.text("--heap").orElse(HEAP);
+        String heap = arguments.heap("--heap", HEAP);
         Duration limit = arguments.seconds("--timeout", LIMIT);
         Optional<Path> in = arguments.path("--in");
         Path home = in.isPresent()

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -86,16 +85,15 @@ public final class NativeCode {
         return tasks;
     }
 
-    /** Returns the crash logs that the JVM wrote while the tasks ran; they belong to whoever reads them. */
-    static List<Path> crashLogs(List<? extends TaskFuture<?>> tasks) throws InterruptedException {
-        List<Path> logs = new ArrayList<>();
+    /** Returns how the workers died; each may have the path of a crash log, which belongs to whoever reads it. */
+    static List<WorkerCrashedException> crashes(List<? extends TaskFuture<?>> tasks) throws InterruptedException {
+        List<WorkerCrashedException> crashes = new ArrayList<>();
         for (TaskFuture<?> task : tasks) {
-            Optional<Throwable> failure = task.exception();
-            if (failure.isPresent() && failure.get() instanceof WorkerCrashedException crash) {
-                crash.crashLog().ifPresent(logs::add);
+            if (task.exception().orElse(null) instanceof WorkerCrashedException crash) {
+                crashes.add(crash);
             }
         }
-        return logs;
+        return crashes;
     }
 
     static int run(String... args) throws IOException, InterruptedException, ExecutionException {
@@ -104,8 +102,8 @@ public final class NativeCode {
         try (PoolExecutor pool = openPool(unpacked)) {
             List<TaskFuture<Long>> tasks = submitAll(pool);
             Batch.collect(pool, tasks).print(System.out);
-            for (Path log : crashLogs(tasks)) {
-                System.out.println("crash log: " + log);
+            for (WorkerCrashedException crash : crashes(tasks)) {
+                System.out.println("\n" + crash.getMessage());
             }
         } finally {
             deleteAll(unpacked);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param detail the result, or the reason, in a line
  */
 record Outcome(String input, Verdict verdict, Duration time, String detail) {
-    private static final Pattern LANGUAGE = Pattern.compile("java\\.(lang|io|nio|util\\.zip)\\.");
+    private static final Pattern LANGUAGE = Pattern.compile("java\\.(?!util\\.regex)");
 
     /** The signal, or what Windows has instead, and the line below a heading. */
     private static final Pattern CRASH_LOG = Pattern.compile(

@@ -66,7 +66,7 @@ final class SampleDocuments {
         Files.write(folder.resolve(name), content);
     }
 
-    private static byte[] report(int pages) throws IOException {
+    static byte[] report(int pages) throws IOException {
         try (PDDocument document = new PDDocument()) {
             PDType1Font font = new PDType1Font(FontName.HELVETICA);
             for (int i = 1; i <= pages; i++) {

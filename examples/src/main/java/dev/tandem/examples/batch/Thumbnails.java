@@ -90,7 +90,7 @@ public final class Thumbnails {
 
     static int run(String... args) throws IOException, InterruptedException, ExecutionException {
         Arguments arguments = Arguments.of(args, "--in", "--out", "--timeout", "--heap");
-        String heap = arguments.text("--heap").orElse(HEAP);
+        String heap = arguments.heap("--heap", HEAP);
         Duration limit = arguments.seconds("--timeout", LIMIT);
         Optional<Path> in = arguments.path("--in");
         if (in.isPresent()) {

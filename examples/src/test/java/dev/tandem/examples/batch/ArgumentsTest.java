@@ -23,6 +23,15 @@ class ArgumentsTest {
     }
 
     @Test
+    void heapThatIsNone_isRefused() {
+        Arguments arguments = of("--in", "lots");
+        UsageException refused = assertThrows(UsageException.class, () -> arguments.heap("--in", "1g"));
+        assertEquals(
+                "--in: heap must be a size as -Xmx takes it, such as 512m or 2g: heap='lots'", refused.getMessage());
+        assertEquals("1g", arguments.heap("--heap", "1g"));
+    }
+
+    @Test
     void otherNames_areRefused() {
         UsageException refused = assertThrows(UsageException.class, () -> of("--inn", "photos"));
         assertEquals("there is no option '--inn'; there are --in, --timeout", refused.getMessage());

@@ -29,7 +29,7 @@ class ThumbnailsTest {
         Path out = directory.resolve("out");
         SampleImages.create(in, GOOD);
         Folder folder = new Folder(in, out, ".jpg", Set.of(".png", ".jpg", ".gif", ".bmp"));
-        Batch batch = Thumbnails.makeAll(folder, "256m", Duration.ofSeconds(8));
+        Batch batch = Thumbnails.makeAll(folder, "256m", Duration.ofSeconds(10));
 
         assertEquals(
                 List.of(

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NoWorkerIsLeft.class)
+@Timeout(180) // its tasks wait for limits, and other builds may keep the machine busy
 class DocumentsTest {
     private static final int GOOD = 4;
 

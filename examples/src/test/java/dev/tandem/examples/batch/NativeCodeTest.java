@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NoWorkerIsLeft.class)
+@Timeout(180) // its tasks wait for limits, and other builds may keep the machine busy
 class NativeCodeTest {
     @TempDir
     private Path unpacked;

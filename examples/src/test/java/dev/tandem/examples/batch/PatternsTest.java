@@ -8,9 +8,11 @@ import dev.tandem.examples.batch.Patterns.Stuck;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(NoWorkerIsLeft.class)
+@Timeout(180) // its tasks wait for limits, and other builds may keep the machine busy
 class PatternsTest {
     private static final List<String> VERDICTS = List.of(
             "classic: good",

@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NoWorkerIsLeft.class)
+@Timeout(180) // its tasks wait for limits, and other builds may keep the machine busy
 class ThumbnailsTest {
     private static final int GOOD = 6;
 

@@ -13,6 +13,18 @@ import java.util.stream.Stream;
  * has not ended is cancelled, and the iterator is exhausted. If the waiting thread is interrupted, {@code next}
  * throws {@link WaitInterruptedException} and may be called again.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2); var results = pool.map(n -> 12 / n, List.of(1, 0, 3))) {
+ *     for (var iterator = results.iterator(); iterator.hasNext(); ) {
+ *         try {
+ *             System.out.println(iterator.next()); // 12, and later 4
+ *         } catch (java.util.concurrent.CompletionException e) {
+ *             System.out.println(e.getCause().getMessage()); // / by zero
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
  * @param <R> the type of the results
  * @since 0.1
  */

@@ -16,6 +16,16 @@ import java.util.function.UnaryOperator;
  * Options of a {@link ProcessPoolExecutor}:
  * {@code ProcessPoolExecutor.open(o -> o.workers(4).worker(w -> w.heap("512m")))}.
  *
+ * <pre>{@code
+ * var pool = ProcessPoolExecutor.open(o -> o.workers(4)
+ *         .name("parse")
+ *         .worker(w -> w.heap("512m").systemProperty("mode", "batch"))
+ *         .maxTasksPerWorker(1000) // a fresh process now and then
+ *         .spares(1)               // one stands by to replace one that dies
+ *         .queueLimit(10_000));    // submit waits when that many tasks wait
+ * pool.close();
+ * }</pre>
+ *
  * @param name the name of the pool; empty for one made from a number
  * @param workers how many worker processes there are at most; by default one for each available processor
  * @param threadsPerWorker how many tasks run in each worker at a time

@@ -21,6 +21,15 @@ import java.util.function.Consumer;
  * <p>Instances come from pools; there is no other way to make one. All methods are thread-safe. What a task did
  * happens-before what follows a return from {@code get}, as the memory rules of {@code java.util.concurrent} say.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2)) {
+ *     TaskFuture<Integer> future = pool.submit(Integer::parseInt, "forty");
+ *     future.addDoneCallback(done -> System.out.println(done.label() + " is done: " + done.status()));
+ *     Optional<Throwable> failure = future.exception(Duration.ofSeconds(5));
+ *     System.out.println(failure.isPresent() + " " + future.exceptionally(e -> 0).join()); // true 0
+ * }
+ * }</pre>
+ *
  * @param <T> the type of the result
  * @since 0.1
  */

@@ -7,6 +7,14 @@ import java.util.OptionalInt;
 /**
  * Options of single tasks, applied through {@link PoolExecutor#with}.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(2)) {
+ *     var careful = pool.with(o -> o.timeout(Duration.ofSeconds(10)).retries(RetryPolicy.attempts(3).onCrash()));
+ *     var future = careful.with(o -> o.label("invoice 7")).submit(() -> "parsed");
+ *     System.out.println(future.label() + ": " + future.get()); // invoice 7: parsed
+ * }
+ * }</pre>
+ *
  * @param timeout how long one attempt of the task may run; empty for no limit
  * @param deadline how long after its submission the task must have ended, waiting included; empty for no limit
  * @param retries whether and when a failed task is run again

@@ -10,6 +10,14 @@ import java.util.function.Consumer;
 /**
  * Options of a {@link ThreadPoolExecutor}: {@code ThreadPoolExecutor.open(o -> o.workers(8).name("download"))}.
  *
+ * <pre>{@code
+ * var pool = ThreadPoolExecutor.open(o -> o.workers(64)
+ *         .keepAlive(Duration.ofSeconds(30))
+ *         .queueLimit(1000)
+ *         .whenFull(QueuePolicy.callerRuns()));
+ * pool.close();
+ * }</pre>
+ *
  * @param name the name of the pool; its threads are called {@code tandem-<name>-worker-<n>}; empty for one made from
  *     a number
  * @param workers how many tasks run at a time at most; by default {@code min(32, cpus + 4)}

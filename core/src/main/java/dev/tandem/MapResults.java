@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * <p>They can be consumed once, by one thread at a time. The failure of an element is thrown when that element is
  * reached, as a {@link java.util.concurrent.CompletionException} with the failure as its cause, and iteration may go
  * on after it. Past the {@link MapOptions#timeout timeout}, {@code next} throws {@link WaitTimeoutException}, what
- * has not ended is cancelled, and the iterator is exhausted. If the waiting thread is interrupted, {@code next}
+ * has not started is cancelled, and the iterator is exhausted. If the waiting thread is interrupted, {@code next}
  * throws {@link WaitInterruptedException} and may be called again.
  *
  * <pre>{@code

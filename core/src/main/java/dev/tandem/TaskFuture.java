@@ -62,6 +62,13 @@ public abstract class TaskFuture<T> extends CompletableFuture<T> {
      * a process pool, a task that has not ended within the pool's grace period is killed together with its process,
      * which is replaced. Everyone who waits for the future is woken at once.
      *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(o -> o.workers(1).grace(Duration.ofMillis(100)))) {
+     *     var stuck = pool.submit(() -> { while (true) {} });
+     *     System.out.println(stuck.cancel(true) + " " + pool.submit(() -> "the pool goes on").get());
+     * }
+     * }</pre>
+     *
      * @param mayInterruptIfRunning whether to stop a running task
      * @return whether the future is cancelled, by this call or an earlier one
      */

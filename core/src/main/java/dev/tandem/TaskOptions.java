@@ -146,6 +146,15 @@ public record TaskOptions(
      * another worker may take its keys over, and then tasks of these keys run although the waiting one has not ended.
      * A task that {@link QueuePolicy#callerRuns} returns to its submitter runs there, with a key or without.
      *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(2)) {
+     *     var berlin = pool.with(o -> o.key("berlin"));
+     *     long first = berlin.submit(() -> ProcessHandle.current().pid()).get();
+     *     long second = berlin.submit(() -> ProcessHandle.current().pid()).get();
+     *     System.out.println(first == second); // true
+     * }
+     * }</pre>
+     *
      * @param value the key, with {@code equals} and {@code hashCode} as for a key of a {@link java.util.HashMap}
      * @return the changed options
      */
@@ -155,6 +164,14 @@ public record TaskOptions(
 
     /**
      * Returns options that keep what each task prints, up to 512 KiB of it: see {@link #captureOutput(int)}.
+     *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(1)) {
+     *     var future = pool.with(o -> o.captureOutput()).submit(() -> System.out.println("step 1"));
+     *     future.get();
+     *     System.out.print(future.output().orElseThrow()); // step 1
+     * }
+     * }</pre>
      *
      * @return the changed options
      */

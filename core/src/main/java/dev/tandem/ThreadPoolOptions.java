@@ -128,6 +128,14 @@ public record ThreadPoolOptions(
      * Returns options that give each task a virtual thread; {@code workers} still bounds how many run at a time.
      * Needs JDK 21 or later.
      *
+     * <!-- JDK 21 -->
+     * <pre>{@code
+     * try (var pool = ThreadPoolExecutor.open(o -> o.withVirtualThreads().workers(10_000))) {
+     *     var results = pool.map(n -> { Thread.sleep(10); return n; }, IntStream.range(0, 1000).boxed());
+     *     System.out.println(results.stream().count()); // 1000
+     * }
+     * }</pre>
+     *
      * @return the changed options
      * @throws UnsupportedOperationException if the running JDK has no virtual threads
      */

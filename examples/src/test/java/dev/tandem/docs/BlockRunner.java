@@ -23,7 +23,7 @@ final class BlockRunner {
     static final String PLAN = "plan";
     static final String FINE = "fine";
     static final String TOO_LONG = "TooLong";
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     /** What programs print, into files that change with the program; nothing is held back, should the JVM end. */
     private static final class Capture extends OutputStream {

@@ -1,6 +1,7 @@
 package dev.tandem.docs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,6 @@ final class CodeCheck {
     }
 
     private Lane newLane(int number) throws IOException {
-        return new Lane(java.nio.file.Files.createDirectories(directory.resolve("lane-" + number)));
+        return new Lane(Files.createDirectories(directory.resolve("lane-" + number)));
     }
 }

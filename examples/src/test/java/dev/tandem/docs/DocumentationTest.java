@@ -21,7 +21,7 @@ class DocumentationTest {
             List.of(Path.of("core/src/main/java/dev/tandem"), Path.of("core/src/main/java/dev/tandem/spi"));
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void javaBlocks_ofPagesAndJavadoc_runAndPrintWhatIsShown(@TempDir Path directory) throws Exception {
         List<Page> pages = new ArrayList<>(pages());
         pages.addAll(javadoc());

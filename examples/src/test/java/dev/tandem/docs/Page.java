@@ -1,6 +1,7 @@
 package dev.tandem.docs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ record Page(Path file, List<String> headings, List<Link> links, List<Block> bloc
         try {
             return parse(root.relativize(file), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -90,8 +90,8 @@ final class Programs {
                 sources.add(new Program.Source(page.file(), typeName(block), block.lines()));
                 continue;
             }
-            if (hasSnippet) {
-                snippet.addStatement("System.out.print('" + "\\f" + "');");
+            if (block != first) {
+                snippet.addStatement("System.out.print('\\f');"); // Lane.PART
             }
             hasSnippet = true;
             block.note(Note.Kind.WITH)
@@ -115,12 +115,12 @@ final class Programs {
         return new Program(first.place(), main, sources, List.copyOf(shown), isRun, thrown);
     }
 
-    /** Examples in Javadoc comments see the package in which they stand, besides what all snippets see. */
+    /** Examples in Javadoc comments see both packages of the API. */
     private List<String> moreImports() {
         return page.file().toString().endsWith(".java") ? List.of("dev.tandem.spi.*") : List.of();
     }
 
-    /** Tells the page, should it be printed: {@code SizePools3}. */
+    /** Tells the page, should it be printed: {@code SizePools_3}. */
     private String snippetName() {
         String file = page.file().getFileName().toString().replaceAll("\\.\\w+$", "");
         StringBuilder name = new StringBuilder();

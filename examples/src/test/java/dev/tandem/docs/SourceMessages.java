@@ -18,8 +18,8 @@ final class SourceMessages {
             + "LOGGER\\.log\\(\\s*System\\.Logger\\.Level\\.\\w+,)\\s*\"((?:\\\\.|[^\"\\\\])*)\"");
 
     /** A string or a character, which are kept, or a comment. */
-    private static final Pattern TEXT_OR_COMMENT = Pattern.compile(
-            "(\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])')|/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
+    private static final Pattern TEXT_OR_COMMENT =
+            Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])')|/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
 
     private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
     private static final Pattern LITERAL = Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"");

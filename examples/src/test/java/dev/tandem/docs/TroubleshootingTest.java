@@ -45,8 +45,8 @@ class TroubleshootingTest {
         List<String> thrown = SourceMessages.of(SOURCE).thrown();
         assertFalse(thrown.isEmpty());
         List<String> missing = thrown.stream()
-                .filter(message -> parts.stream()
-                        .noneMatch(part -> message.contains(part) || part.contains(message.strip())))
+                .filter(message ->
+                        parts.stream().noneMatch(part -> message.contains(part) || part.contains(message.strip())))
                 .toList();
         assertEquals(List.of(), missing);
     }

@@ -26,6 +26,8 @@ class ArchitectureTest {
     private static final String WIRE = "dev.tandem.internal.wire";
     private static final String CODEC = "dev.tandem.internal.codec";
     private static final String WORKER = "dev.tandem.internal.worker";
+    private static final String PROGRESS = "dev.tandem.internal.progress";
+    private static final String CHOOSING = "dev.tandem.internal.choosing";
     private static final String PLATFORM = "dev.tandem.internal.platform";
 
     /** Every type that users can see, by its simple name. A new one needs a reason to be here. */
@@ -63,6 +65,14 @@ class ArchitectureTest {
             "WorkerStats",
             "PoolListener",
             "WorkerExit",
+            "Progress",
+            "ProgressOptions",
+            "ProgressSnapshot",
+            "Insights",
+            // help to choose
+            "Tandem",
+            "ChooserOptions",
+            "Recommendation",
             // failures
             "TandemException",
             "BrokenPoolException",
@@ -115,6 +125,16 @@ class ArchitectureTest {
     @Test
     void platform_knowsOnlyTheApi() {
         onlyKnows(PLATFORM, API);
+    }
+
+    @Test
+    void progress_knowsOnlyTheApi() {
+        onlyKnows(PROGRESS, API);
+    }
+
+    @Test
+    void choosing_knowsOnlyTheApi() {
+        onlyKnows(CHOOSING, API);
     }
 
     @Test

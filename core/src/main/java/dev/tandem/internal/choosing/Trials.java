@@ -17,6 +17,7 @@ import dev.tandem.WaitTimeoutException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,12 @@ final class Trials<A, R> {
         if (!isTimeFor("one thread")) {
             return;
         }
+        Callable<AloneTimes> warmAndMeasured = () -> {
+            AloneTimes.measure(function, sample, budget.trialNanos());
+            return AloneTimes.measure(function, sample, budget.trialNanos());
+        };
         try (PoolExecutor pool = threads(1, false)) {
-            TaskFuture<AloneTimes> future = pool.submit(() -> {
-                AloneTimes.measure(function, sample, budget.trialNanos());
-                return AloneTimes.measure(function, sample, budget.trialNanos());
-            });
+            TaskFuture<AloneTimes> future = pool.submit(warmAndMeasured);
             AloneTimes times = future.get(Duration.ofNanos(Math.max(1, budget.leftNanos())));
             findings.trials.add(new Trial(Executor.CALLER, 1, times.elements(), Duration.ofNanos(times.nanos())));
             findings.elementNanos = (double) times.nanos() / times.elements();
@@ -183,7 +185,7 @@ final class Trials<A, R> {
                 : findings.elementNanos;
         double ahead = Math.min(
                 budget.trialNanos() / 4.0 / Math.max(1, nanos),
-                MOST_BYTES_AHEAD / Math.max(1.0, findings.argumentBytes.orElse(1)));
+                MOST_BYTES_AHEAD / Math.max(1.0, (double) findings.argumentBytes.orElse(1)));
         return ahead >= MANY_AHEAD ? options : options.buffer((int) Math.max(2, ahead * workers));
     }
 

@@ -6,6 +6,12 @@ import java.util.function.UnaryOperator;
 /**
  * Options of {@link Tandem#recommend Tandem.recommend}.
  *
+ * <pre>{@code
+ * var recommendation = Tandem.recommend(
+ *         n -> n * n, List.of(1, 2, 3), o -> o.timeLimit(Duration.ofSeconds(5)).workers(2));
+ * System.out.println(recommendation);
+ * }</pre>
+ *
  * @param timeLimit how long it may take in all
  * @param workers how many workers are tried for work that computes; by default one for each available processor
  * @param isIsolated whether the work has to be kept away from this process, whatever that costs

@@ -11,6 +11,13 @@ import java.util.Optional;
  * <p>The time of a worker is the time that it existed, once for each task that it can run at a time. All of it is told:
  * it was starting, working, serializing or waiting.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(o -> o.workers(2).withInsights())) {
+ *     pool.map(n -> n * n, IntStream.range(0, 1000).boxed()).toList();
+ *     System.out.println(pool.insights());
+ * }
+ * }</pre>
+ *
  * @param pool the name of the pool
  * @param elapsed the time since the pool was opened, until it ended
  * @param tasks how many tasks have ended; a chunk of {@code map} is one

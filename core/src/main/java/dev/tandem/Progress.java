@@ -21,8 +21,9 @@ import java.util.function.UnaryOperator;
  * Shows how far work has come: one line on a terminal, a few messages elsewhere, snapshots for a consumer of your own.
  *
  * <pre>{@code
- * try (Progress progress = Progress.start(o -> o.label("parse"))) {
- *     pool.map(Parser::parse, files, o -> o.progress(progress)).forEach(this::store);
+ * try (var pool = ProcessPoolExecutor.open(2); Progress progress = Progress.start(o -> o.label("parse"))) {
+ *     List<String> files = List.of("a.txt", "b.txt");
+ *     pool.map(String::length, files, o -> o.progress(progress)).forEach(System.out::println);
  * }
  * }</pre>
  *
@@ -231,7 +232,10 @@ public final class Progress implements AutoCloseable {
      * to the terminal that shows the line:
      *
      * <pre>{@code
-     * PrintStream out = progress.above(System.out);
+     * try (Progress progress = Progress.start()) {
+     *     java.io.PrintStream out = progress.above(System.out);
+     *     out.println("a line of its own, above the progress");
+     * }
      * }</pre>
      *
      * <p>Text that does not end a line holds the progress line back until the line is ended. Where no line is shown, the

@@ -8,6 +8,13 @@ import java.util.function.Consumer;
 /**
  * How {@link Progress} is shown: {@code Progress.start(o -> o.label("parse").total(10_000))}.
  *
+ * <pre>{@code
+ * var progress = Progress.start(o -> o.label("parse")
+ *         .total(10_000)
+ *         .sink(snapshot -> System.out.println(snapshot.failed())));
+ * progress.close();
+ * }</pre>
+ *
  * @param label what is being done
  * @param total how many elements there are; empty if that is not known yet
  * @param style a line, single messages, or what fits the place

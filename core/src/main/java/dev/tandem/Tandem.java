@@ -5,7 +5,12 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Helps to choose: {@code System.out.println(Tandem.recommend(Parser::parse, files.subList(0, 50)))}.
+ * Helps to choose between threads and processes, by trying a sample of the work.
+ *
+ * <pre>{@code
+ * Recommendation found = Tandem.recommend(Integer::parseInt, List.of("1", "2", "3"));
+ * System.out.println(found.executor() + ", " + found.workers() + " workers: " + found.reason());
+ * }</pre>
  *
  * @since 0.1
  */

@@ -136,7 +136,8 @@ public final class WorkerArchive {
         }
     }
 
-    Path directory() {
+    /** Where its files are. */
+    public Path directory() {
         return directory;
     }
 
@@ -185,7 +186,12 @@ public final class WorkerArchive {
 
     /** Whether it had better be made now. */
     public boolean isWanted() {
-        return library != null && !isReady() && !isRecent(directory.resolve(FAILED));
+        return library != null && !isReady() && !hasFailed();
+    }
+
+    /** Whether it could not be made, and is not tried again for a while. */
+    public boolean hasFailed() {
+        return isRecent(directory.resolve(FAILED));
     }
 
     private static boolean isRecent(Path file) {

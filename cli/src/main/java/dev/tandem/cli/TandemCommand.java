@@ -1,0 +1,45 @@
+package dev.tandem.cli;
+
+import dev.tandem.cli.map.MapCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code tandem} command. A subcommand is a class of its own: a {@code Callable<Integer>} that returns an exit code
+ * of {@link ExitCode}, and throws {@link CommandException} for what its user has to know.
+ */
+@Command(
+        name = "tandem",
+        description = "Runs batch work in parallel, on threads or in warm worker JVMs.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {MapCommand.class, HelpCommand.class})
+public final class TandemCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    TandemCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command, as it is parsed, completed and documented. */
+    public static CommandLine commandLine() {
+        Failures failures = new Failures();
+        return new CommandLine(new TandemCommand())
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setExitCodeExceptionMapper(failure -> ExitCode.BROKEN)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,5 +1,10 @@
 package dev.tandem.cli;
 
+import dev.tandem.cli.about.CompletionCommand;
+import dev.tandem.cli.about.ManCommand;
+import dev.tandem.cli.about.SourceTreeCommand;
+import dev.tandem.cli.about.Version;
+import dev.tandem.cli.doctor.DoctorCommand;
 import dev.tandem.cli.map.MapCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,8 +21,9 @@ import picocli.CommandLine.Spec;
         name = "tandem",
         description = "Runs batch work in parallel, on threads or in warm worker JVMs.",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {MapCommand.class, HelpCommand.class})
+        subcommands = {MapCommand.class, DoctorCommand.class})
 public final class TandemCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -31,7 +37,13 @@ public final class TandemCommand implements Runnable {
     /** The whole command, as it is parsed, completed and documented. */
     public static CommandLine commandLine() {
         Failures failures = new Failures();
-        return new CommandLine(new TandemCommand())
+        CommandLine command = new CommandLine(new TandemCommand());
+        SourceTreeCommand.all().forEach(each -> command.addSubcommand(each.name(), each));
+        command.addSubcommand(new CompletionCommand())
+                .addSubcommand(new ManCommand())
+                .addSubcommand(new HelpCommand());
+        command.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
+        return command // what is set from here on holds for subcommands, too
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExitCodeExceptionMapper(failure -> ExitCode.BROKEN)

@@ -18,22 +18,25 @@ final class ArchiveCheck implements Check {
         String directory = archive.directory().map(Object::toString).orElse("");
         return switch (archive.state()) {
             case READY -> Finding.ok(name(), "workers start from " + directory);
-            case MISSING -> Finding.ok(
-                    name(),
-                    "there is none yet; it will be in " + directory,
-                    "the first pool that lives for some seconds makes it, in the background");
-            case FAILED -> Finding.degraded(
-                    name(),
-                    "it could not be made in " + directory,
-                    EFFECT,
-                    "rm -r " + directory + " (it is tried again then, or an hour later)",
-                    "df -h " + directory + " (it takes up to 50 MB)");
-            case NONE -> Finding.degraded(
-                    name(),
-                    "there can be none: " + archive.obstacle(),
-                    EFFECT,
-                    "export XDG_CACHE_HOME=<a directory of your own that nobody else can write to>"
-                            + ", or take away what was named");
+            case MISSING ->
+                Finding.ok(
+                        name(),
+                        "there is none yet; it will be in " + directory,
+                        "the first pool that lives for some seconds makes it, in the background");
+            case FAILED ->
+                Finding.degraded(
+                        name(),
+                        "it could not be made in " + directory,
+                        EFFECT,
+                        "rm -r " + directory + " (it is tried again then, or an hour later)",
+                        "df -h " + directory + " (it takes up to 50 MB)");
+            case NONE ->
+                Finding.degraded(
+                        name(),
+                        "there can be none: " + archive.obstacle(),
+                        EFFECT,
+                        "export XDG_CACHE_HOME=<a directory of your own that nobody else can write to>"
+                                + ", or take away what was named");
         };
     }
 }

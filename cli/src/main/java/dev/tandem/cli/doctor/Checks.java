@@ -1,5 +1,6 @@
 package dev.tandem.cli.doctor;
 
+import java.io.IOException;
 import java.util.List;
 
 /** All checks, in the order in which they are run: the trial comes last, when its causes are known. */
@@ -34,10 +35,10 @@ final class Checks {
     static Finding look(Check check, Machine machine, int workers) {
         try {
             return check.look(machine, workers);
-        } catch (java.io.IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             return Finding.degraded(
                     check.name(),
-                    "this could not be looked at: " + e,
+                    "this could not be looked at: " + Reasons.of(e),
                     "nobody knows",
                     "mend what the other checks have found, and run tandem doctor again");
         }

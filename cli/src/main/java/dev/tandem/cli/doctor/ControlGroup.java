@@ -20,8 +20,8 @@ record ControlGroup(String file, long limit, long used) {
     }
 
     static Optional<ControlGroup> ofMemory(Machine machine) {
-        Optional<ControlGroup> group =
-                find(machine, "memory", "memory.max", "memory.current", "memory.limit_in_bytes", "memory.usage_in_bytes");
+        Optional<ControlGroup> group = find(
+                machine, "memory", "memory.max", "memory.current", "memory.limit_in_bytes", "memory.usage_in_bytes");
         // what was read from files is given up when somebody needs room
         return group.map(g -> new ControlGroup(g.file, g.limit, Math.max(0, g.used - fileCache(machine, g.file))));
     }

@@ -25,7 +25,7 @@ final class DiagnosticsCheck implements Check {
         }
         return lacking.isEmpty()
                 ? Finding.ok(name(), "jcmd, debuggers and perf can look into workers")
-                : Finding.ok(name(), "for those who look into workers by hand", String.join("; ", lacking));
+                : Finding.ok(name(), "pools need no tool to look into workers", String.join("; ", lacking));
     }
 
     private static String read(Machine machine, String file) {

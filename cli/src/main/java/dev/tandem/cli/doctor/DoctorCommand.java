@@ -81,8 +81,8 @@ public final class DoctorCommand implements Callable<Integer> {
         List<String> known = checks.stream().map(Check::name).toList();
         for (String name : wanted) {
             if (!known.contains(name)) {
-                throw CommandException.usage(
-                        "there is no check '" + name + "'; there are " + known.stream().collect(Collectors.joining(", ")));
+                throw CommandException.usage("there is no check '" + name + "'; there are "
+                        + known.stream().collect(Collectors.joining(", ")));
             }
         }
         return wanted.isEmpty()

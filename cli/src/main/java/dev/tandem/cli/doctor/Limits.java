@@ -9,9 +9,8 @@ final class Limits {
     /** What may be used without asking for more; empty if there is no such limit, or nobody knows it. */
     static OptionalLong soft(Machine machine, String name) {
         return machine.read("/proc/self/limits")
-                .flatMap(text -> text.lines()
-                        .filter(line -> line.startsWith(name + " "))
-                        .findFirst())
+                .flatMap(text ->
+                        text.lines().filter(line -> line.startsWith(name + " ")).findFirst())
                 .map(line -> line.substring(name.length()).trim().split("\\s+")[0])
                 .filter(word -> word.chars().allMatch(Character::isDigit))
                 .map(word -> OptionalLong.of(Long.parseLong(word)))

@@ -27,7 +27,8 @@ final class MemoryCheck implements Check {
                         .orElse("");
         long fit = left / WORKER;
         if (fit == 0) {
-            return Finding.broken(name(), found, "a worker takes at least some " + Sizes.text(WORKER), remedies(machine));
+            return Finding.broken(
+                    name(), found, "a worker takes at least some " + Sizes.text(WORKER), remedies(machine));
         }
         if (fit < workers) {
             return Finding.degraded(

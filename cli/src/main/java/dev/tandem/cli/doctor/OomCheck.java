@@ -36,7 +36,9 @@ final class OomCheck implements Check {
         return Finding.ok(
                 name(),
                 "workers are killed before this program if memory runs out (scores " + WORKERS + " and " + own + ")",
-                machine.isOomKillTold() ? "" : "the system does not count such kills: a crash is not explained by them");
+                machine.isOomKillTold()
+                        ? ""
+                        : "the system does not count such kills: a crash is not explained by them");
     }
 
     private static int own(Machine machine) {

@@ -1,5 +1,7 @@
 package dev.tandem.cli.doctor;
 
+import java.nio.file.Path;
+
 /** Whether workers end with this program whatever happens to both. */
 final class ParentDeathCheck implements Check {
     private static final int FIRST_WITH_NATIVE_CALLS = 22;
@@ -20,7 +22,7 @@ final class ParentDeathCheck implements Check {
                     "this system does not kill workers with this program",
                     "they end by themselves; one that is stopped by a signal ends when it is continued");
         }
-        boolean isPresent = machine.isExecutable(java.nio.file.Path.of("/usr/bin/setpriv"));
+        boolean isPresent = machine.isExecutable(Path.of("/usr/bin/setpriv"));
         return Finding.degraded(
                 name(),
                 isPresent ? "/usr/bin/setpriv has no --pdeathsig, or a sandbox forbids it" : "there is no setpriv",

@@ -37,7 +37,8 @@ final class ProcessesCheck implements Check {
                 ? Finding.degraded(
                         name,
                         found,
-                        "pools of more than some " + fit + " workers lack threads: their starts fail after half a minute",
+                        "pools of more than some " + fit
+                                + " workers lack threads: their starts fail after half a minute",
                         remedies)
                 : Finding.ok(name, found);
     }

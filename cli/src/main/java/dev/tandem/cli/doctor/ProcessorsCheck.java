@@ -18,7 +18,8 @@ final class ProcessorsCheck implements Check {
                 ? processors + " of the machine's " + all + " are for this process"
                 : Integer.toString(processors);
         return processors == 1
-                ? Finding.ok(name(), found, "a pool has one worker unless told otherwise; nothing is faster in parallel")
+                ? Finding.ok(
+                        name(), found, "a pool has one worker unless told otherwise; nothing is faster in parallel")
                 : Finding.ok(name(), found);
     }
 }

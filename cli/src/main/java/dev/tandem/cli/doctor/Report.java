@@ -17,9 +17,7 @@ record Report(List<Finding> findings, int workers) {
     }
 
     private long count(Verdict verdict) {
-        return findings.stream()
-                .filter(finding -> finding.verdict() == verdict)
-                .count();
+        return findings.stream().filter(finding -> finding.verdict() == verdict).count();
     }
 
     /** The last line. */
@@ -27,7 +25,8 @@ record Report(List<Finding> findings, int workers) {
         String checks = findings.size() == 1 ? "1 check" : findings.size() + " checks";
         return switch (verdict()) {
             case OK -> checks + ": all ok for pools of " + workers(workers);
-            case DEGRADED -> checks + ": " + count(Verdict.DEGRADED) + " degraded; pools work, with less than they could";
+            case DEGRADED ->
+                checks + ": " + count(Verdict.DEGRADED) + " degraded; pools work, with less than they could";
             case BROKEN -> checks + ": " + count(Verdict.BROKEN) + " broken, " + count(Verdict.DEGRADED) + " degraded";
         };
     }

@@ -40,8 +40,7 @@ final class SharedMemoryCheck implements Check {
             return Finding.degraded(
                     name(),
                     found + "; " + workers + " workers need " + Sizes.text(needed),
-                    "larger pools use files in " + home + type(machine, home)
-                            + ", and large values may find no room",
+                    "larger pools use files in " + home + type(machine, home) + ", and large values may find no room",
                     freed(memory),
                     grown(memory));
         }

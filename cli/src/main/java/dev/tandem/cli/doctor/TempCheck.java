@@ -20,8 +20,9 @@ final class TempCheck implements Check {
             return unusable(machine, workers, temp);
         }
         Optional<Machine.Room> room = machine.room(temp);
-        String found = temp + room.map(r -> ": " + Sizes.text(r.free()) + " free, " + r.type())
-                .orElse("");
+        String found = temp
+                + room.map(r -> ": " + Sizes.text(r.free()) + " free, " + r.type())
+                        .orElse("");
         if (room.isPresent() && room.get().free() < LITTLE) {
             return Finding.degraded(
                     name(), found, "the logs of crashed workers may not be kept", "df -h " + temp, moved(machine));

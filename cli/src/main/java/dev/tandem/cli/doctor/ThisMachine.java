@@ -122,7 +122,7 @@ final class ThisMachine implements Machine {
                 Files.delete(own);
             }
         } catch (IOException | RuntimeException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(Reasons.of(e));
         }
     }
 

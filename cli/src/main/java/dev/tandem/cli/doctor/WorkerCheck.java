@@ -41,6 +41,13 @@ final class WorkerCheck implements Check {
         String found = "first result after " + times.startMillis() + " ms; round trip "
                 + Math.max(1, times.roundTripNanos() / 1_000) + " us; killed, and replaced after "
                 + times.replacementMillis() + " ms";
+        if (!times.largeProblem().isEmpty()) {
+            return Finding.degraded(
+                    name(),
+                    found,
+                    "an argument of some megabytes did not arrive: " + times.largeProblem(),
+                    "mend what the check shared-memory has found");
+        }
         return Math.max(times.startMillis(), times.replacementMillis()) > SLOW_START_MILLIS
                 ? Finding.degraded(
                         name(),

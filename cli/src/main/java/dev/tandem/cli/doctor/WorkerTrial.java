@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a worker for real: starts it, has it work, kills it in the midst of a task, and looks at what takes its place. */
 final class WorkerTrial {
@@ -20,7 +21,7 @@ final class WorkerTrial {
     /** So many of a JVM's first ones are slower than all others. */
     private static final int UNCOUNTED = 2_000;
 
-    /** As large as a value is that travels by a file of its own. */
+    /** Some images or arrays have as much. */
     private static final int LARGE_BYTES = 8 << 20;
 
     /**
@@ -29,8 +30,9 @@ final class WorkerTrial {
      * @param startMillis from the opening of the pool to the first result
      * @param roundTripNanos how long a task takes that does nothing
      * @param replacementMillis from the kill to the first result of the next worker
+     * @param largeProblem why a large argument did not arrive, empty if it did
      */
-    record Times(long startMillis, long roundTripNanos, long replacementMillis) {}
+    record Times(long startMillis, long roundTripNanos, long replacementMillis, String largeProblem) {}
 
     /** What was not as it must be. */
     static final class Failure extends Exception {
@@ -49,15 +51,19 @@ final class WorkerTrial {
             try {
                 return run(pool, opened);
             } catch (ExecutionException e) {
-                throw new Failure(String.valueOf(e.getCause().getMessage()));
+                throw new Failure(message(e.getCause()));
             } catch (TimeoutException e) {
                 throw new Failure("nothing came back within " + LONGEST.toSeconds() + " s");
             } finally {
                 pool.shutdownNow();
             }
         } catch (RuntimeException e) { // such as a pool that is broken, or cannot be opened
-            throw new Failure(String.valueOf(e.getMessage()));
+            throw new Failure(message(e));
         }
+    }
+
+    private static String message(@Nullable Throwable failure) {
+        return failure == null || failure.getMessage() == null ? String.valueOf(failure) : failure.getMessage();
     }
 
     private static Times run(PoolExecutor pool, long opened)
@@ -65,10 +71,7 @@ final class WorkerTrial {
         long pid = pool.submit(WorkerTrial::pid).get(LONGEST);
         long started = System.nanoTime();
         long roundTrip = roundTrip(pool);
-        int length = pool.submit(WorkerTrial::length, new byte[LARGE_BYTES]).get(LONGEST);
-        if (length != LARGE_BYTES) {
-            throw new Failure("a large argument did not arrive as it was: " + length + " of " + LARGE_BYTES + " bytes");
-        }
+        String largeProblem = largeProblem(pool);
         TaskFuture<?> stuck = pool.submit(WorkerTrial::hang);
         awaitRunning(stuck);
         long killed = System.nanoTime();
@@ -84,11 +87,19 @@ final class WorkerTrial {
         if (next == pid) {
             throw new Failure("worker with pid " + pid + " works on after it has been killed");
         }
-        return new Times((started - opened) / 1_000_000, roundTrip, (System.nanoTime() - killed) / 1_000_000);
+        return new Times(
+                (started - opened) / 1_000_000, roundTrip, (System.nanoTime() - killed) / 1_000_000, largeProblem);
     }
 
-    private static long roundTrip(PoolExecutor pool)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    /** A value that travels by a file of its own, which may find no room where a pool and its workers did. */
+    private static String largeProblem(PoolExecutor pool) throws InterruptedException, TimeoutException {
+        return pool.submit(WorkerTrial::length, new byte[LARGE_BYTES])
+                .exception(LONGEST)
+                .map(WorkerTrial::message)
+                .orElse("");
+    }
+
+    private static long roundTrip(PoolExecutor pool) throws InterruptedException, ExecutionException, TimeoutException {
         long[] nanos = new long[ROUND_TRIPS];
         for (int i = -UNCOUNTED; i < ROUND_TRIPS; i++) {
             long from = System.nanoTime();

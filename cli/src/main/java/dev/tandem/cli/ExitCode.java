@@ -12,6 +12,8 @@ public final class ExitCode {
     public static final int HALTED = 3;
     /** It could not go on: workers cannot be started, output cannot be written. */
     public static final int BROKEN = 4;
+    /** Ended because its terminal was closed (128 + SIGHUP). */
+    public static final int HUNG_UP = 129;
     /** Ended by Ctrl-C (128 + SIGINT). */
     public static final int INTERRUPTED = 130;
     /** Nobody reads the output any more (128 + SIGPIPE). */

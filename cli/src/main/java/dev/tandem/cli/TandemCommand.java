@@ -6,6 +6,8 @@ import dev.tandem.cli.about.SourceTreeCommand;
 import dev.tandem.cli.about.Version;
 import dev.tandem.cli.doctor.DoctorCommand;
 import dev.tandem.cli.map.MapCommand;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -25,13 +27,26 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {MapCommand.class, DoctorCommand.class})
 public final class TandemCommand implements Runnable {
+    private static final String INPUTS = ":::";
+
     @Spec
     private CommandSpec spec;
 
     TandemCommand() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(execute(commandLine(), arguments));
+    }
+
+    /** Runs the command. Words after {@code :::} are inputs, whatever they look like. */
+    static int execute(CommandLine line, String... arguments) {
+        int at = List.of(arguments).indexOf(INPUTS);
+        if (at < 0 || !arguments[0].equals("map")) {
+            return line.execute(arguments);
+        }
+        MapCommand map = line.getSubcommands().get("map").getCommand();
+        map.words(List.of(arguments).subList(at + 1, arguments.length));
+        return line.execute(Arrays.copyOf(arguments, at));
     }
 
     /** The whole command, as it is parsed, completed and documented. */

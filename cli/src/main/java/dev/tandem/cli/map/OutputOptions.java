@@ -1,0 +1,174 @@
+package dev.tandem.cli.map;
+
+import dev.tandem.cli.CommandException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What comes out, and where. */
+final class OutputOptions {
+    /** What becomes of what functions print. */
+    enum Prints {
+        TAGGED,
+        PLAIN,
+        NONE
+    }
+
+    @Option(
+            names = {"-k", "--keep-order"},
+            description = "Results in the order of the inputs, instead of as items are done.")
+    private boolean keepOrder;
+
+    @Option(
+            names = "--json",
+            description = "An object in a line for each item, with seq, input, result or error, outcome, seconds, attempts and"
+                    + " worker.")
+    private boolean json;
+
+    @Option(names = "--null-output", description = "Ends results with a NUL byte instead of a line end.")
+    private boolean nul;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Writes results to a file instead of standard output. With --joblog, a run that is resumed has each"
+                    + " result in it exactly once, whenever it was killed.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--joblog",
+            paramLabel = "FILE",
+            description = "Writes a line for each item that is done with to this file.")
+    private @Nullable Path jobLog;
+
+    @Option(
+            names = "--resume",
+            description = "Goes on where the run that wrote the job log ended, however it ended: items that are in there, be it"
+                    + " as failed, are passed over.")
+    private boolean resume;
+
+    @Option(names = "--resume-failed", description = "As --resume, but runs items again that are in there as failed.")
+    private boolean resumeFailed;
+
+    @Option(
+            names = "--prints",
+            paramLabel = "HOW",
+            defaultValue = "tagged",
+            description = "What becomes of what functions print to System.out and System.err: it goes to standard error with"
+                    + " the item before each line (tagged), as it is (plain), or nowhere (none). With --threads there are no"
+                    + " tags.")
+    private Prints prints = Prints.TAGGED;
+
+    @Option(
+            names = "--progress",
+            negatable = true,
+            description = "Shows progress on standard error, or not; by default if that is a terminal. Elsewhere it is a line now"
+                    + " and then.")
+    private @Nullable Boolean progress;
+
+    @Option(names = "--dry-run", description = "Only says what would be run.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Tells more of items that fail: stack traces, where they were stuck, attempts that are repeated.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Tells nothing of items that fail; the exit code still does.")
+    private boolean quiet;
+
+    boolean isInOrder() {
+        return keepOrder;
+    }
+
+    boolean isJson() {
+        return json;
+    }
+
+    boolean isDryRun() {
+        return dryRun;
+    }
+
+    boolean isFailedAgain() {
+        return resumeFailed;
+    }
+
+    boolean hasJobLog() {
+        return jobLog != null;
+    }
+
+    Prints prints() {
+        return prints;
+    }
+
+    boolean isProgressShown() {
+        return progress == null ? !quiet && StandardStreams.isTerminal(2) : progress;
+    }
+
+    Reporter.Level level() {
+        return quiet ? Reporter.Level.QUIET : verbose ? Reporter.Level.VERBOSE : Reporter.Level.NORMAL;
+    }
+
+    void check() {
+        if (jobLog == null && (resume || resumeFailed)) {
+            throw CommandException.usage((resume ? "--resume" : "--resume-failed") + " needs the --joblog to go on with");
+        }
+        if (jobLog != null
+                && output != null
+                && jobLog.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
+            throw CommandException.usage("--joblog and --output must be two files: " + output);
+        }
+        if (verbose && quiet) {
+            throw CommandException.usage("--verbose and --quiet exclude each other");
+        }
+    }
+
+    /**
+     * What an earlier run has left, and where this one writes.
+     *
+     * @param results where results go
+     * @param logged what is done
+     */
+    record Opened(Results results, Optional<LoggedJobs> logged) {}
+
+    /** What the job log says, without writing anything: for a dry run. */
+    Optional<LoggedJobs> logged() {
+        return jobLog != null && (resume || resumeFailed) ? Optional.of(JobLog.peek(jobLog)) : Optional.empty();
+    }
+
+    /** Opens output and job log. Both are locked before either is changed. */
+    Opened open(Reporter reporter) {
+        Optional<OwnedFile> logFile = Optional.ofNullable(jobLog).map(path -> OwnedFile.open("--joblog", path));
+        Optional<OwnedFile> outFile = Optional.ofNullable(output).map(path -> OwnedFile.open("--output", path));
+        ResultForm form = new ResultForm(json, nul ? 0 : (byte) '\n');
+        if (logFile.isEmpty()) {
+            OutputSink sink = outFile.map(OutputSink::begin).orElseGet(OutputOptions::standard);
+            return new Opened(new Results(form, sink, Optional.empty(), keepOrder), Optional.empty());
+        }
+        if (!resume && !resumeFailed) {
+            JobLog log = JobLog.begin(logFile.get());
+            OutputSink sink = outFile.map(OutputSink::begin).orElseGet(OutputOptions::standard);
+            return new Opened(new Results(form, sink, Optional.of(log), keepOrder), Optional.empty());
+        }
+        JobLog.Resumed resumed = JobLog.resume(logFile.get());
+        OutputSink sink;
+        if (outFile.isPresent()) {
+            sink = OutputSink.resume(outFile.get(), resumed.offset(), resumed.isNew());
+        } else if (resumed.offset().orElse(-1L) >= 0) {
+            throw CommandException.usage("--joblog: the run that is resumed had an --output: give the same again");
+        } else {
+            sink = standard();
+        }
+        if (resumed.torn() > 0) {
+            reporter.note("the job log ended in the middle of a line, which was cut off; its item is run again");
+        }
+        return new Opened(new Results(form, sink, Optional.of(resumed.log()), keepOrder), Optional.of(resumed.jobs()));
+    }
+
+    private static OutputSink standard() {
+        return OutputSink.standard(StandardStreams.out());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tandem.cli.map;
+
+import dev.tandem.cli.CommandException;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where results go: standard output, or a file that is the command's own. Not thread-safe. */
+final class OutputSink implements Closeable {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final OutputStream out;
+    private final String name;
+    /** Where a file ends, with what is buffered; -1 for standard output, of which nobody knows. */
+    private long end;
+
+    private OutputSink(OutputStream out, String name, long end) {
+        this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+        this.name = name;
+        this.end = end;
+    }
+
+    static OutputSink standard(OutputStream out) {
+        return new OutputSink(out, "standard output", -1);
+    }
+
+    /** A file, emptied. */
+    static OutputSink begin(OwnedFile file) {
+        return of(file, 0);
+    }
+
+    /**
+     * A file of an earlier run, cut off behind the last result that is in the job log.
+     *
+     * @param offset where that ends, by the log; empty if no result is in the log
+     * @param isNewLog whether there was no log at all
+     */
+    static OutputSink resume(OwnedFile file, Optional<Long> offset, boolean isNewLog) {
+        Path path = file.path();
+        if (isNewLog && file.size() > 0) {
+            throw CommandException.usage("--output: the job log is empty, but this file is not, so that it is not known what"
+                    + " of it is done: " + path + "; start anew without --resume");
+        }
+        long wanted = offset.orElse(0L);
+        if (wanted < 0) {
+            throw CommandException.usage("--output: the run that is resumed had no --output: " + path);
+        }
+        if (file.size() < wanted) {
+            throw CommandException.usage("--output: the file is shorter than the job log says, so that results are missing: "
+                    + path + ": wanted: " + wanted + " bytes, actual: " + file.size());
+        }
+        return of(file, wanted);
+    }
+
+    private static OutputSink of(OwnedFile file, long size) {
+        try {
+            file.truncate(size);
+        } catch (IOException e) {
+            throw CommandException.usage("--output: cannot be written: " + file.path() + ": " + e);
+        }
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                file.append(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                file.close();
+            }
+        };
+        return new OutputSink(out, file.path().toString(), size);
+    }
+
+    boolean isFile() {
+        return end >= 0;
+    }
+
+    /** For messages. */
+    String name() {
+        return name;
+    }
+
+    /** Where the file ends; -1 for standard output. */
+    long end() {
+        return end;
+    }
+
+    void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        if (end >= 0) {
+            end += bytes.length;
+        }
+    }
+
+    void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (isFile()) {
+            out.close();
+        } else {
+            out.flush();
+        }
+    }
+}

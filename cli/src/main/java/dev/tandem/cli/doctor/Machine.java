@@ -63,9 +63,6 @@ interface Machine {
 
     boolean hasCompiler();
 
-    /** The flags of this JVM, without those of the class path. */
-    List<String> jvmFlags();
-
     // ---- the library
 
     Path sharedMemory();

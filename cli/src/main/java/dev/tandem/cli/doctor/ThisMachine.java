@@ -2,7 +2,6 @@ package dev.tandem.cli.doctor;
 
 import dev.tandem.internal.fleet.Premises;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -149,11 +148,6 @@ final class ThisMachine implements Machine {
     @Override
     public boolean hasCompiler() {
         return ToolProvider.getSystemJavaCompiler() != null;
-    }
-
-    @Override
-    public List<String> jvmFlags() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments();
     }
 
     @Override

@@ -321,6 +321,16 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
     PoolStats stats();
 
     /**
+     * Tells where the time of the pool went, since it was opened: what its workers did, how long serialization took, and
+     * which tasks were the slowest. Only for a pool that was opened with {@link ThreadPoolOptions#withInsights()} or
+     * {@link ProcessPoolOptions#withInsights()}; may be called after the end too.
+     *
+     * @return a snapshot, whose text is a report
+     * @throws IllegalStateException if that is not measured
+     */
+    Insights insights();
+
+    /**
      * Changes the number of workers. More are started as they are needed; surplus ones retire when their current
      * task is done.
      *

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -51,6 +53,9 @@ public final class Progress implements AutoCloseable {
     private final LongAdder skipped = new LongAdder();
     private final LongAdder retried = new LongAdder();
     private final LongAdder expected = new LongAdder();
+
+    /** The futures that are tracked and were not counted. */
+    private final Set<CompletableFuture<?>> tracked = ConcurrentHashMap.newKeySet();
 
     /** Whether a total was told. Set by whoever tells it, read when a snapshot is taken. */
     private volatile boolean isTotalKnown;
@@ -168,12 +173,19 @@ public final class Progress implements AutoCloseable {
      */
     public <F extends CompletableFuture<?>> F track(F future) {
         expect(1);
+        tracked.add(future);
         if (future instanceof TaskFuture<?> task) {
-            task.addDoneCallback(this::count);
+            task.addDoneCallback(this::countTracked);
         } else {
-            future.whenComplete((value, failure) -> count(future));
+            future.whenComplete((value, failure) -> countTracked(future));
         }
         return future;
+    }
+
+    private void countTracked(CompletableFuture<?> future) {
+        if (tracked.remove(future)) {
+            count(future);
+        }
     }
 
     /**
@@ -273,6 +285,8 @@ public final class Progress implements AutoCloseable {
      */
     @Override
     public void close() {
+        // a future may be done and its callbacks be about to run
+        tracked.stream().filter(CompletableFuture::isDone).forEach(this::countTracked);
         ticker.end(PATIENCE);
     }
 }

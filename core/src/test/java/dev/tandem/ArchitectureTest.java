@@ -67,6 +67,7 @@ class ArchitectureTest {
             "Progress",
             "ProgressOptions",
             "ProgressSnapshot",
+            "Insights",
             // failures
             "TandemException",
             "BrokenPoolException",

@@ -114,7 +114,8 @@ record ClassPath(List<Path> entries) {
                     jar.stream()
                             .map(java.util.zip.ZipEntry::getName)
                             .filter(name -> ("/" + name).endsWith(end))
-                            .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                            .map(name -> name.substring(0, name.length() - ".class".length())
+                                    .replace('/', '.'))
                             .forEach(found::add);
                 } catch (IOException e) {
                     // it was a jar; what is not readable has nothing to suggest

@@ -26,14 +26,16 @@ final class CrashReason {
     }
 
     private static String words(WorkerCrashedException crash) {
-        String code = crash.exitCode().isPresent() ? "exit code " + crash.exitCode().getAsInt() : "exit code unknown";
+        String code =
+                crash.exitCode().isPresent() ? "exit code " + crash.exitCode().getAsInt() : "exit code unknown";
         return switch (crash.kind()) {
             case EXIT -> "it called System.exit or halt (" + code + ")";
             case SIGNAL -> "killed by " + crash.signal().orElse("a signal");
             case NATIVE_CRASH ->
                 "the JVM crashed (" + crash.signal().orElse(code) + ")"
                         + crash.crashLog().map(log -> ", its log is " + log).orElse("");
-            case OUT_OF_MEMORY -> "out of memory" + crash.memory().map(CrashReason::words).orElse("");
+            case OUT_OF_MEMORY ->
+                "out of memory" + crash.memory().map(CrashReason::words).orElse("");
             case MEMORY_LIMIT -> "over the --memory-limit";
             case START_FAILED -> "it could not be started (" + code + ")";
             default -> crash.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -22,7 +22,8 @@ record DryRun(FunctionSpec function, Optional<LoggedJobs> logged, boolean failed
             for (Optional<Input> next; (next = source.next()).isPresent() && !out.checkError(); ) {
                 seq++;
                 if (logged.isEmpty() || !logged.get().isDone(seq, next.get(), failedAgain)) {
-                    out.println(seq + "\t" + function + "\t" + Escapes.logged(next.get().text()));
+                    out.println(seq + "\t" + function + "\t"
+                            + Escapes.logged(next.get().text()));
                 }
             }
             return out.checkError() ? ExitCode.BROKEN_PIPE : ExitCode.OK;

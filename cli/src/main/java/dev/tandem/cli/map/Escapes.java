@@ -49,7 +49,8 @@ final class Escapes {
         if (text.length() <= LONGEST) {
             return inOneLine(text);
         }
-        return inOneLine(text.substring(0, SHOWN)) + "...(" + text.length() + " characters, sha256 " + digest(text) + ")";
+        return inOneLine(text.substring(0, SHOWN)) + "...(" + text.length() + " characters, sha256 " + digest(text)
+                + ")";
     }
 
     /** As {@link #inOneLine}, cut to a number of characters. */

@@ -43,8 +43,8 @@ final class ExpressionCompiler {
             "java.util.stream.*");
 
     /** {@code (Path p) -> ...}: the parameter says its type. */
-    private static final Pattern TYPED =
-            Pattern.compile("\\s*\\(\\s*(?:final\\s+)?([\\w.]+(?:\\s*\\[\\s*])?)\\s+\\w+\\s*\\)\\s*->.*", Pattern.DOTALL);
+    private static final Pattern TYPED = Pattern.compile(
+            "\\s*\\(\\s*(?:final\\s+)?([\\w.]+(?:\\s*\\[\\s*])?)\\s+\\w+\\s*\\)\\s*->.*", Pattern.DOTALL);
 
     private final ClassPath classPath;
     private final List<String> imports;
@@ -94,7 +94,10 @@ final class ExpressionCompiler {
         IMPORTS.forEach(name -> head.append("import ").append(name).append(";\n"));
         imports.forEach(name -> head.append("import ").append(name).append(";\n"));
         head.append("public final class ").append(CLASS_NAME).append(" {\n");
-        head.append("  interface TandemFunction { ").append(result).append(" apply(").append(type);
+        head.append("  interface TandemFunction { ")
+                .append(result)
+                .append(" apply(")
+                .append(type);
         head.append(" input) throws Exception; }\n");
         head.append("  static final TandemFunction FUNCTION =\n");
         String tail = "\n;\n  public static " + result + " " + METHOD_NAME + "(" + type + " input) throws Exception { "
@@ -104,8 +107,8 @@ final class ExpressionCompiler {
         Map<String, byte[]> classes = new HashMap<>();
         List<String> options = List.of("-proc:none", "-Xlint:none", "-nowarn", "-classpath", classPath.text());
         boolean good;
-        try (JavaFileManager files =
-                new MemoryFiles(compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8), classes)) {
+        try (JavaFileManager files = new MemoryFiles(
+                compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8), classes)) {
             good = compiler.getTask(new StringWriter(), files, diagnostics, options, null, List.of(source))
                     .call();
         } catch (IOException | RuntimeException e) {

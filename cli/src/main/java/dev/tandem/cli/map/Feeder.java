@@ -32,6 +32,9 @@ final class Feeder {
     private final Receiver receiver;
     private final Semaphore credits = new Semaphore(0);
 
+    /** Written by the run, read by the feeder's thread when it has got a credit. */
+    private volatile boolean stopped;
+
     /**
      * @param logged what an earlier run has done
      * @param failedAgain whether that is without those that failed
@@ -54,11 +57,17 @@ final class Feeder {
         credits.release(inputs);
     }
 
+    /** Lets nothing more be read; a read that waits goes on waiting, in a daemon thread. */
+    void stop() {
+        stopped = true;
+        credits.release();
+    }
+
     private void run() {
         try (source) {
             long seq = 0;
             credits.acquire();
-            for (Optional<Input> next; (next = source.next()).isPresent(); ) {
+            for (Optional<Input> next; !stopped && (next = source.next()).isPresent(); ) {
                 seq++;
                 if (isDone(seq, next.get())) {
                     receiver.onSkipped();

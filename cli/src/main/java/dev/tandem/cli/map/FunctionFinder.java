@@ -43,7 +43,9 @@ final class FunctionFinder {
     static String parameterOf(Executable candidate) {
         return candidate.getParameterCount() == 0
                 ? ""
-                : Stream.of(candidate.getParameterTypes()).map(Class::getTypeName).collect(Collectors.joining(","));
+                : Stream.of(candidate.getParameterTypes())
+                        .map(Class::getTypeName)
+                        .collect(Collectors.joining(","));
     }
 
     /**
@@ -67,7 +69,8 @@ final class FunctionFinder {
         if (usable.isEmpty()) {
             throw CommandException.usage(nothingFor(text, type, method, named));
         }
-        Executable chosen = usable.size() == 1 ? usable.get(0) : preferred(usable).orElse(null);
+        Executable chosen =
+                usable.size() == 1 ? usable.get(0) : preferred(usable).orElse(null);
         if (chosen == null) {
             throw CommandException.usage(type.getName() + " has several methods " + method + " that fit:"
                     + listed(usable) + "\nname the one you mean: '" + form.group(1) + "::" + method + "("
@@ -127,13 +130,13 @@ final class FunctionFinder {
     private boolean isUsable(Executable candidate) {
         return Modifier.isPublic(candidate.getModifiers())
                 && Modifier.isPublic(candidate.getDeclaringClass().getModifiers())
-                && !(candidate instanceof Constructor && Modifier.isAbstract(candidate.getDeclaringClass().getModifiers()))
+                && !(candidate instanceof Constructor
+                        && Modifier.isAbstract(candidate.getDeclaringClass().getModifiers()))
                 && formOf(candidate.getDeclaringClass(), candidate) != null;
     }
 
     private static @org.jspecify.annotations.Nullable InputForm formOf(Class<?> type, Executable candidate) {
-        boolean isOfInput =
-                candidate instanceof Method && !Modifier.isStatic(candidate.getModifiers());
+        boolean isOfInput = candidate instanceof Method && !Modifier.isStatic(candidate.getModifiers());
         if (candidate.getParameterCount() != (isOfInput ? 0 : 1)) {
             return null;
         }
@@ -146,7 +149,8 @@ final class FunctionFinder {
                 ? List.of("java.nio.file.Path", "java.io.File")
                 : List.of("java.lang.String", "java.lang.CharSequence");
         return order.stream()
-                .flatMap(type -> usable.stream().filter(candidate -> parameterOf(candidate).equals(type)))
+                .flatMap(type -> usable.stream()
+                        .filter(candidate -> parameterOf(candidate).equals(type)))
                 .findFirst();
     }
 
@@ -158,7 +162,8 @@ final class FunctionFinder {
     private static String nothingFor(String text, Class<?> type, String method, List<Executable> named) {
         if (named.isEmpty()) {
             List<Executable> others = Stream.of(type.getMethods())
-                    .filter(other -> formOf(type, other) != null && !other.getDeclaringClass().equals(Object.class))
+                    .filter(other -> formOf(type, other) != null
+                            && !other.getDeclaringClass().equals(Object.class))
                     .<Executable>map(other -> other)
                     .sorted(Comparator.comparing(Executable::getName).thenComparing(FunctionFinder::parameterOf))
                     .limit(20)
@@ -166,7 +171,8 @@ final class FunctionFinder {
             return type.getName() + " has no method " + method
                     + (others.isEmpty() ? "" : "; those that take one input are:" + listed(others));
         }
-        return text + " cannot be called: it takes a public static method with one parameter (String, byte[], Path, File,"
+        return text
+                + " cannot be called: it takes a public static method with one parameter (String, byte[], Path, File,"
                 + " InputStream, Reader, int, long, double, boolean, URI), a constructor with one, or a method of the input"
                 + " itself; there are:" + listed(named);
     }

@@ -15,17 +15,19 @@ final class FunctionOptions {
             arity = "0..*",
             paramLabel = "FUNCTION",
             hideParamSyntax = true,
-            description = "A public static method with one parameter (String, byte[], Path, File, InputStream, Reader, int,"
-                    + " long, double, boolean or URI), such as com.acme.Parser::parse; a constructor, such as"
-                    + " java.io.File::new; or a method of the input itself, such as String::length. Of several with the"
-                    + " same name one is chosen by its type: 'Math::abs(long)'.")
+            description =
+                    "A public static method with one parameter (String, byte[], Path, File, InputStream, Reader, int,"
+                            + " long, double, boolean or URI), such as com.acme.Parser::parse; a constructor, such as"
+                            + " java.io.File::new; or a method of the input itself, such as String::length. Of several with the"
+                            + " same name one is chosen by its type: 'Math::abs(long)'.")
     private List<String> names = new ArrayList<>();
 
     @Option(
             names = {"-e", "--expression"},
             paramLabel = "JAVA",
-            description = "A lambda expression or method reference instead of a FUNCTION, compiled when the command starts:"
-                    + " 'line -> line.length()', '(Path p) -> Files.size(p)'.")
+            description =
+                    "A lambda expression or method reference instead of a FUNCTION, compiled when the command starts:"
+                            + " 'line -> line.length()', '(Path p) -> Files.size(p)'.")
     private @Nullable String expression;
 
     @Option(
@@ -45,8 +47,9 @@ final class FunctionOptions {
     @Option(
             names = {"--cp", "--class-path"},
             paramLabel = "PATH",
-            description = "A class path, as for java -cp: jars and directories with ':' between them; 'lib/*' is all jars in"
-                    + " there.")
+            description =
+                    "A class path, as for java -cp: jars and directories with ':' between them; 'lib/*' is all jars in"
+                            + " there.")
     private List<String> classPaths = new ArrayList<>();
 
     ClassPath classPath() {
@@ -79,8 +82,9 @@ final class FunctionOptions {
         }
         if (given.size() > (expression == null ? 1 : 0)) {
             String surplus = given.get(given.size() - 1);
-            throw CommandException.usage((expression == null ? "there is more than one function: " : "with -e there is no FUNCTION: ")
-                    + surplus + "; inputs are given on standard input, with --files, or after :::");
+            throw CommandException.usage(
+                    (expression == null ? "there is more than one function: " : "with -e there is no FUNCTION: ")
+                            + surplus + "; inputs are given on standard input, with --files, or after :::");
         }
         return given.isEmpty() ? "" : given.get(0);
     }

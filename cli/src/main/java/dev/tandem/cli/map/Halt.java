@@ -33,8 +33,7 @@ record Halt(When when, Why why, double count, boolean percent) {
     /** A percentage of less says nothing: the very first item may fail. */
     private static final int LEAST_FOR_PERCENT = 3;
 
-    private static final Pattern FORM =
-            Pattern.compile("(now|soon),(fail|success|done)=(\\d+(?:\\.\\d+)?)(%?)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM = Pattern.compile("(now|soon),(fail|success|done)=(\\d+(?:\\.\\d+)?)(%?)");
 
     static Halt never() {
         return new Halt(When.NEVER, Why.FAIL, 1, false);
@@ -45,14 +44,14 @@ record Halt(When when, Why why, double count, boolean percent) {
      */
     static Halt parse(String text) {
         String form = switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "never", "0" -> "";
+            case "0" -> "never";
             case "1" -> "soon,fail=1";
             case "2" -> "now,fail=1";
             case "-1" -> "soon,success=1";
             case "-2" -> "now,success=1";
-            default -> text.strip();
+            default -> text.strip().toLowerCase(Locale.ROOT);
         };
-        if (form.isEmpty()) {
+        if (form.equals("never")) {
             return never();
         }
         Matcher matcher = FORM.matcher(form);
@@ -65,7 +64,7 @@ record Halt(When when, Why why, double count, boolean percent) {
         if (count <= 0 || (percent ? count > 100 : count != Math.rint(count))) {
             throw new IllegalArgumentException("the number must be a whole one over 0, or up to 100%: " + text);
         }
-        if (percent && matcher.group(2).equalsIgnoreCase("done")) {
+        if (percent && matcher.group(2).equals("done")) {
             throw new IllegalArgumentException("a share of all inputs is not known before their end: " + text);
         }
         return new Halt(

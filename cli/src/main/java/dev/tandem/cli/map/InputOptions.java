@@ -32,16 +32,18 @@ final class InputOptions {
             names = "--files",
             arity = "1..*",
             paramLabel = "PATH",
-            description = "The inputs are these files, and all files below these directories. By its parameter the function"
-                    + " gets the path (Path, File) or the content (String, byte[], InputStream, Reader).")
+            description =
+                    "The inputs are these files, and all files below these directories. By its parameter the function"
+                            + " gets the path (Path, File) or the content (String, byte[], InputStream, Reader).")
     private List<Path> files = new ArrayList<>();
 
     @Option(
             names = "--glob",
             paramLabel = "GLOB",
-            description = "Of the files below directories, only those whose name matches: '*.pdf', '*.{jpg,png}'; with a"
-                    + " slash, whose path from the directory on does: 'docs/**.md'. Without --files, below the working"
-                    + " directory.")
+            description =
+                    "Of the files below directories, only those whose name matches: '*.pdf', '*.{jpg,png}'; with a"
+                            + " slash, whose path from the directory on does: 'docs/**.md'. Without --files, below the working"
+                            + " directory.")
     private List<String> globs = new ArrayList<>();
 
     @Option(
@@ -68,7 +70,9 @@ final class InputOptions {
 
     /** Checks what can be checked before anything is read. */
     void check() {
-        long ways = Stream.of(argFile != null, isFiles(), words != null).filter(way -> way).count();
+        long ways = Stream.of(argFile != null, isFiles(), words != null)
+                .filter(way -> way)
+                .count();
         if (ways > 1) {
             throw CommandException.usage("inputs come in one way only: --arg-file, --files or :::");
         }

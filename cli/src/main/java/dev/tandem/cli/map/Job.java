@@ -15,7 +15,9 @@ final class Job {
     final long turn;
 
     int attempts;
-    @Nullable TaskFuture<byte[]> future;
+
+    @Nullable
+    TaskFuture<byte[]> future;
     /** The limit for which it was cancelled. */
     Optional<Duration> exceeded = Optional.empty();
 

@@ -42,8 +42,8 @@ final class JobLog implements Closeable {
             ByteBuffer head = ByteBuffer.allocate(HEADER.length);
             int length = Math.max(0, file.read(head, 0));
             if (!isHeader(head.array(), length)) {
-                throw CommandException.usage("--joblog: the file is there and is no job log, so it is not written over: "
-                        + path);
+                throw CommandException.usage(
+                        "--joblog: the file is there and is no job log, so it is not written over: " + path);
             }
             file.truncate(0);
             file.append(HEADER, 0, HEADER.length);

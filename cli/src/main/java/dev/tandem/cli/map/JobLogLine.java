@@ -53,7 +53,8 @@ record JobLogLine(
     private static final int COLUMNS = 12;
 
     static JobLogLine of(Job job, Outcome outcome, long received, long offset) {
-        Instant start = job.future == null ? Instant.now() : job.future.startedAt().orElseGet(Instant::now);
+        Instant start =
+                job.future == null ? Instant.now() : job.future.startedAt().orElseGet(Instant::now);
         return new JobLogLine(
                 job.seq,
                 job.worker(),
@@ -95,7 +96,8 @@ record JobLogLine(
     }
 
     byte[] bytes() {
-        return (seq + "\t" + worker + "\t" + start + "\t" + seconds + "\t" + sent + "\t" + received + "\t" + exitValue + "\t"
+        return (seq + "\t" + worker + "\t" + start + "\t" + seconds + "\t" + sent + "\t" + received + "\t" + exitValue
+                        + "\t"
                         + signal + "\t" + input + "\t" + outcome + "\t" + attempts + "\t"
                         + (offset < 0 ? "-" : String.valueOf(offset)) + "\n")
                 .getBytes(StandardCharsets.UTF_8);

@@ -51,8 +51,7 @@ final class Json {
     }
 
     private static boolean isFinite(Object value) {
-        return (value instanceof Double || value instanceof Float)
-                && Double.isFinite(((Number) value).doubleValue());
+        return (value instanceof Double || value instanceof Float) && Double.isFinite(((Number) value).doubleValue());
     }
 
     private static void writeObject(StringBuilder out, Map<?, ?> map, int depth) {

@@ -7,10 +7,10 @@ import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.WorkerOutput;
 import dev.tandem.cli.CommandException;
 import dev.tandem.cli.ExitCode;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -113,21 +113,30 @@ public final class MapCommand implements Callable<Integer> {
             System.setOut(prints); // standard output is for results
             System.setErr(prints);
             install(plan.function(), loader);
-            // never waited for: a thread that is stuck ends with the command
-            ThreadPoolExecutor pool = ThreadPoolExecutor.open(o -> o.workers(plan.workers()).name("map"));
-            try {
-                return supervised(plan, pool, pool::shutdownNow, results, reporter, progress);
-            } finally {
-                List<Runnable> unused = pool.shutdownNow();
-            }
+            ThreadPoolExecutor pool = ThreadPoolExecutor.open(
+                    o -> (output.isWithInsights() ? o.withInsights() : o).workers(plan.workers()).name("map"));
+            int code = supervised(plan, pool, pool::shutdownNow, results, reporter, progress);
+            List<Runnable> never = pool.shutdownNow(); // not waited for: a thread that is stuck ends with the command
+            tellInsights(pool, reporter);
+            return code;
         }
-        ProcessPoolExecutor pool = ProcessPoolExecutor.open(o -> run.pool(o)
-                .name("map")
-                .worker(w -> w.extraClassPath(classPath.entries().toArray(java.nio.file.Path[]::new)))
-                .initializer(new WorkerFunction.Installation(plan.function()))
-                .output(printsOfWorkers(reporter)));
+        ProcessPoolExecutor pool = ProcessPoolExecutor.open(
+                o -> run.pool(output.isWithInsights() ? o.withInsights() : o)
+                        .name("map")
+                        .worker(w -> w.extraClassPath(classPath.entries().toArray(Path[]::new)))
+                        .initializer(new WorkerFunction.Installation(plan.function()))
+                        .output(printsOfWorkers(reporter)));
+        int code;
         try (pool) {
-            return supervised(plan, pool, pool::killWorkers, results, reporter, progress);
+            code = supervised(plan, pool, pool::killWorkers, results, reporter, progress);
+        }
+        tellInsights(pool, reporter);
+        return code;
+    }
+
+    private void tellInsights(PoolExecutor pool, Reporter reporter) {
+        if (output.isWithInsights()) {
+            reporter.report(pool.insights().toString());
         }
     }
 

@@ -91,7 +91,10 @@ final class MapRun implements Feeder.Receiver {
         this.reporter = reporter;
         this.progress = progress;
         this.timeout = plan.timeout();
-        this.window = new Window(plan.workers(), plan.inOrder(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        long memory = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        this.window = plan.halt().when() == Halt.When.NEVER
+                ? Window.ahead(plan.workers(), plan.inOrder(), memory)
+                : Window.exact(plan.workers(), plan.inOrder(), memory);
         this.feeder = new Feeder(plan.source(), plan.logged(), plan.failedAgain(), this);
     }
 
@@ -124,6 +127,8 @@ final class MapRun implements Feeder.Receiver {
             throw e;
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
+        } finally {
+            feeder.stop();
         }
         return exitCode();
     }
@@ -152,7 +157,7 @@ final class MapRun implements Feeder.Receiver {
         if (state != State.FILLING || ended) {
             return;
         }
-        int more = window.room(granted + running.size() + results.heldCount(), results.heldBytes());
+        int more = window.room(granted + running.size(), results.heldCount(), results.heldBytes());
         if (more > 0) {
             granted += more;
             feeder.grant(more);
@@ -201,9 +206,15 @@ final class MapRun implements Feeder.Receiver {
     void drain(int code) {
         mailbox.add(() -> {
             stop(State.DRAINING, code);
-            reporter.note("interrupted: " + running.size() + " items that run are being finished, no more are started;"
-                    + " interrupt again to kill them");
+            reporter.note("interrupted: no more items are started, and " + unfinished()
+                    + " that run are being finished; interrupt again to kill them");
         });
+    }
+
+    private long unfinished() {
+        return running.stream()
+                .filter(job -> job.future != null && job.future.isRunning())
+                .count();
     }
 
     // ---- the life of an item
@@ -269,7 +280,7 @@ final class MapRun implements Feeder.Receiver {
         if (state == State.FILLING && plan.halt().isDue(succeeded, failed)) {
             boolean now = plan.halt().when() == Halt.When.NOW;
             reporter.note("stopped by --halt " + plan.halt() + ": " + succeeded + " items done, " + failed + " failed"
-                    + (now || running.isEmpty() ? "" : ", those that run are being finished"));
+                    + (now || unfinished() == 0 ? "" : ", those that run are being finished"));
             stop(now ? State.KILLING : State.DRAINING, plan.halt().why() == Halt.Why.FAIL ? ExitCode.HALTED : 0);
         }
     }

@@ -22,8 +22,9 @@ final class OutputOptions {
 
     @Option(
             names = "--json",
-            description = "An object in a line for each item, with seq, input, result or error, outcome, seconds, attempts and"
-                    + " worker.")
+            description =
+                    "An object in a line for each item, with seq, input, result or error, outcome, seconds, attempts and"
+                            + " worker.")
     private boolean json;
 
     @Option(names = "--null-output", description = "Ends results with a NUL byte instead of a line end.")
@@ -32,8 +33,9 @@ final class OutputOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Writes results to a file instead of standard output. With --joblog, a run that is resumed has each"
-                    + " result in it exactly once, whenever it was killed.")
+            description =
+                    "Writes results to a file instead of standard output. With --joblog, a run that is resumed has each"
+                            + " result in it exactly once, whenever it was killed.")
     private @Nullable Path output;
 
     @Option(
@@ -44,8 +46,9 @@ final class OutputOptions {
 
     @Option(
             names = "--resume",
-            description = "Goes on where the run that wrote the job log ended, however it ended: items that are in there, be it"
-                    + " as failed, are passed over.")
+            description =
+                    "Goes on where the run that wrote the job log ended, however it ended: items that are in there, be it"
+                            + " as failed, are passed over.")
     private boolean resume;
 
     @Option(names = "--resume-failed", description = "As --resume, but runs items again that are in there as failed.")
@@ -55,24 +58,33 @@ final class OutputOptions {
             names = "--prints",
             paramLabel = "HOW",
             defaultValue = "tagged",
-            description = "What becomes of what functions print to System.out and System.err: it goes to standard error with"
-                    + " the item before each line (tagged), as it is (plain), or nowhere (none). With --threads there are no"
-                    + " tags.")
+            description =
+                    "What becomes of what functions print to System.out and System.err: it goes to standard error with"
+                            + " the item before each line (tagged), as it is (plain), or nowhere (none). With --threads there are no"
+                            + " tags.")
     private Prints prints = Prints.TAGGED;
 
     @Option(
             names = "--progress",
             negatable = true,
-            description = "Shows progress on standard error, or not; by default if that is a terminal. Elsewhere it is a line now"
-                    + " and then.")
+            description =
+                    "Shows progress on standard error, or not; by default if that is a terminal. Elsewhere it is a line now"
+                            + " and then.")
     private @Nullable Boolean progress;
+
+    @Option(
+            names = "--insights",
+            description = "Tells at the end, on standard error, where the time of the workers went, and which items took"
+                    + " longest.")
+    private boolean insights;
 
     @Option(names = "--dry-run", description = "Only says what would be run.")
     private boolean dryRun;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Tells more of items that fail: stack traces, where they were stuck, attempts that are repeated.")
+            description =
+                    "Tells more of items that fail: stack traces, where they were stuck, attempts that are repeated.")
     private boolean verbose;
 
     @Option(
@@ -86,6 +98,10 @@ final class OutputOptions {
 
     boolean isJson() {
         return json;
+    }
+
+    boolean isWithInsights() {
+        return insights;
     }
 
     boolean isDryRun() {
@@ -114,11 +130,14 @@ final class OutputOptions {
 
     void check() {
         if (jobLog == null && (resume || resumeFailed)) {
-            throw CommandException.usage((resume ? "--resume" : "--resume-failed") + " needs the --joblog to go on with");
+            throw CommandException.usage(
+                    (resume ? "--resume" : "--resume-failed") + " needs the --joblog to go on with");
         }
         if (jobLog != null
                 && output != null
-                && jobLog.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
+                && jobLog.toAbsolutePath()
+                        .normalize()
+                        .equals(output.toAbsolutePath().normalize())) {
             throw CommandException.usage("--joblog and --output must be two files: " + output);
         }
         if (verbose && quiet) {
@@ -169,6 +188,6 @@ final class OutputOptions {
     }
 
     private static OutputSink standard() {
-        return OutputSink.standard(StandardStreams.out());
+        return OutputSink.standard(StandardStreams.out(), StandardStreams::isBrokenPipe);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Where results go: standard output, or a file that is the command's own. Not thread-safe. */
 final class OutputSink implements Closeable {
@@ -14,17 +15,22 @@ final class OutputSink implements Closeable {
 
     private final OutputStream out;
     private final String name;
+    private final Predicate<IOException> isBrokenPipe;
     /** Where a file ends, with what is buffered; -1 for standard output, of which nobody knows. */
     private long end;
 
-    private OutputSink(OutputStream out, String name, long end) {
+    private OutputSink(OutputStream out, String name, Predicate<IOException> isBrokenPipe, long end) {
         this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+        this.isBrokenPipe = isBrokenPipe;
         this.name = name;
         this.end = end;
     }
 
-    static OutputSink standard(OutputStream out) {
-        return new OutputSink(out, "standard output", -1);
+    /**
+     * @param isBrokenPipe whether a failed write means that nobody reads any more
+     */
+    static OutputSink standard(OutputStream out, Predicate<IOException> isBrokenPipe) {
+        return new OutputSink(out, "standard output", isBrokenPipe, -1);
     }
 
     /** A file, emptied. */
@@ -41,16 +47,18 @@ final class OutputSink implements Closeable {
     static OutputSink resume(OwnedFile file, Optional<Long> offset, boolean isNewLog) {
         Path path = file.path();
         if (isNewLog && file.size() > 0) {
-            throw CommandException.usage("--output: the job log is empty, but this file is not, so that it is not known what"
-                    + " of it is done: " + path + "; start anew without --resume");
+            throw CommandException.usage(
+                    "--output: the job log is empty, but this file is not, so that it is not known what"
+                            + " of it is done: " + path + "; start anew without --resume");
         }
         long wanted = offset.orElse(0L);
         if (wanted < 0) {
             throw CommandException.usage("--output: the run that is resumed had no --output: " + path);
         }
         if (file.size() < wanted) {
-            throw CommandException.usage("--output: the file is shorter than the job log says, so that results are missing: "
-                    + path + ": wanted: " + wanted + " bytes, actual: " + file.size());
+            throw CommandException.usage(
+                    "--output: the file is shorter than the job log says, so that results are missing: " + path
+                            + ": wanted: " + wanted + " bytes, actual: " + file.size());
         }
         return of(file, wanted);
     }
@@ -77,10 +85,14 @@ final class OutputSink implements Closeable {
                 file.close();
             }
         };
-        return new OutputSink(out, file.path().toString(), size);
+        return new OutputSink(out, file.path().toString(), failure -> false, size);
     }
 
-    boolean isFile() {
+    boolean isBrokenPipe(IOException failure) {
+        return isBrokenPipe.test(failure);
+    }
+
+    private boolean isFile() {
         return end >= 0;
     }
 

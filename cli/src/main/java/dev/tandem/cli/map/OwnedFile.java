@@ -47,7 +47,8 @@ final class OwnedFile implements Closeable {
             }
             return new OwnedFile(path, channel, channel.size());
         } catch (NoSuchFileException e) {
-            throw CommandException.usage(option + ": there is no such directory: " + path.toAbsolutePath().getParent());
+            throw CommandException.usage(option + ": there is no such directory: "
+                    + path.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw CommandException.usage(option + ": cannot be written: " + path + ": " + e);
         }

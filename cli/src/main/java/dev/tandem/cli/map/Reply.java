@@ -40,7 +40,9 @@ record Reply(Kind kind, long nanos, byte[] result, String reason, String trace) 
     private static final int LONGEST_TRACE = 64 * 1024;
 
     static byte[] result(long nanos, byte[] bytes, boolean isRaw) {
-        return encoded(isRaw ? Kind.RAW : Kind.RESULT, nanos, bytes.length).put(bytes).array();
+        return encoded(isRaw ? Kind.RAW : Kind.RESULT, nanos, bytes.length)
+                .put(bytes)
+                .array();
     }
 
     static byte[] nothing(long nanos) {
@@ -88,11 +90,12 @@ record Reply(Kind kind, long nanos, byte[] result, String reason, String trace) 
         try {
             return failure.toString();
         } catch (Throwable broken) {
-            return failure.getClass().getName() + " (its message cannot be had: " + broken.getClass().getName() + ")";
+            return failure.getClass().getName() + " (its message cannot be had: "
+                    + broken.getClass().getName() + ")";
         }
     }
 
-    /** The stack trace, without the frames below the user's function, which are the command's. */
+    /** The stack trace, down to where the command called the user's function. */
     private static String traceOf(Throwable failure) {
         StringWriter text = new StringWriter();
         try {
@@ -101,21 +104,20 @@ record Reply(Kind kind, long nanos, byte[] result, String reason, String trace) 
             return "";
         }
         StringBuilder kept = new StringBuilder();
-        text.toString()
-                .lines()
-                .filter(line -> !isOfTheCommand(line))
-                .takeWhile(line -> kept.length() < LONGEST_TRACE)
-                .forEach(line -> kept.append(line).append('\n'));
+        boolean below = false;
+        for (String line : text.toString().lines().toList()) {
+            boolean isFrame = line.strip().startsWith("at ") || line.strip().startsWith("... ");
+            below = isFrame && (below || isOfTheCommand(line));
+            if (!below && kept.length() < LONGEST_TRACE) {
+                kept.append(line).append('\n');
+            }
+        }
         return kept.toString();
     }
 
-    private static boolean isOfTheCommand(String line) {
-        String frame = line.strip();
-        return frame.startsWith("at ")
-                && (frame.contains("dev.tandem.cli.map.")
-                        || frame.contains("dev.tandem.internal.")
-                        || frame.contains("jdk.internal.reflect.")
-                        || frame.contains("java.lang.reflect.")
-                        || frame.startsWith("at java.base/java.lang.Thread.run"));
+    private static boolean isOfTheCommand(String frame) {
+        return frame.contains("dev.tandem.cli.map.Invocation.")
+                || frame.contains("jdk.internal.reflect.")
+                || frame.contains("java.lang.reflect.");
     }
 }

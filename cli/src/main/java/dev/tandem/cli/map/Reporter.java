@@ -42,6 +42,11 @@ final class Reporter {
         text.lines().forEach(line -> print(NAME + line));
     }
 
+    /** Something in several lines that was asked for. */
+    void report(String text) {
+        text.lines().forEach(this::print);
+    }
+
     void onFailure(Job job, Outcome outcome) {
         if (level == Level.QUIET) {
             return;

@@ -26,7 +26,8 @@ record ResultForm(boolean json, byte ending) {
     }
 
     private byte[] jsonLine(Job job, Outcome outcome) {
-        StringBuilder head = new StringBuilder(200).append("{\"seq\":").append(job.seq).append(",\"input\":");
+        StringBuilder head =
+                new StringBuilder(200).append("{\"seq\":").append(job.seq).append(",\"input\":");
         Json.writeText(head, job.input.text());
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         if (outcome.kind() == Outcome.Kind.OK) {

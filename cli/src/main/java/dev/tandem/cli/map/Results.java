@@ -98,7 +98,7 @@ final class Results implements Closeable {
 
     /** Whether the write failed because nobody reads any more. */
     boolean isBrokenPipe(IOException failure) {
-        return !out.isFile() && StandardStreams.isBrokenPipe(failure);
+        return out.isBrokenPipe(failure);
     }
 
     void flush() throws IOException {

@@ -20,8 +20,9 @@ final class RunOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Runs items on N threads of the command itself instead: no start of JVMs, but an item that hangs or"
-                    + " exits takes the command with it.")
+            description =
+                    "Runs items on N threads of the command itself instead: no start of JVMs, but an item that hangs or"
+                            + " exits takes the command with it.")
     private @Nullable Integer threads;
 
     @Option(
@@ -33,8 +34,9 @@ final class RunOptions {
     @Option(
             names = "--memory-limit",
             paramLabel = "SIZE",
-            description = "Kills a worker whose process takes more memory, heap and all (Linux). Without --heap, the heap is"
-                    + " three quarters of it.")
+            description =
+                    "Kills a worker whose process takes more memory, heap and all (Linux). Without --heap, the heap is"
+                            + " three quarters of it.")
     private @Nullable String memoryLimit;
 
     @Option(
@@ -46,8 +48,9 @@ final class RunOptions {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            description = "Kills an item that runs longer: 10s, 500ms, 2m, 1h, a plain number of seconds; or 200%%, that is"
-                    + " twice the median of those that succeeded, once there are three, and at least one second.")
+            description =
+                    "Kills an item that runs longer: 10s, 500ms, 2m, 1h, a plain number of seconds; or 200%%, that is"
+                            + " twice the median of those that succeeded, once there are three, and at least one second.")
     private @Nullable String timeout;
 
     @Option(
@@ -60,8 +63,9 @@ final class RunOptions {
     @Option(
             names = "--halt",
             paramLabel = "WHEN",
-            description = "When to stop before the end: soon,fail=3 (finish what runs), now,fail=10%% (kill it; a share of those"
-                    + " done, and at least three), now,success=1, soon,done=100; never is the default.")
+            description =
+                    "When to stop before the end: soon,fail=3 (finish what runs), now,fail=10%% (kill it; a share of those"
+                            + " done, and at least three), now,success=1, soon,done=100; never is the default.")
     private @Nullable String halt;
 
     boolean isThreads() {
@@ -85,14 +89,16 @@ final class RunOptions {
                     + ", --threads=" + threads);
         }
         if (workers() < 1) {
-            throw CommandException.usage((isThreads() ? "--threads" : "--processes") + " must be positive: " + workers());
+            throw CommandException.usage(
+                    (isThreads() ? "--threads" : "--processes") + " must be positive: " + workers());
         }
         if (retries < 0) {
             throw CommandException.usage("--retries must not be negative: " + retries);
         }
         if (isThreads() && (heap != null || memoryLimit != null || !jvmFlags.isEmpty())) {
-            throw CommandException.usage((heap != null ? "--heap" : memoryLimit != null ? "--memory-limit" : "--jvm-flag")
-                    + " is for worker processes, not for --threads");
+            throw CommandException.usage(
+                    (heap != null ? "--heap" : memoryLimit != null ? "--memory-limit" : "--jvm-flag")
+                            + " is for worker processes, not for --threads");
         }
         ProcessPoolOptions unused = pool(ProcessPoolOptions.defaults());
     }

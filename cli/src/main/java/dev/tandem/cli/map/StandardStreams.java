@@ -48,7 +48,8 @@ final class StandardStreams {
         try {
             long flags = Files.readAllLines(Path.of("/proc/self/fdinfo/0")).stream()
                     .filter(line -> line.startsWith("flags:"))
-                    .mapToLong(line -> Long.parseLong(line.substring("flags:".length()).strip(), OCTAL))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring("flags:".length()).strip(), OCTAL))
                     .findFirst()
                     .orElse(0);
             Path home = Path.of(System.getProperty("java.home")).toRealPath();
@@ -77,7 +78,8 @@ final class StandardStreams {
 
     /** Whether a failed write means that the reader has gone. */
     static boolean isBrokenPipe(IOException failure) {
-        return target(1).map(name -> name.startsWith("pipe:") || name.startsWith("socket:"))
+        return target(1)
+                .map(name -> name.startsWith("pipe:") || name.startsWith("socket:"))
                 .orElseGet(() -> String.valueOf(failure.getMessage()).contains("Broken pipe"));
     }
 
@@ -99,7 +101,8 @@ final class StandardStreams {
 
     private static Optional<String> target(int descriptor) {
         try {
-            return Optional.of(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString());
+            return Optional.of(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString());
         } catch (IOException | RuntimeException e) {
             return Optional.empty(); // not Linux
         }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** Times as they are written on a command line: {@code 10s}, {@code 1.5m}, {@code 500ms}, {@code 10} (seconds). */
 final class TimeText {
-    private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d|)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM =
+            Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d|)", Pattern.CASE_INSENSITIVE);
 
     private TimeText() {}
 

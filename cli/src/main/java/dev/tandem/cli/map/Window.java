@@ -13,18 +13,32 @@ final class Window {
 
     private static final int LEAST_PER_WORKER = 2;
 
-    private final int workers;
-    private final int most;
+    private final int least;
+    private final int mostActive;
+    private final int mostOpen;
     private final long mostBytes;
     private double meanBytes;
 
+    private Window(int least, int mostActive, int mostOpen, long mostBytes) {
+        this.least = least;
+        this.mostActive = mostActive;
+        this.mostOpen = mostOpen;
+        this.mostBytes = mostBytes;
+    }
+
     /**
+     * The usual window.
+     *
      * @param mostBytes how much memory results and inputs may take, about
      */
-    Window(int workers, boolean inOrder, long mostBytes) {
-        this.workers = workers;
-        this.most = PER_WORKER * workers * (inOrder ? IN_ORDER_FACTOR : 1);
-        this.mostBytes = mostBytes;
+    static Window ahead(int workers, boolean inOrder, long mostBytes) {
+        int active = PER_WORKER * workers;
+        return new Window(LEAST_PER_WORKER * workers, active, active * (inOrder ? IN_ORDER_FACTOR : 1), mostBytes);
+    }
+
+    /** As {@link #ahead}, but nothing is sent to workers before they can start it: for runs that may be halted. */
+    static Window exact(int workers, boolean inOrder, long mostBytes) {
+        return new Window(workers, workers, inOrder ? PER_WORKER * workers * IN_ORDER_FACTOR : workers, mostBytes);
     }
 
     /** Results and inputs are of such sizes of late. */
@@ -35,15 +49,16 @@ final class Window {
     /**
      * How many more items may be read.
      *
-     * @param open how many are read, on their way or waiting to be written
-     * @param heldBytes how much memory those take that wait to be written
+     * @param active how many are asked for or on their way
+     * @param held how many wait to be written
+     * @param heldBytes how much memory those take
      */
-    int room(int open, long heldBytes) {
+    int room(int active, int held, long heldBytes) {
         if (heldBytes >= mostBytes) {
             return 0; // that for which they wait is on its way
         }
-        long fitting = meanBytes < 1 ? most : (long) ((mostBytes - heldBytes) / meanBytes);
-        long limit = Math.max((long) LEAST_PER_WORKER * workers, Math.min(most, fitting));
-        return (int) Math.max(0, limit - open);
+        long fitting = meanBytes < 1 ? mostActive : (long) ((mostBytes - heldBytes) / meanBytes);
+        long limit = Math.max(least, Math.min(mostActive, fitting));
+        return (int) Math.max(0, Math.min(limit - active, mostOpen - active - held));
     }
 }

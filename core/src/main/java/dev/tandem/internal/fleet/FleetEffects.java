@@ -5,6 +5,7 @@ import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
 import java.util.function.Function;
@@ -104,6 +105,9 @@ final class FleetEffects implements Scheduler.Effects {
 
     @Override
     public void workerReady(Member member) {
+        if (core.insights() != null) {
+            member.readyAt(System.nanoTime());
+        }
         if (core.hasListener()) {
             WorkerId id = member.id();
             deed(() -> core.tell(l -> l.onWorkerStarted(id)));
@@ -113,6 +117,10 @@ final class FleetEffects implements Scheduler.Effects {
     @Override
     public void workerGone(Member member, WorkerExit exit) {
         WorkerLink link = (WorkerLink) member.link();
+        InsightsRecorder insights = core.insights();
+        if (insights != null) {
+            insights.gone(FleetTimes.of(member, System.nanoTime()), exit.reason());
+        }
         switchboard.forget(link);
         link.close();
         deed(() -> {

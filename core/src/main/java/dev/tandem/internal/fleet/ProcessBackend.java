@@ -18,9 +18,11 @@ import dev.tandem.internal.codec.SpareFiles;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.task.PoolSettings;
+import dev.tandem.internal.task.WorkerTimes;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.RecordDescriptor;
 import java.io.IOException;
@@ -166,6 +168,8 @@ public final class ProcessBackend implements FleetTask.Pool {
         if (call == null) {
             return null; // completed from outside already
         }
+        InsightsRecorder insights = core.insights();
+        long startNanos = insights == null ? 0 : System.nanoTime();
         try {
             EncodedTask encoded = encoder.encode(call, attachments);
             if (encoded.attachment() != null || encoded.payload().length > RecordDescriptor.MAX_PAYLOAD) {
@@ -177,6 +181,10 @@ public final class ProcessBackend implements FleetTask.Pool {
             return e;
         } catch (IOException e) {
             return new TaskSerializationException("cannot serialize the task: " + e.getMessage(), e);
+        } finally {
+            if (insights != null) {
+                insights.encoded(System.nanoTime() - startNanos);
+            }
         }
     }
 
@@ -390,6 +398,20 @@ public final class ProcessBackend implements FleetTask.Pool {
             parallelism = workers * lanes;
             scheduler.resize(workers);
             return true;
+        });
+    }
+
+    @Override
+    public List<WorkerTimes> workerTimes() {
+        return loop.locked(() -> {
+            long now = System.nanoTime();
+            List<WorkerTimes> times = new ArrayList<>();
+            for (Member m : scheduler.members()) {
+                if (m.isAlive()) {
+                    times.add(FleetTimes.of(m, now));
+                }
+            }
+            return times;
         });
     }
 

@@ -129,6 +129,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
                         files,
                         Region.create(files.resolve(WorkerConfig.regionFile(i)))));
             }
+            if (core.insights() != null) {
+                lanes.forEach(WorkerLane::measure);
+            }
             WorkerProcess process =
                     new WorkerProcess(core.name(), number, token, files, options.output(), List.copyOf(lanes));
             WorkerLink link = new WorkerLink(this, process, config, List.copyOf(lanes));

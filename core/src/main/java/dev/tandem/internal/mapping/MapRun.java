@@ -268,6 +268,7 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
         if (probe == chunk) {
             probe = null;
         }
+        chunk.ensureCounted();
         ChunkOutcome outcome = ChunkOutcome.of(chunk, submitter);
         values = outcome.values();
         consumed = 0;

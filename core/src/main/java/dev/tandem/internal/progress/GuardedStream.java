@@ -5,8 +5,15 @@ import java.io.PrintStream;
 
 /** Writes to another stream, and keeps that apart from a line that is shown on the same terminal. */
 final class GuardedStream extends PrintStream {
+    private final LineDisplay display;
+
     GuardedStream(PrintStream target, LineDisplay display) {
         super(new Guard(target, display), false, Charsets.of(target));
+        this.display = display;
+    }
+
+    boolean isFor(LineDisplay other) {
+        return display == other;
     }
 
     private static final class Guard extends OutputStream {

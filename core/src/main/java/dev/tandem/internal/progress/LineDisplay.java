@@ -2,6 +2,8 @@ package dev.tandem.internal.progress;
 
 import dev.tandem.ProgressSnapshot;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,7 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class LineDisplay implements Display {
     /** Back to the first column, and all to the right of it cleared. */
-    static final String WIPE = "\r\u001b[K";
+    private static final String WIPE = "\r\u001b[K";
+
+    /** Text that is too long, since the terminal has just become narrower, is cut instead of filling lines. */
+    private static final String CUT = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
 
     private final Terminal terminal;
     private final boolean isTransient;
@@ -27,6 +34,9 @@ public final class LineDisplay implements Display {
     private boolean isOthersLineOpen;
 
     private boolean isFinished;
+
+    /** What has to be done at the end. */
+    private final List<Runnable> endings = new ArrayList<>();
 
     /** Creates a display that shows nothing yet. */
     public LineDisplay(Terminal terminal, boolean isTransient) {
@@ -51,7 +61,7 @@ public final class LineDisplay implements Display {
         // one column is left free: a character in the last one makes some terminals begin a new line
         String line = LineText.line(snapshot, Math.max(0, columns - 1), terminal.showsBlocks());
         if (!line.equals(shown)) {
-            terminal.write("\r" + line + "\u001b[K");
+            terminal.write("\r" + CUT + line + "\u001b[K" + WRAP);
             shown = line;
         }
     }
@@ -67,14 +77,25 @@ public final class LineDisplay implements Display {
             isFinished = true;
             if (isTransient) {
                 wipe();
-                return;
-            }
-            if (isOthersLineOpen) {
+            } else {
+                if (isOthersLineOpen) {
+                    terminal.write("\n");
+                }
+                draw(snapshot, columns);
                 terminal.write("\n");
+                shown = "";
             }
-            draw(snapshot, columns);
-            terminal.write("\n");
-            shown = "";
+            endings.forEach(Runnable::run);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has something done at the end. */
+    void onFinish(Runnable ending) {
+        lock.lock();
+        try {
+            endings.add(ending);
         } finally {
             lock.unlock();
         }
@@ -106,7 +127,9 @@ public final class LineDisplay implements Display {
 
     @Override
     public PrintStream above(PrintStream target) {
-        return new GuardedStream(target, this);
+        boolean isGuarded = target instanceof GuardedStream guarded && guarded.isFor(this);
+        boolean isElsewhere = target == System.out && !TerminalDevice.isTerminal(1);
+        return isGuarded || isElsewhere ? target : new GuardedStream(target, this);
     }
 
     @Override

@@ -23,7 +23,9 @@ final class LineText {
     static String line(ProgressSnapshot now, int columns, boolean blocks) {
         String label = now.label().map(LineText::printable).orElse("");
         if (label.length() > columns / LABEL_SHARE) {
-            label = label.substring(0, columns / LABEL_SHARE);
+            int end = columns / LABEL_SHARE;
+            boolean splits = end > 0 && Character.isHighSurrogate(label.charAt(end - 1));
+            label = label.substring(0, splits ? end - 1 : end);
         }
         String share = share(now);
         String count = count(now);

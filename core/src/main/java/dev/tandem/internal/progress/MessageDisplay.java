@@ -13,7 +13,7 @@ public final class MessageDisplay implements Display {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** How far the work has to come for a message. */
-    private static final double STEP = 0.1;
+    private static final double STEP = 0.1 - 1e-9; // a tenth, in spite of rounding
 
     private final Consumer<String> out;
 

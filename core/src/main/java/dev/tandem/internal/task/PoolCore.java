@@ -37,6 +37,7 @@ public final class PoolCore {
 
     private final PoolSettings settings;
     private final @Nullable PoolListener listener;
+    private final @Nullable InsightsRecorder insights;
     private final @Nullable Semaphore queueSlots;
     private final CountDownLatch terminated = new CountDownLatch(1);
 
@@ -76,6 +77,7 @@ public final class PoolCore {
     public PoolCore(PoolSettings settings) {
         this.settings = settings;
         this.listener = settings.listener().orElse(null);
+        this.insights = settings.insights() ? new InsightsRecorder() : null;
         this.queueSlots = settings.queueLimit().isPresent()
                 ? new Semaphore(settings.queueLimit().getAsInt())
                 : null;
@@ -302,6 +304,9 @@ public final class PoolCore {
                 t.shutdownNow();
             }
         }
+        if (insights != null) {
+            insights.ended();
+        }
         shares.end();
         terminated.countDown();
     }
@@ -424,6 +429,11 @@ public final class PoolCore {
         } catch (Throwable e) {
             LOGGER.log(System.Logger.Level.WARNING, "listener of pool " + name() + " failed", e);
         }
+    }
+
+    /** Who measures where the time goes, or null if nobody does. */
+    public @Nullable InsightsRecorder insights() {
+        return insights;
     }
 
     /** Whether anybody listens. */

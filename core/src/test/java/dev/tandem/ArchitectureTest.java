@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String CODEC = "dev.tandem.internal.codec";
     private static final String WORKER = "dev.tandem.internal.worker";
     private static final String PROGRESS = "dev.tandem.internal.progress";
+    private static final String CHOOSING = "dev.tandem.internal.choosing";
     private static final String PLATFORM = "dev.tandem.internal.platform";
 
     /** Every type that users can see, by its simple name. A new one needs a reason to be here. */
@@ -68,6 +69,10 @@ class ArchitectureTest {
             "ProgressOptions",
             "ProgressSnapshot",
             "Insights",
+            // help to choose
+            "Tandem",
+            "ChooserOptions",
+            "Recommendation",
             // failures
             "TandemException",
             "BrokenPoolException",
@@ -125,6 +130,11 @@ class ArchitectureTest {
     @Test
     void progress_knowsOnlyTheApi() {
         onlyKnows(PROGRESS, API);
+    }
+
+    @Test
+    void choosing_knowsOnlyTheApi() {
+        onlyKnows(CHOOSING, API);
     }
 
     @Test

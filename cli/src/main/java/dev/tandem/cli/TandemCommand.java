@@ -5,6 +5,7 @@ import dev.tandem.cli.about.ManCommand;
 import dev.tandem.cli.about.SourceTreeCommand;
 import dev.tandem.cli.about.Version;
 import dev.tandem.cli.doctor.DoctorCommand;
+import dev.tandem.cli.map.ChooseCommand;
 import dev.tandem.cli.map.MapCommand;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {MapCommand.class, DoctorCommand.class})
+        subcommands = {MapCommand.class, ChooseCommand.class, DoctorCommand.class})
 public final class TandemCommand implements Runnable {
     private static final String INPUTS = ":::";
 
@@ -41,11 +42,12 @@ public final class TandemCommand implements Runnable {
     /** Runs the command. Words after {@code :::} are inputs, whatever they look like. */
     static int execute(CommandLine line, String... arguments) {
         int at = List.of(arguments).indexOf(INPUTS);
-        if (at < 0 || !arguments[0].equals("map")) {
+        CommandLine chosen = at < 1 ? null : line.getSubcommands().get(arguments[0]);
+        Object command = chosen == null ? null : chosen.getCommand();
+        if (!(command instanceof TakesWords taker)) {
             return line.execute(arguments);
         }
-        MapCommand map = line.getSubcommands().get("map").getCommand();
-        map.words(List.of(arguments).subList(at + 1, arguments.length));
+        taker.words(List.of(arguments).subList(at + 1, arguments.length));
         return line.execute(Arrays.copyOf(arguments, at));
     }
 

@@ -1,5 +1,7 @@
 package dev.tandem.cli.about;
 
+import java.util.IllegalFormatException;
+import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
 /** Writes text in the language of manual pages, man(7). */
@@ -9,7 +11,7 @@ final class Roff {
     /** Begins the page. */
     Roff(String name, String version) {
         page.append(".TH ")
-                .append(quoted(name.toUpperCase(java.util.Locale.ROOT)))
+                .append(quoted(name.toUpperCase(Locale.ROOT)))
                 .append(" 1 \"\" ")
                 .append(quoted(name + " " + version))
                 .append(" ")
@@ -65,7 +67,13 @@ final class Roff {
 
     /** Text of picocli's, without its colours and with its line ends. */
     static String plain(String text) {
-        return Ansi.OFF.string(String.format(text)).replace("\r", "");
+        String formatted;
+        try {
+            formatted = String.format(text);
+        } catch (IllegalFormatException e) {
+            formatted = text; // picocli takes it as it is then, too
+        }
+        return Ansi.OFF.string(formatted).replace("\r", "");
     }
 
     @Override

@@ -21,8 +21,8 @@ class ManPageTest {
 
     private static String print() {
         StringWriter out = new StringWriter();
-        assertThat(TandemCommand.commandLine().setOut(new PrintWriter(out, true)).execute("man"))
-                .isZero();
+        int code = TandemCommand.commandLine().setOut(new PrintWriter(out, true)).execute("man");
+        assertThat(code).isZero();
         return out.toString();
     }
 
@@ -83,7 +83,7 @@ class ManPageTest {
         @Option(names = "--secret", hidden = true)
         private boolean secret;
 
-        @Parameters(paramLabel = "FILE", description = "a file")
+        @Parameters(paramLabel = "FILE", description = "200% of a file")
         private List<String> files = List.of();
 
         @Override
@@ -102,7 +102,7 @@ class ManPageTest {
         assertThat(odd)
                 .contains("Is odd.\n\\&.begins with a dot, has a \\e and 100% \"quotes\"\n\\&'and more\n")
                 .contains(".TP\n.B \"\\-x, \\-\\-ex=N\"\nsome (default: 3)\n")
-                .contains(".TP\n.B \"FILE\"\na file\n")
+                .contains(".TP\n.B \"FILE\"\n200% of a file\n")
                 .contains(".TP\n.B \"7\"\nodd\n")
                 .contains(".PP\nExamples:\n.PP\n.RS 4\n.nf\n  odd \\-x \\(ti/y\n.fi\n.RE\n")
                 .doesNotContain("secret");

@@ -114,15 +114,16 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
             System.setOut(prints); // standard output is for results
             System.setErr(prints);
             install(plan.function(), loader);
-            ThreadPoolExecutor pool = ThreadPoolExecutor.open(
-                    o -> (output.isWithInsights() ? o.withInsights() : o).workers(plan.workers()).name("map"));
+            ThreadPoolExecutor pool = ThreadPoolExecutor.open(o -> (output.isWithInsights() ? o.withInsights() : o)
+                    .workers(plan.workers())
+                    .name("map"));
             int code = supervised(plan, pool, pool::shutdownNow, results, reporter, progress);
             List<Runnable> never = pool.shutdownNow(); // not waited for: a thread that is stuck ends with the command
             tellInsights(pool, reporter);
             return code;
         }
-        ProcessPoolExecutor pool = ProcessPoolExecutor.open(
-                o -> run.pool(output.isWithInsights() ? o.withInsights() : o)
+        ProcessPoolExecutor pool =
+                ProcessPoolExecutor.open(o -> run.pool(output.isWithInsights() ? o.withInsights() : o)
                         .name("map")
                         .worker(w -> w.extraClassPath(classPath.entries().toArray(Path[]::new)))
                         .initializer(new WorkerFunction.Installation(plan.function()))

@@ -254,7 +254,6 @@ final class MapRun implements Feeder.Receiver {
         } else if (outcome.kind() == Outcome.Kind.OK || (outcome.isFailure() && !isUndecided(job))) {
             finish(job, outcome);
         } else {
-            progress.ifPresent(shown -> shown.cancelled(1));
             write(() -> results.abandon(job));
         }
     }

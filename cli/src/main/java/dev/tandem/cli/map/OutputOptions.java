@@ -27,6 +27,9 @@ final class OutputOptions {
                             + " worker.")
     private boolean json;
 
+    @Option(names = "--tag", description = "Each result in a line after its input and a tab.")
+    private boolean tag;
+
     @Option(names = "--null-output", description = "Ends results with a NUL byte instead of a line end.")
     private boolean nul;
 
@@ -74,8 +77,9 @@ final class OutputOptions {
 
     @Option(
             names = "--insights",
-            description = "Tells at the end, on standard error, where the time of the workers went, and which items took"
-                    + " longest.")
+            description =
+                    "Tells at the end, on standard error, where the time of the workers went, and which items took"
+                            + " longest.")
     private boolean insights;
 
     @Option(names = "--dry-run", description = "Only says what would be run.")
@@ -140,6 +144,9 @@ final class OutputOptions {
                         .equals(output.toAbsolutePath().normalize())) {
             throw CommandException.usage("--joblog and --output must be two files: " + output);
         }
+        if (tag && json) {
+            throw CommandException.usage("--tag and --json exclude each other: JSON has the input anyway");
+        }
         if (verbose && quiet) {
             throw CommandException.usage("--verbose and --quiet exclude each other");
         }
@@ -162,7 +169,7 @@ final class OutputOptions {
     Opened open(Reporter reporter) {
         Optional<OwnedFile> logFile = Optional.ofNullable(jobLog).map(path -> OwnedFile.open("--joblog", path));
         Optional<OwnedFile> outFile = Optional.ofNullable(output).map(path -> OwnedFile.open("--output", path));
-        ResultForm form = new ResultForm(json, nul ? 0 : (byte) '\n');
+        ResultForm form = new ResultForm(json, tag, nul ? 0 : (byte) '\n');
         if (logFile.isEmpty()) {
             OutputSink sink = outFile.map(OutputSink::begin).orElseGet(OutputOptions::standard);
             return new Opened(new Results(form, sink, Optional.empty(), keepOrder), Optional.empty());

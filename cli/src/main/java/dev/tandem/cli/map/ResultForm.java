@@ -8,9 +8,10 @@ import java.util.Locale;
  * How an item that is done with looks in the output.
  *
  * @param json whether as a JSON object in a line; failures have one too
+ * @param tag whether after its input and a tab
  * @param ending what ends each result: LF or NUL
  */
-record ResultForm(boolean json, byte ending) {
+record ResultForm(boolean json, boolean tag, byte ending) {
     private static final byte[] NOTHING = {};
 
     byte[] bytes(Job job, Outcome outcome) {
@@ -20,9 +21,19 @@ record ResultForm(boolean json, byte ending) {
         Reply.Kind kind = outcome.reply().map(Reply::kind).orElse(Reply.Kind.FAILED);
         return switch (kind) {
             case RAW -> outcome.reply().orElseThrow().result();
-            case RESULT -> ended(outcome.reply().orElseThrow().result());
+            case RESULT -> ended(tagged(job, outcome.reply().orElseThrow().result()));
             case NOTHING, FAILED -> NOTHING;
         };
+    }
+
+    private byte[] tagged(Job job, byte[] result) {
+        if (!tag) {
+            return result;
+        }
+        ByteArrayOutputStream line = new ByteArrayOutputStream(result.length + 100);
+        line.writeBytes((Escapes.inOneLine(job.input.text()) + "\t").getBytes(StandardCharsets.UTF_8));
+        line.writeBytes(result);
+        return line.toByteArray();
     }
 
     private byte[] jsonLine(Job job, Outcome outcome) {

@@ -46,9 +46,7 @@ final class CommandProcess implements AutoCloseable {
     static CommandProcess shell(Path directory, String line) throws IOException {
         String quoted = "'" + String.join("' '", java()) + "'";
         return new CommandProcess(
-                directory,
-                input(directory, List.of()),
-                List.of("bash", "-c", line.replace("$TANDEM", quoted)));
+                directory, input(directory, List.of()), List.of("bash", "-c", line.replace("$TANDEM", quoted)));
     }
 
     private static Path input(Path directory, List<String> lines) throws IOException {
@@ -79,7 +77,9 @@ final class CommandProcess implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     int awaitExit() throws InterruptedException {

@@ -161,7 +161,10 @@ class JobLogTest {
     void results_inOrder_waitForEarlierOnes_andPassOverAbandonedOnes() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Results results = new Results(
-                new ResultForm(false, (byte) 0), OutputSink.standard(out, failure -> false), Optional.empty(), true)) {
+                new ResultForm(false, false, (byte) 0),
+                OutputSink.standard(out, failure -> false),
+                Optional.empty(),
+                true)) {
             results.add(job(3, "c", 2), ok("c"));
             results.abandon(job(2, "b", 1));
             results.flush();
@@ -174,8 +177,14 @@ class JobLogTest {
     }
 
     @Test
+    void tag_isTheInputInOneColumn() {
+        ResultForm form = new ResultForm(false, true, (byte) '\n');
+        assertThat(new String(form.bytes(job(1, "a\tb", 0), ok("c")))).isEqualTo("a\\tb\tc\n");
+    }
+
+    @Test
     void json_isOneObjectForEachItem() {
-        ResultForm form = new ResultForm(true, (byte) '\n');
+        ResultForm form = new ResultForm(true, false, (byte) '\n');
         Outcome ok = ok("\"A\"");
         assertThat(new String(form.bytes(job(1, "a\"", 0), ok)))
                 .isEqualTo(
@@ -195,7 +204,8 @@ class JobLogTest {
             JobLog log = JobLog.begin(owned);
             OutputSink sink = output.map(path -> OutputSink.begin(OwnedFile.open("--output", path)))
                     .orElseGet(() -> OutputSink.standard(new ByteArrayOutputStream(), failure -> false));
-            try (Results results = new Results(new ResultForm(false, (byte) '\n'), sink, Optional.of(log), false)) {
+            try (Results results =
+                    new Results(new ResultForm(false, false, (byte) '\n'), sink, Optional.of(log), false)) {
                 for (int i = 0; i < inputs.size(); i++) {
                     results.add(job(i + 1, inputs.get(i), i), ok(inputs.get(i) + "!"));
                 }
@@ -211,7 +221,7 @@ class JobLogTest {
             OutputSink sink = OutputSink.resume(out, resumed.offset(), resumed.isNew());
             int done = 0;
             try (Results results =
-                    new Results(new ResultForm(false, (byte) '\n'), sink, Optional.of(resumed.log()), false)) {
+                    new Results(new ResultForm(false, false, (byte) '\n'), sink, Optional.of(resumed.log()), false)) {
                 for (int i = 0; i < inputs.size(); i++) {
                     Job job = job(i + 1, inputs.get(i), i);
                     if (resumed.jobs().isDone(job.seq, job.input, false)) {

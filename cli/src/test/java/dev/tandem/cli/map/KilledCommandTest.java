@@ -93,12 +93,15 @@ class KilledCommandTest {
     private static void assertEachOnce(List<String> inputs, Path log, Path output) throws IOException {
         List<JobLogLine> lines;
         try (Stream<String> text = Files.lines(log)) {
-            lines = text.skip(1).map(line -> JobLogLine.parse(line).orElseThrow()).toList();
+            lines = text.skip(1)
+                    .map(line -> JobLogLine.parse(line).orElseThrow())
+                    .toList();
         }
         assertThat(lines.stream().map(JobLogLine::seq))
                 .as("numbers in the log")
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.rangeClosed(1, inputs.size()).mapToObj(Long::valueOf).toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, inputs.size())
+                        .mapToObj(Long::valueOf)
+                        .toList());
         assertThat(lines).allSatisfy(line -> {
             String input = inputs.get((int) line.seq() - 1);
             assertThat(line.input()).isEqualTo(input);

@@ -44,8 +44,9 @@ class MapCommandTest {
                             "[7 print 7] printed to out by 7",
                             "[7 print 7] printed to err by 7",
                             "tandem map: 5 of 8 items failed")
-                    .anyMatch(line -> line.matches("tandem map: item 5 \\(hang\\) failed: stopped after [4-9]\\.\\d{3} s: its time"
-                            + " limit is 4\\.000 s"))
+                    .anyMatch(line -> line.matches(
+                            "tandem map: item 5 \\(hang\\) failed: stopped after [4-9]\\.\\d{3} s: its time"
+                                    + " limit is 4\\.000 s"))
                     .hasSize(8);
             assertThat(Files.readAllLines(log).stream()
                             .map(line -> line.split("\t"))
@@ -83,13 +84,13 @@ class MapCommandTest {
             Files.createFile(gate);
             assertThat(command.awaitExit()).isEqualTo(130);
             assertThat(command.out()).startsWith("A\nAWAIT ").hasLineCount(2);
-            assertThat(command.err()).isEqualTo("tandem map: interrupted: no more items are started, and 1 that run are being"
-                    + " finished; interrupt again to kill them\n"
-                    + "tandem map: the rest is done by the same command with --resume\n");
+            assertThat(command.err())
+                    .isEqualTo("tandem map: interrupted: no more items are started, and 1 that run are being"
+                            + " finished; interrupt again to kill them\n"
+                            + "tandem map: the rest is done by the same command with --resume\n");
             command.awaitNothingLeft();
         }
-        try (CommandProcess rest =
-                CommandProcess.start(directory, inputs, "-j1", "--joblog=" + log, "--resume", ACT)) {
+        try (CommandProcess rest = CommandProcess.start(directory, inputs, "-j1", "--joblog=" + log, "--resume", ACT)) {
             assertThat(rest.awaitExit()).isZero();
             assertThat(rest.out()).isEqualTo("B\nC\n");
         }
@@ -135,8 +136,9 @@ class MapCommandTest {
         try (CommandProcess command = CommandProcess.shell(directory, "$TANDEM String::length <&-")) {
             assertThat(command.awaitExit()).isEqualTo(2);
             assertThat(command.out()).isEmpty();
-            assertThat(command.err()).isEqualTo("tandem map: standard input is closed, and neither --arg-file, --files nor :::"
-                    + " is given\n");
+            assertThat(command.err())
+                    .isEqualTo("tandem map: standard input is closed, and neither --arg-file, --files nor :::"
+                            + " is given\n");
         }
     }
 
@@ -144,7 +146,8 @@ class MapCommandTest {
     void fullDisk_isSaid() throws Exception {
         try (CommandProcess command = CommandProcess.shell(directory, "$TANDEM -j1 String::length ::: a > /dev/full")) {
             assertThat(command.awaitExit()).isEqualTo(4);
-            assertThat(command.err()).isEqualTo("tandem map: standard output cannot be written: No space left on device\n");
+            assertThat(command.err())
+                    .isEqualTo("tandem map: standard output cannot be written: No space left on device\n");
         }
     }
 

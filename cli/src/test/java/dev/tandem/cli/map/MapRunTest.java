@@ -193,7 +193,7 @@ class MapRunTest {
                 owner.getName(), method, "java.lang.String", InputForm.TEXT, false, "UTF-8", false, Map.of());
         WorkerFunction.install(new Invocation(spec, loader));
         Results results = new Results(
-                new ResultForm(false, (byte) '\n'),
+                new ResultForm(false, false, (byte) '\n'),
                 OutputSink.standard(target, failure -> failure.getMessage().equals("Broken pipe")),
                 Optional.empty(),
                 inOrder);

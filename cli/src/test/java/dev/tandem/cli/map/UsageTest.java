@@ -1,0 +1,93 @@
+package dev.tandem.cli.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.cli.ExitCode;
+import dev.tandem.cli.TandemCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+/** Wrong options: each is refused before anything runs, with the option, the value and the rule. */
+class UsageTest {
+    @Test
+    void options_thatCannotBe_areNamed() {
+        assertUsage("--processes must be positive: 0", "-j0", "String::length");
+        assertUsage("--threads must be positive: -1", "--threads=-1", "String::length");
+        assertUsage(
+                "--processes and --threads exclude each other: --processes=2, --threads=3",
+                "-P2",
+                "--threads=3",
+                "x::y");
+        assertUsage("--heap is for worker processes, not for --threads", "--threads=3", "--heap=1g", "x::y");
+        assertUsage(
+                "--jvm-flag is for worker processes, not for --threads", "--threads=3", "--jvm-flag=-Xss1m", "x::y");
+        assertUsage("--retries must not be negative: -1", "--retries=-1", "x::y");
+        assertUsage("--timeout: must be a number with ms, s, m, h or d: soon", "--timeout=soon", "x::y");
+        assertUsage(
+                "--halt: the number must be a whole one over 0, or up to 100%: now,fail=0",
+                "--halt=now,fail=0", "x::y");
+        assertUsage("--resume needs the --joblog to go on with", "--resume", "x::y");
+        assertUsage("--resume-failed needs the --joblog to go on with", "--resume-failed", "x::y");
+        assertUsage("--joblog and --output must be two files: a", "--joblog=./a", "-o", "a", "x::y");
+        assertUsage("--verbose and --quiet exclude each other", "-vq", "x::y");
+        assertUsage("--tag and --json exclude each other: JSON has the input anyway", "--tag", "--json", "x::y");
+        assertUsage("inputs come in one way only: --arg-file, --files or :::", "x::y", "-a", "pom.xml", "--files", ".");
+        assertUsage("--null is for inputs of standard input or --arg-file", "x::y", "-0", "--files", ".");
+        assertUsage("--arg-file: there is no such file, or it cannot be read: none", "-a", "none", "x::y");
+    }
+
+    @Test
+    void sizes_areCheckedByTheLibrary() {
+        assertThat(messageOf("--heap=much", "x::y"))
+                .startsWith("tandem map: --heap: ")
+                .contains("much");
+        assertThat(messageOf("--memory-limit=much", "x::y"))
+                .startsWith("tandem map: --memory-limit: ")
+                .contains("much");
+    }
+
+    @Test
+    void function_isMissingOrTooMuch() {
+        assertUsage("a function is missing, such as com.acme.Parser::parse, or -e 'line -> ...'");
+        assertUsage(
+                "a function is missing, such as com.acme.Parser::parse, or -e 'line -> ...'; put it before --files, which takes"
+                        + " all words after it",
+                "--files",
+                ".",
+                "String::length");
+        assertUsage(
+                "there is more than one function: b::c; inputs are given on standard input, with --files, or after :::",
+                "String::length",
+                "b::c");
+        assertUsage(
+                "with -e there is no FUNCTION: input; inputs are given on standard input, with --files, or after :::",
+                "-e",
+                "s -> s",
+                "input");
+    }
+
+    @Test
+    void optionThatIsNone_isRefusedWithASuggestion() {
+        assertThat(messageOf("--time=3", "x::y")).isEqualToNormalizingNewlines("""
+                        tandem map: Unknown option: '--time=3'
+                        Possible solutions: --timeout
+                        Try 'tandem map --help'.
+                        """);
+    }
+
+    private static void assertUsage(String message, String... arguments) {
+        assertThat(messageOf(arguments)).isEqualToNormalizingNewlines("tandem map: " + message + "\n");
+    }
+
+    private static String messageOf(String... arguments) {
+        StringWriter err = new StringWriter();
+        String[] all = new String[arguments.length + 1];
+        all[0] = "map";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        int code =
+                TandemCommand.commandLine().setErr(new PrintWriter(err, true)).execute(all);
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        return err.toString();
+    }
+}

@@ -81,7 +81,7 @@ final class ManPage {
         if (option.arity().max() == 0) {
             return names;
         }
-        String label = (names.startsWith("--") || option.names().length > 1 ? "=" : " ") + option.paramLabel();
+        String label = (names.startsWith("--") || option.names().length > 1 ? "=" : " ") + option.paramLabel() + (option.arity().max() > 1 ? "..." : "");
         return names + (option.arity().min() == 0 ? "[" + label + "]" : label);
     }
 
@@ -107,7 +107,7 @@ final class ManPage {
         return Ansi.OFF
                 .string(command.commandLine().getHelp().synopsis(0))
                 .lines()
-                .map(String::stripTrailing)
+                .map(String::strip) // in a help, they stand below the first one
                 .toList();
     }
 

@@ -9,6 +9,15 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Waits for many futures, of one pool or of several.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2)) {
+ *     var futures = Stream.of(3, 1, 2).map(n -> pool.submit(() -> n * n)).toList();
+ *     for (TaskFuture<Integer> done : Futures.asCompleted(futures)) {
+ *         System.out.println(done.join()); // 9, 1 and 4, whichever comes first
+ *     }
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class Futures {
@@ -19,8 +28,11 @@ public final class Futures {
      * Duplicates collapse. The cost is constant for each completion.
      *
      * <pre>{@code
-     * for (TaskFuture<Page> page : Futures.asCompleted(pages)) {
-     *     index(page.join());
+     * try (var downloads = ThreadPoolExecutor.open(4); var parsers = ProcessPoolExecutor.open(2)) {
+     *     var futures = List.of(downloads.submit(() -> "from a thread"), parsers.submit(() -> "from a process"));
+     *     for (TaskFuture<String> done : Futures.asCompleted(futures)) {
+     *         System.out.println(done.join());
+     *     }
      * }
      * }</pre>
      *

@@ -9,6 +9,14 @@ import java.util.function.UnaryOperator;
 /**
  * Options of {@link PoolExecutor#map map}: {@code pool.map(f, inputs, o -> o.unordered().chunkSize(100))}.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2)) {
+ *     var words = Stream.of("to", "be", "or");
+ *     var lengths = pool.map(String::length, words, o -> o.unordered().timeout(Duration.ofMinutes(1)));
+ *     System.out.println(lengths.stream().mapToInt(n -> n).sum()); // 6
+ * }
+ * }</pre>
+ *
  * @param ordered whether results come in the order of the inputs; otherwise as they are completed
  * @param timeout one deadline for the whole, from the call of {@code map}; empty for none
  * @param buffer how many elements at most are submitted and not yet consumed; empty for automatic

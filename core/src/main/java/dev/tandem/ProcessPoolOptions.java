@@ -16,6 +16,16 @@ import java.util.function.UnaryOperator;
  * Options of a {@link ProcessPoolExecutor}:
  * {@code ProcessPoolExecutor.open(o -> o.workers(4).worker(w -> w.heap("512m")))}.
  *
+ * <pre>{@code
+ * var pool = ProcessPoolExecutor.open(o -> o.workers(4)
+ *         .name("parse")
+ *         .worker(w -> w.heap("512m").systemProperty("mode", "batch"))
+ *         .maxTasksPerWorker(1000) // a fresh process now and then
+ *         .spares(1)               // one stands by to replace one that dies
+ *         .queueLimit(10_000));    // submit waits when that many tasks wait
+ * pool.close();
+ * }</pre>
+ *
  * @param name the name of the pool; empty for one made from a number
  * @param workers how many worker processes there are at most; by default one for each available processor
  * @param threadsPerWorker how many tasks run in each worker at a time
@@ -318,6 +328,16 @@ public record ProcessPoolOptions(
      * Returns options with an initializer, which may set up static state of the worker. If it throws, the pool breaks: every pending
      * future and every later submission gets {@link BrokenPoolException}.
      *
+     * <pre>{@code
+     * class Model {
+     *     static String loaded; // one for each worker process
+     * }
+     *
+     * try (var pool = ProcessPoolExecutor.open(o -> o.workers(2).initializer(() -> Model.loaded = "model"))) {
+     *     System.out.println(pool.submit(() -> Model.loaded).get()); // model
+     * }
+     * }</pre>
+     *
      * @param value runs once in each worker before its first task
      * @return the changed options
      */
@@ -448,6 +468,12 @@ public record ProcessPoolOptions(
      * message that names the class and the line to add here, or arrives as text if it is an exception. To accept a class
      * is to let a worker that is in an attacker's hands make objects of it in this process: name single classes rather
      * than packages.
+     *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(o -> o.workers(1).accept("com.acme.Order", "com.acme.shop.**"))) {
+     *     pool.submit(() -> "results may hold objects of these classes").get();
+     * }
+     * }</pre>
      *
      * @param patterns classes such as {@code com.acme.Order} or {@code com.acme.Order$Line}, packages such as
      *     {@code com.acme.*}, or packages with all below them such as {@code com.acme.**}, one in each string

@@ -10,6 +10,14 @@ import java.util.function.Consumer;
 /**
  * Options of a {@link ThreadPoolExecutor}: {@code ThreadPoolExecutor.open(o -> o.workers(8).name("download"))}.
  *
+ * <pre>{@code
+ * var pool = ThreadPoolExecutor.open(o -> o.workers(64)
+ *         .keepAlive(Duration.ofSeconds(30))
+ *         .queueLimit(1000)
+ *         .whenFull(QueuePolicy.callerRuns()));
+ * pool.close();
+ * }</pre>
+ *
  * @param name the name of the pool; its threads are called {@code tandem-<name>-worker-<n>}; empty for one made from
  *     a number
  * @param workers how many tasks run at a time at most; by default {@code min(32, cpus + 4)}
@@ -123,6 +131,14 @@ public record ThreadPoolOptions(
     /**
      * Returns options that give each task a virtual thread; {@code workers} still bounds how many run at a time.
      * Needs JDK 21 or later.
+     *
+     * <!-- JDK 21 -->
+     * <pre>{@code
+     * try (var pool = ThreadPoolExecutor.open(o -> o.withVirtualThreads().workers(10_000))) {
+     *     var results = pool.map(n -> { Thread.sleep(10); return n; }, IntStream.range(0, 1000).boxed());
+     *     System.out.println(results.stream().count()); // 1000
+     * }
+     * }</pre>
      *
      * @return the changed options
      * @throws UnsupportedOperationException if the running JDK has no virtual threads

@@ -82,8 +82,8 @@ class ChooserTest {
 
     @Test
     void recommend_workThatExits_getsProcessesAndIsNotRunHere() throws Exception {
-        Recommendation found =
-                Tandem.recommend(x -> exitOn(4, x), NUMBERS, o -> o.timeLimit(LIMIT).workers(3));
+        Recommendation found = Tandem.recommend(
+                x -> exitOn(4, x), NUMBERS, o -> o.timeLimit(LIMIT).workers(3));
 
         assertThat(found.executor()).isEqualTo(Executor.PROCESSES);
         assertThat(found.workers()).isEqualTo(3);
@@ -99,8 +99,7 @@ class ChooserTest {
 
     @Test
     void recommend_workThatHangs_getsProcessesInTime() throws Exception {
-        Recommendation found =
-                Tandem.recommend(x -> hangOn(1, x), NUMBERS, o -> o.timeLimit(Duration.ofSeconds(6)));
+        Recommendation found = Tandem.recommend(x -> hangOn(1, x), NUMBERS, o -> o.timeLimit(Duration.ofSeconds(6)));
 
         assertThat(found.executor()).isEqualTo(Executor.PROCESSES);
         assertThat(found.hangs()).isEqualTo(1);
@@ -124,8 +123,8 @@ class ChooserTest {
 
         assertThat(found.executor()).isEqualTo(Executor.PROCESSES);
         assertThat(found.failures()).isZero();
-        assertThat(found.trials()).allSatisfy(trial -> assertThat(trial.executor())
-                .isEqualTo(Executor.PROCESSES));
+        assertThat(found.trials())
+                .allSatisfy(trial -> assertThat(trial.executor()).isEqualTo(Executor.PROCESSES));
         assertThat(found.reason()).isEqualTo("isolation was asked for, which only processes give");
     }
 
@@ -146,14 +145,16 @@ class ChooserTest {
 
         assertThat(found.executor()).isNotEqualTo(Executor.PROCESSES);
         assertThat(found.notes()).anySatisfy(note -> assertThat(note).startsWith("the work does not travel: "));
-        assertThat(found.trials()).noneSatisfy(trial -> assertThat(trial.executor())
-                .isEqualTo(Executor.PROCESSES));
+        assertThat(found.trials())
+                .noneSatisfy(trial -> assertThat(trial.executor()).isEqualTo(Executor.PROCESSES));
     }
 
     @Test
     void recommend_elementsThatFail_areCounted() throws Exception {
         Recommendation found = Tandem.recommend(
-                x -> Tasks.failOn(3, x), NUMBERS, o -> o.timeLimit(Duration.ofSeconds(6)).workers(1));
+                x -> Tasks.failOn(3, x),
+                NUMBERS,
+                o -> o.timeLimit(Duration.ofSeconds(6)).workers(1));
 
         assertThat(found.failures()).isEqualTo(1);
         assertThat(found.toString()).contains("sample: 10 elements, failed 1, killed the process 0, did not end 0");

@@ -29,8 +29,8 @@ interface InsightsCases {
     // SPEC L3: the times of a worker add up to its life.
     @Test
     default void insights_times_addUp(@TempDir Path dir) {
-        PoolExecutor pool = measured(2);
         long start = System.nanoTime();
+        PoolExecutor pool = measured(2);
         try (pool;
                 Gate gate = Gate.in(dir)) {
             TaskFuture<Integer> one = pool.submit(() -> gate.pass(1));
@@ -52,8 +52,8 @@ interface InsightsCases {
         assertThat(total.working()).isPositive();
         assertThat(total.all()).isLessThanOrEqualTo(whole.multipliedBy(total.count()));
         for (Insights.Worker worker : insights.workers()) {
-            assertThat(worker.starting()).isNotNegative();
-            assertThat(worker.waiting()).isNotNegative();
+            assertThat(worker.starting()).isGreaterThanOrEqualTo(Duration.ZERO);
+            assertThat(worker.waiting()).isGreaterThanOrEqualTo(Duration.ZERO);
             assertThat(worker.share(worker.all())).isEqualTo(1);
         }
     }

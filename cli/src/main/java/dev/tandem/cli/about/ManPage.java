@@ -81,7 +81,9 @@ final class ManPage {
         if (option.arity().max() == 0) {
             return names;
         }
-        String label = (names.startsWith("--") || option.names().length > 1 ? "=" : " ") + option.paramLabel() + (option.arity().max() > 1 ? "..." : "");
+        String label = (names.startsWith("--") || option.names().length > 1 ? "=" : " ")
+                + option.paramLabel()
+                + (option.arity().max() > 1 ? "..." : "");
         return names + (option.arity().min() == 0 ? "[" + label + "]" : label);
     }
 

@@ -4,7 +4,8 @@ import dev.tandem.cli.CommandException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.UnmatchedArgsBinding;
 
 /**
  * A command that the script in the source tree carries out, with modules that are not in this jar. It is known here so
@@ -26,6 +27,10 @@ public final class SourceTreeCommand implements Callable<Integer> {
                         "tandem tour [NAME...]",
                         "tandem tour --list"),
                 spec(
+                        "example",
+                        "Runs an example on a real problem; without a name, lists them.",
+                        "tandem example [NAME [OPTIONS]]"),
+                spec(
                         "bench",
                         "Measures against the peers on this machine, and judges the targets.",
                         "tandem bench [--quick] [--only NAME[,NAME...]] [--json FILE]",
@@ -45,15 +50,7 @@ public final class SourceTreeCommand implements Callable<Integer> {
 
     private static CommandSpec spec(String name, String description, String... synopsis) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(new SourceTreeCommand(name));
-        spec.name(name)
-                .addPositional(PositionalParamSpec.builder()
-                        .paramLabel("ARGUMENT")
-                        .arity("0..*")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .description("see ./tandem " + name + " in the source tree")
-                        .build());
-        spec.parser().unmatchedOptionsArePositionalParams(true);
+        spec.name(name).addUnmatchedArgsBinding(UnmatchedArgsBinding.forStringArrayConsumer(new Arguments()));
         spec.usageMessage()
                 .description(description, "Only from the source tree: it is not in the jar of the command.")
                 .customSynopsis(synopsis);
@@ -64,5 +61,13 @@ public final class SourceTreeCommand implements Callable<Integer> {
     public Integer call() {
         throw CommandException.usage(
                 "'" + name + "' is not in this jar: it runs from Tandem's source tree, as ./tandem " + name);
+    }
+
+    /** Takes its arguments, and forgets them: they are the script's. */
+    private static final class Arguments implements ISetter {
+        @Override
+        public <T> T set(T arguments) {
+            return arguments;
+        }
     }
 }

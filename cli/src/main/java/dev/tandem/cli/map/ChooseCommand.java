@@ -71,8 +71,9 @@ public final class ChooseCommand implements Callable<Integer>, TakesWords {
             names = "--time-limit",
             paramLabel = "TIME",
             order = 11,
-            description = "How long all may take, such as 30s; 20s unless given. An input that takes longer than a fourth of"
-                    + " it counts as one that hangs.")
+            description =
+                    "How long all may take, such as 30s; 20s unless given. An input that takes longer than a fourth of"
+                            + " it counts as one that hangs.")
     private @Nullable String timeLimit;
 
     @Option(

@@ -46,7 +46,7 @@ class AboutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tour", "bench", "chaos", "stress"})
+    @ValueSource(strings = {"tour", "example", "bench", "chaos", "stress"})
     void commandOfTheSourceTree_saysWhereItIs(String name) {
         assertThat(run(name, "--seconds", "3", "x")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString().strip())
@@ -59,6 +59,15 @@ class AboutTest {
     void help_namesAllCommands() {
         assertThat(run("help")).isZero();
         assertThat(out.toString())
-                .contains("  map ", "  doctor ", "  tour ", "  bench ", "  chaos ", "  stress ", "  completion", "  man ");
+                .contains(
+                        "  map ",
+                        "  doctor ",
+                        "  tour ",
+                        "  example ",
+                        "  bench ",
+                        "  chaos ",
+                        "  stress ",
+                        "  completion",
+                        "  man ");
     }
 }

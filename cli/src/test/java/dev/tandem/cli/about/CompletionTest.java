@@ -32,7 +32,8 @@ class CompletionTest {
 
     private static String completion(String shell) {
         StringWriter out = new StringWriter();
-        int code = TandemCommand.commandLine().setOut(new PrintWriter(out, true)).execute("completion", shell);
+        int code =
+                TandemCommand.commandLine().setOut(new PrintWriter(out, true)).execute("completion", shell);
         assertThat(code).isZero();
         return out.toString();
     }
@@ -43,8 +44,7 @@ class CompletionTest {
                 + "; COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}";
         String call = "function_name=$(complete -p tandem | sed 's/.*-F \\([^ ]*\\).*/\\1/'); $function_name tandem '"
                 + words[words.length - 1] + "' tandem; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        Process bash = new ProcessBuilder(
-                        "/bin/bash", "--norc", "-c", "source '" + script + "'; " + line + "; " + call)
+        Process bash = new ProcessBuilder("/bin/bash", "--norc", "-c", "source '" + script + "'; " + line + "; " + call)
                 .redirectError(ProcessBuilder.Redirect.DISCARD) // compopt complains when nobody has pressed a key
                 .start();
         bash.getOutputStream().close();

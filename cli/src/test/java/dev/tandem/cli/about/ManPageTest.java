@@ -21,7 +21,8 @@ class ManPageTest {
 
     private static String print() {
         StringWriter out = new StringWriter();
-        int code = TandemCommand.commandLine().setOut(new PrintWriter(out, true)).execute("man");
+        int code =
+                TandemCommand.commandLine().setOut(new PrintWriter(out, true)).execute("man");
         assertThat(code).isZero();
         return out.toString();
     }
@@ -34,11 +35,13 @@ class ManPageTest {
     @Test
     void everyCommandAndOption_isThere() {
         Map<String, CommandLine> commands = TandemCommand.commandLine().getSubcommands();
-        assertThat(commands).containsKeys("map", "doctor", "tour", "bench", "chaos", "stress", "completion", "man");
+        assertThat(commands)
+                .containsKeys("map", "doctor", "tour", "example", "bench", "chaos", "stress", "completion", "man");
         commands.forEach((name, command) -> {
             String start = ".SS \"tandem " + name + "\"\n";
             assertThat(page).contains(start);
-            String section = page.substring(page.indexOf(start) + start.length()).split("\n\\.S[SH] ")[0];
+            String section =
+                    page.substring(page.indexOf(start) + start.length()).split("\n\\.S[SH] ")[0];
             for (OptionSpec option : command.getCommandSpec().options()) {
                 for (String each : option.names()) {
                     assertThat(option.hidden() || section.contains(roff(each)))
@@ -77,7 +80,10 @@ class ManPageTest {
             footerHeading = "%nExamples:%n",
             footer = "  odd -x ~/y")
     private static final class Odd implements Callable<Integer> {
-        @Option(names = {"-x", "--ex"}, paramLabel = "N", description = "some (default: ${DEFAULT-VALUE})")
+        @Option(
+                names = {"-x", "--ex"},
+                paramLabel = "N",
+                description = "some (default: ${DEFAULT-VALUE})")
         private int x = 3;
 
         @Option(names = "--secret", hidden = true)

@@ -151,11 +151,7 @@ class ChecksTest {
     @Test
     void temp_readOnlyOrFull_isDegraded() {
         machine.rooms.put(Path.of("/tmp"), new Machine.Room(100 * MIB, 1 * MIB, "ext4"));
-        expect(
-                Verdict.DEGRADED,
-                "temp",
-                "/tmp: 1024 KiB free, ext4",
-                "the logs of crashed workers may not be kept");
+        expect(Verdict.DEGRADED, "temp", "/tmp: 1024 KiB free, ext4", "the logs of crashed workers may not be kept");
 
         machine.unwritable.add(Path.of("/tmp"));
         assertThat(look("temp").found()).isEqualTo("/tmp cannot be written to");
@@ -375,11 +371,7 @@ class ChecksTest {
                 "workers take about twice as long to start");
 
         machine.archive = new Premises.Archive(Premises.ArchiveState.NONE, Optional.empty(), "no home");
-        expect(
-                Verdict.DEGRADED,
-                "archive",
-                "there can be none: no home",
-                "workers take about twice as long to start");
+        expect(Verdict.DEGRADED, "archive", "there can be none: no home", "workers take about twice as long to start");
     }
 
     @Test

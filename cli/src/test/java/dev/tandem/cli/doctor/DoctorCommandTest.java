@@ -32,8 +32,7 @@ class DoctorCommandTest {
     @Test
     void allOk_isZero() {
         assertThat(run(some())).isZero();
-        assertThat(out.toString())
-                .isEqualToNormalizingNewlines("""
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
                 ok        temp           /tmp: 49 GiB free, ext4
                 ok        compiler       this is a JDK, with a compiler for tandem map -e
                 ok        socket         a socket in /dev/shm works
@@ -81,9 +80,11 @@ class DoctorCommandTest {
 
     @Test
     void list_namesChecks_andLooksAtNothing() {
-        assertThat(run(List.of(new TempCheck(), new WorkerCheck(() -> {
-                    throw new AssertionError("nothing was to be tried");
-                })), "--list"))
+        assertThat(run(
+                        List.of(new TempCheck(), new WorkerCheck(() -> {
+                            throw new AssertionError("nothing was to be tried");
+                        })),
+                        "--list"))
                 .isZero();
         assertThat(out.toString()).isEqualToNormalizingNewlines("temp\nworker\n");
     }

@@ -27,7 +27,8 @@ class DoctorProcessTest {
     private Path dir;
 
     private Answer doctor(String before, List<String> flags, String... arguments) throws Exception {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         words.addAll(flags);
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tandem.cli.TandemCommand", "doctor"));
         words.addAll(List.of(arguments));
@@ -50,8 +51,9 @@ class DoctorProcessTest {
 
         assertThat(answer.out())
                 .containsPattern("degraded  open-files     at most 64, of which \\d+ are left")
-                .containsPattern("(ok      |degraded)  worker         first result after \\d+ ms; round trip \\d+ us; killed, and"
-                        + " replaced after \\d+ ms");
+                .containsPattern(
+                        "(ok      |degraded)  worker         first result after \\d+ ms; round trip \\d+ us; killed, and"
+                                + " replaced after \\d+ ms");
         assertThat(answer.code()).isEqualTo(1);
     }
 

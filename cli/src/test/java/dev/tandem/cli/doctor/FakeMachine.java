@@ -61,8 +61,7 @@ final class FakeMachine implements Machine {
     String socketProblem = "";
     List<Path> leftovers = List.of();
     List<Long> orphans = List.of();
-    Premises.Archive archive =
-            new Premises.Archive(Premises.ArchiveState.READY, Optional.of(Path.of("/cache/1")), "");
+    Premises.Archive archive = new Premises.Archive(Premises.ArchiveState.READY, Optional.of(Path.of("/cache/1")), "");
 
     /** Sets a limit of this process. */
     void limit(String name, String soft) {
@@ -156,8 +155,7 @@ final class FakeMachine implements Machine {
 
     @Override
     public Path home(int workers) {
-        boolean fits = isWritable(sharedMemory())
-                && rooms.get(sharedMemory()).free() >= room(workers);
+        boolean fits = isWritable(sharedMemory()) && rooms.get(sharedMemory()).free() >= room(workers);
         return fits ? sharedMemory() : temp().toString().length() > 60 ? Path.of("/tmp") : temp();
     }
 

@@ -65,7 +65,9 @@ class ChooseCommandTest {
 
         assertThat(err.toString()).isEmpty();
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("killed the process 1,").containsPattern("(?m)^tandem map --processes \\d+ \\.\\.\\.$");
+        assertThat(out.toString())
+                .contains("killed the process 1,")
+                .containsPattern("(?m)^tandem map --processes \\d+ \\.\\.\\.$");
     }
 
     @ParameterizedTest

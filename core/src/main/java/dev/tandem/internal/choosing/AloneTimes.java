@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param lastResultBytes how large the last result was
  */
 record AloneTimes(
-        long elements, long nanos, long wantedNanos, long queuedNanos, int failedOfSample, OptionalLong lastResultBytes) {
+        long elements,
+        long nanos,
+        long wantedNanos,
+        long queuedNanos,
+        int failedOfSample,
+        OptionalLong lastResultBytes) {
     /** Runs the sample again and again. */
-    static <A, R> AloneTimes measure(
-            TaskFunction<? super A, ? extends R> function, List<A> sample, long trialNanos) {
+    static <A, R> AloneTimes measure(TaskFunction<? super A, ? extends R> function, List<A> sample, long trialNanos) {
         long elements = 0;
-        long failed = 0;
+        int failed = 0;
         @Nullable Object last = null;
         Looping<A> inputs = new Looping<>(sample, trialNanos);
         long queued = CpuClock.queuedNanos();
@@ -33,7 +37,7 @@ record AloneTimes(
             try {
                 last = function.apply(element);
             } catch (Exception e) {
-                failed++;
+                failed += elements <= sample.size() ? 1 : 0; // the first round has each of them
             }
         }
         long nanos = Math.max(1, System.nanoTime() - start);
@@ -44,7 +48,7 @@ record AloneTimes(
                 nanos,
                 wanted < 0 || wantedNow < 0 ? -1 : wantedNow - wanted,
                 queuedNow - queued,
-                (int) Math.ceil((double) failed * sample.size() / Math.max(1, elements)),
+                failed,
                 last == null ? OptionalLong.empty() : PayloadSize.of(last));
     }
 

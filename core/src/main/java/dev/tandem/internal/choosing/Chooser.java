@@ -25,6 +25,7 @@ public final class Chooser {
         }
         TimeBudget budget = new TimeBudget(options.timeLimit());
         Findings findings = new Findings(elements.size());
+        findings.argumentBytes = PayloadSize.of(elements.get(0));
         List<A> harmless = new FirstLook<A, R>(function, options, budget, findings).harmless(elements);
         Verdict verdict = new Verdict(findings, options);
         boolean isHarmful = findings.crashes + findings.hangs > 0;

@@ -65,7 +65,6 @@ final class Trials<A, R> {
             findings.elementNanos = (double) times.nanos() / times.elements();
             findings.cpuShare = times.cpuShare();
             findings.queuedShare = (double) times.queuedNanos() / times.nanos();
-            findings.argumentBytes = PayloadSize.of(sample.get(0));
             findings.resultBytes = times.lastResultBytes();
             findings.failures = Math.max(findings.failures, times.failedOfSample());
         } catch (TimeoutException e) {
@@ -138,8 +137,7 @@ final class Trials<A, R> {
         return allows;
     }
 
-    private @Nullable Trial run(PoolExecutor pool, Executor executor, int workers)
-            throws InterruptedException {
+    private @Nullable Trial run(PoolExecutor pool, Executor executor, int workers) throws InterruptedException {
         try {
             timed(pool, executor, workers);
             if (executor == Executor.PROCESSES) {

@@ -132,7 +132,9 @@ final class Verdict {
         if (waits()) {
             return waiting(threads);
         }
-        if (threads.isPresent() && processes.isPresent() && clearlyFaster(processes.get(), threads.get(), alone.get())) {
+        if (threads.isPresent()
+                && processes.isPresent()
+                && clearlyFaster(processes.get(), threads.get(), alone.get())) {
             return new Choice(
                     Executor.PROCESSES,
                     workers,
@@ -144,7 +146,9 @@ final class Verdict {
                             workers,
                             findings.gcShare > 0.2
                                     ? String.format(
-                                            Locale.ROOT, ", %.0f%% of the time collecting garbage", 100 * findings.gcShare)
+                                            Locale.ROOT,
+                                            ", %.0f%% of the time collecting garbage",
+                                            100 * findings.gcShare)
                                     : "",
                             processes.get().perSecond() / alone.get().perSecond()));
         }

@@ -17,6 +17,7 @@ import dev.tandem.WaitTimeoutException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,12 @@ final class Trials<A, R> {
         if (!isTimeFor("one thread")) {
             return;
         }
+        Callable<AloneTimes> warmAndMeasured = () -> {
+            AloneTimes.measure(function, sample, budget.trialNanos());
+            return AloneTimes.measure(function, sample, budget.trialNanos());
+        };
         try (PoolExecutor pool = threads(1, false)) {
-            TaskFuture<AloneTimes> future = pool.submit(() -> {
-                AloneTimes.measure(function, sample, budget.trialNanos());
-                return AloneTimes.measure(function, sample, budget.trialNanos());
-            });
+            TaskFuture<AloneTimes> future = pool.submit(warmAndMeasured);
             AloneTimes times = future.get(Duration.ofNanos(Math.max(1, budget.leftNanos())));
             findings.trials.add(new Trial(Executor.CALLER, 1, times.elements(), Duration.ofNanos(times.nanos())));
             findings.elementNanos = (double) times.nanos() / times.elements();

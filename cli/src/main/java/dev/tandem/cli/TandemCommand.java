@@ -42,9 +42,8 @@ public final class TandemCommand implements Runnable {
     /** Runs the command. Words after {@code :::} are inputs, whatever they look like. */
     static int execute(CommandLine line, String... arguments) {
         int at = List.of(arguments).indexOf(INPUTS);
-        CommandLine chosen = at < 1 ? null : line.getSubcommands().get(arguments[0]);
-        Object command = chosen == null ? null : chosen.getCommand();
-        if (!(command instanceof TakesWords taker)) {
+        CommandLine command = at > 0 ? line.getSubcommands().get(arguments[0]) : null;
+        if (command == null || !(command.getCommand() instanceof TakesWords taker)) {
             return line.execute(arguments);
         }
         taker.words(List.of(arguments).subList(at + 1, arguments.length));

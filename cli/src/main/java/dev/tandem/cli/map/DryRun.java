@@ -19,12 +19,14 @@ record DryRun(FunctionSpec function, Optional<LoggedJobs> logged, boolean failed
         try (PrintStream out = new PrintStream(StandardStreams.out(), false, StandardCharsets.UTF_8);
                 source) {
             long seq = 0;
-            for (Optional<Input> next; (next = source.next()).isPresent() && !out.checkError(); ) {
+            Optional<Input> next = source.next();
+            while (next.isPresent() && !out.checkError()) {
                 seq++;
                 if (logged.isEmpty() || !logged.get().isDone(seq, next.get(), failedAgain)) {
                     out.println(seq + "\t" + function + "\t"
                             + Escapes.logged(next.get().text()));
                 }
+                next = source.next();
             }
             return out.checkError() ? ExitCode.BROKEN_PIPE : ExitCode.OK;
         } catch (IOException e) {

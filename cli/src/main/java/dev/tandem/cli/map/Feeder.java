@@ -67,7 +67,11 @@ final class Feeder {
         try (source) {
             long seq = 0;
             credits.acquire();
-            for (Optional<Input> next; !stopped && (next = source.next()).isPresent(); ) {
+            while (!stopped) {
+                Optional<Input> next = source.next();
+                if (next.isEmpty()) {
+                    break;
+                }
                 seq++;
                 if (isDone(seq, next.get())) {
                     receiver.onSkipped();

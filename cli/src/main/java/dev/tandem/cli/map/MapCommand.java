@@ -118,7 +118,7 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
                     .workers(plan.workers())
                     .name("map"));
             int code = supervised(plan, pool, pool::shutdownNow, results, reporter, progress);
-            List<Runnable> never = pool.shutdownNow(); // not waited for: a thread that is stuck ends with the command
+            List<Runnable> unused = pool.shutdownNow(); // not waited for: a thread that is stuck ends with the command
             tellInsights(pool, reporter);
             return code;
         }

@@ -356,12 +356,15 @@ final class MapRun implements Feeder.Receiver {
     private static final class WriteFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final IOException failure;
+
         WriteFailure(IOException failure) {
             super(failure);
+            this.failure = failure;
         }
 
         IOException failure() {
-            return (IOException) getCause();
+            return failure;
         }
     }
 }

@@ -15,7 +15,7 @@ final class Median {
     private long total;
 
     void add(Duration time) {
-        counts[(int) (Math.log(Math.max(1, time.toNanos())) / WIDTH)]++;
+        counts[(int) (Math.log((double) Math.max(1, time.toNanos())) / WIDTH)]++;
         total++;
     }
 

@@ -62,7 +62,7 @@ record Outcome(
             return exceeded.map(limit -> timeout(limit, elapsed(done), ""))
                     .orElseGet(() -> without(Kind.ABANDONED, "stopped", elapsed(done)));
         } catch (ExecutionException e) {
-            return of(e.getCause(), elapsed(done));
+            return of(e.getCause() == null ? e : e.getCause(), elapsed(done));
         } catch (InterruptedException e) {
             throw new IllegalStateException("a done future does not wait", e);
         }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+
 
 /**
  * What became of one call, as it comes from a worker. Nothing of the user's classes is in it, so that they need not be in
@@ -83,7 +83,9 @@ record Reply(Kind kind, long nanos, byte[] result, String reason, String trace) 
     }
 
     private static byte[] rest(ByteBuffer in) {
-        return Arrays.copyOfRange(in.array(), in.position(), in.limit());
+        byte[] rest = new byte[in.remaining()];
+        in.get(rest);
+        return rest;
     }
 
     private static String reasonOf(Throwable failure) {

@@ -68,12 +68,9 @@ final class StandardStreams {
     }
 
     static boolean isTerminal(int descriptor) {
-        Optional<String> target = target(descriptor);
-        return target.isPresent()
-                ? target.get().startsWith("/dev/pts/")
-                        || target.get().startsWith("/dev/tty")
-                        || target.get().equals("/dev/console")
-                : System.console() != null;
+        return target(descriptor)
+                .map(name -> name.startsWith("/dev/pts/") || name.startsWith("/dev/tty") || name.equals("/dev/console"))
+                .orElse(false); // or not Linux
     }
 
     /** Whether a failed write means that the reader has gone. */

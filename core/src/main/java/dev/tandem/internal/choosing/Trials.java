@@ -185,7 +185,7 @@ final class Trials<A, R> {
                 : findings.elementNanos;
         double ahead = Math.min(
                 budget.trialNanos() / 4.0 / Math.max(1, nanos),
-                MOST_BYTES_AHEAD / Math.max(1.0, findings.argumentBytes.orElse(1)));
+                MOST_BYTES_AHEAD / Math.max(1.0, (double) findings.argumentBytes.orElse(1)));
         return ahead >= MANY_AHEAD ? options : options.buffer((int) Math.max(2, ahead * workers));
     }
 

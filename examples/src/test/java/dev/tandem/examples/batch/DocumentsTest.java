@@ -32,7 +32,7 @@ class DocumentsTest {
         Batch batch;
         try (PoolExecutor pool = Documents.openPool("96m", directory)) {
             pool.submit(SampleDocuments::create, in, GOOD).get();
-            batch = Documents.extractAll(pool, folder, Duration.ofSeconds(10));
+            batch = Documents.extractAll(pool, folder, Duration.ofSeconds(8));
         }
         List<String> poisoned = Verdicts.of(batch, "report-").stream()
                 .filter(line -> !line.startsWith("flipped-")) // what PDFBox makes of those is up to it

@@ -1,5 +1,11 @@
 package dev.tandem.cli;
 
+import dev.tandem.cli.about.CompletionCommand;
+import dev.tandem.cli.about.ManCommand;
+import dev.tandem.cli.about.SourceTreeCommand;
+import dev.tandem.cli.about.Version;
+import dev.tandem.cli.doctor.DoctorCommand;
+import dev.tandem.cli.map.ChooseCommand;
 import dev.tandem.cli.map.MapCommand;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +24,9 @@ import picocli.CommandLine.Spec;
         name = "tandem",
         description = "Runs batch work in parallel, on threads or in warm worker JVMs.",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {MapCommand.class, HelpCommand.class})
+        subcommands = {MapCommand.class, ChooseCommand.class, DoctorCommand.class})
 public final class TandemCommand implements Runnable {
     private static final String INPUTS = ":::";
 
@@ -36,17 +43,23 @@ public final class TandemCommand implements Runnable {
     static int execute(CommandLine line, String... arguments) {
         int at = List.of(arguments).indexOf(INPUTS);
         CommandLine command = at > 0 ? line.getSubcommands().get(arguments[0]) : null;
-        if (command == null || !(command.getCommand() instanceof MapCommand map)) {
+        if (command == null || !(command.getCommand() instanceof TakesWords taker)) {
             return line.execute(arguments);
         }
-        map.words(List.of(arguments).subList(at + 1, arguments.length));
+        taker.words(List.of(arguments).subList(at + 1, arguments.length));
         return line.execute(Arrays.copyOf(arguments, at));
     }
 
     /** The whole command, as it is parsed, completed and documented. */
     public static CommandLine commandLine() {
         Failures failures = new Failures();
-        return new CommandLine(new TandemCommand())
+        CommandLine command = new CommandLine(new TandemCommand());
+        SourceTreeCommand.all().forEach(each -> command.addSubcommand(each.name(), each));
+        command.addSubcommand(new CompletionCommand())
+                .addSubcommand(new ManCommand())
+                .addSubcommand(new HelpCommand());
+        command.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
+        return command // what is set from here on holds for subcommands, too
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExitCodeExceptionMapper(failure -> ExitCode.BROKEN)

@@ -7,6 +7,7 @@ import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.WorkerOutput;
 import dev.tandem.cli.CommandException;
 import dev.tandem.cli.ExitCode;
+import dev.tandem.cli.TakesWords;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Command;
             "141:nobody reads the output any more, as after | head",
             "143:SIGTERM"
         })
-public final class MapCommand implements Callable<Integer> {
+public final class MapCommand implements Callable<Integer>, TakesWords {
     @ArgGroup(validate = false, order = 1, heading = "%nWhat is applied:%n")
     private FunctionOptions function = new FunctionOptions();
 
@@ -55,7 +56,7 @@ public final class MapCommand implements Callable<Integer> {
     @ArgGroup(validate = false, order = 4, heading = "%nResults and log:%n")
     private OutputOptions output = new OutputOptions();
 
-    /** Takes the words after {@code :::}. */
+    @Override
     public void words(List<String> words) {
         input.words(words);
     }

@@ -116,6 +116,11 @@ final class ArchiveRuns implements WorkerArchive.Runs {
         }
     }
 
+    @Override
+    public boolean isEnding() {
+        return LivePools.isEnding();
+    }
+
     /** Starts a JVM in the thread that its life is bound to. */
     private static Process start(List<String> arguments, Path output) throws IOException, InterruptedException {
         CompletableFuture<Process> started = new CompletableFuture<>();

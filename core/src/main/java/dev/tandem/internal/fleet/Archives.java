@@ -61,7 +61,7 @@ final class Archives implements Shortcut.Source {
     @Override
     public Shortcut find(WorkerOptions options, int lanes, Path ours) {
         try {
-            return isAllowed(options) ? findAllowed(options, lanes, ours) : Shortcut.NONE;
+            return obstacle(options).isEmpty() ? findAllowed(options, lanes, ours) : Shortcut.NONE;
         } catch (RuntimeException e) { // such as names that the file system does not take: it is never needed
             return Shortcut.NONE;
         }
@@ -91,12 +91,24 @@ final class Archives implements Shortcut.Source {
         return Shortcut.NONE;
     }
 
-    private static boolean isAllowed(WorkerOptions options) {
-        return !System.getProperty(WorkerArchive.PROPERTY, "").equals("false")
-                && options.javaHome().isEmpty() // nobody knows yet what JDK that is
-                && System.getProperty("jdk.module.path", "").isEmpty()
-                && !options.systemProperties().containsKey("java.system.class.loader")
-                && LaunchCommand.userFlags(options).noneMatch(Archives::isObstacle);
+    /** What keeps workers with such options from using an archive, in words; empty if nothing does. */
+    static Optional<String> obstacle(WorkerOptions options) {
+        if (System.getProperty(WorkerArchive.PROPERTY, "").equals("false")) {
+            return Optional.of("the system property " + WorkerArchive.PROPERTY + " is false");
+        }
+        if (options.javaHome().isPresent()) { // nobody knows yet what JDK that is
+            return Optional.of("workers run on another JDK");
+        }
+        if (!System.getProperty("jdk.module.path", "").isEmpty()) {
+            return Optional.of("this program has a module path");
+        }
+        if (options.systemProperties().containsKey("java.system.class.loader")) {
+            return Optional.of("workers have a system class loader of their own");
+        }
+        return LaunchCommand.userFlags(options)
+                .filter(Archives::isObstacle)
+                .findFirst()
+                .map(flag -> "workers get the flag " + flag);
     }
 
     private static boolean isObstacle(String flag) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,9 +19,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * wait for ever, or a link in the place of a directory that is being deleted.
  */
 final class Directory {
+    /** Where the directory of a pool is put if there is room. */
+    static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
     private static final String PREFIX = "tandem-";
     private static final String LOCK = "lock";
 
@@ -46,8 +53,10 @@ final class Directory {
     /** How old a directory without a lock must be to be swept. It gets its lock within milliseconds, or never. */
     private static final Duration UNFINISHED = Duration.ofMinutes(10);
 
-    /** The longest path of a socket that every system takes. */
+    /** The longest path of a socket that every system takes, in bytes, and how much of it comes after the place. */
     private static final int LONGEST_SOCKET_PATH = 100;
+
+    private static final int LONGEST_NAME = 40;
 
     /** How often it is tried to delete the pool's directory, and how long after one another. */
     private static final int ATTEMPTS = 50;
@@ -119,13 +128,19 @@ final class Directory {
         }
     }
 
-    private static Path base(long room) {
-        Path memory = Path.of("/dev/shm");
-        if (Files.isDirectory(memory) && Files.isWritable(memory) && usableSpace(memory) >= room) {
-            return memory;
+    /**
+     * Where a directory is created.
+     *
+     * @param room how many bytes its files will take
+     */
+    static Path base(long room) {
+        if (Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY) && usableSpace(SHARED_MEMORY) >= room) {
+            return SHARED_MEMORY;
         }
         Path temp = Path.of(System.getProperty("java.io.tmpdir"));
-        return temp.toString().length() + 40 <= LONGEST_SOCKET_PATH ? temp : Path.of("/tmp");
+        // in UTF-8, which is what names are in everywhere where letters take more than a byte
+        int length = temp.toString().getBytes(StandardCharsets.UTF_8).length;
+        return length + LONGEST_NAME <= LONGEST_SOCKET_PATH ? temp : Path.of("/tmp");
     }
 
     private static long usableSpace(Path directory) {
@@ -200,10 +215,27 @@ final class Directory {
     }
 
     private static void sweep(Path base, Path created) {
+        forAbandoned(base, created, Directory::tryDeleteTree);
+    }
+
+    /**
+     * Finds what the next pool will delete.
+     *
+     * @param ours a file that this process has just made
+     */
+    static List<Path> abandoned(Path base, Path ours) {
+        List<Path> found = new ArrayList<>();
+        synchronized (OWN) {
+            forAbandoned(base, ours, found::add);
+        }
+        return found;
+    }
+
+    private static void forAbandoned(Path base, Path ours, Consumer<Path> action) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path directory : directories) {
-                if (!OWN.contains(directory) && isOurs(directory, created)) {
-                    deleteIfAbandoned(directory);
+                if (!OWN.contains(directory) && isOurs(directory, ours)) {
+                    ifAbandoned(directory, action);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -230,12 +262,12 @@ final class Directory {
         }
     }
 
-    /** Deletes a directory of ours that nobody has locked. Under the lock: its owner may be about to take it. */
-    private static void deleteIfAbandoned(Path directory) {
+    /** Takes a directory of ours that nobody has locked. Under the lock: its owner may be about to take it. */
+    private static void ifAbandoned(Path directory, Consumer<Path> action) {
         Path file = directory.resolve(LOCK);
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             if (isUnfinished(directory)) {
-                tryDeleteTree(directory);
+                action.accept(directory);
             }
             return;
         }
@@ -245,7 +277,7 @@ final class Directory {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 @Nullable FileLock taken = channel.tryLock()) {
             if (taken != null) {
-                tryDeleteTree(directory);
+                action.accept(directory);
             }
         } catch (IOException | OverlappingFileLockException e) {
             // a pool of this very process, or one that is being deleted

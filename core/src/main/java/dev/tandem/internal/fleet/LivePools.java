@@ -10,6 +10,9 @@ final class LivePools {
     private static final Map<PoolCore, ProcessBackend> POOLS = new ConcurrentHashMap<>();
     private static final AtomicBoolean HOOKED = new AtomicBoolean();
 
+    /** Written by the thread that ends all. */
+    private static volatile boolean isEnding;
+
     private LivePools() {}
 
     static void add(ProcessBackend pool) {
@@ -23,7 +26,13 @@ final class LivePools {
         POOLS.remove(core);
     }
 
+    /** Whether this JVM ends. */
+    static boolean isEnding() {
+        return isEnding;
+    }
+
     private static void endAll() {
+        isEnding = true;
         for (ProcessBackend pool : POOLS.values()) {
             pool.onJvmExit();
         }

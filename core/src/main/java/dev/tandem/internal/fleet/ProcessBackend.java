@@ -25,7 +25,6 @@ import dev.tandem.internal.task.PoolSettings;
 import dev.tandem.internal.task.WorkerTimes;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.RecordDescriptor;
-import dev.tandem.internal.wire.Region;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -132,9 +131,8 @@ public final class ProcessBackend implements FleetTask.Pool {
         });
     }
 
-    /** How many bytes of shared memory the workers take, with as much again for replacements and payloads. */
     private static long room(ProcessPoolOptions options) {
-        return 2L * (options.workers() + options.spares()) * options.threadsPerWorker() * Region.SIZE;
+        return Premises.room(((long) options.workers() + options.spares()) * options.threadsPerWorker());
     }
 
     private byte[] encode(Optional<TaskRunnable> hook) {

@@ -1,6 +1,7 @@
 package dev.tandem.internal.platform;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +40,53 @@ public final class CacheHome {
 
     static @Nullable Path find(Map<String, String> environment, String home, String system, Path ours) {
         try {
-            Path base = base(environment, home, system);
-            if (base == null) {
-                return null;
-            }
-            UserPrincipal user = Files.getOwner(ours, LinkOption.NOFOLLOW_LINKS);
-            makeIfMissing(base);
-            Path real = base.toRealPath(); // the user may have put it elsewhere, by a link of her own
-            Path directory = real.resolve(NAME);
-            if (!isPrivate(real, user)) {
-                return null;
-            }
-            makeIfMissing(directory);
-            return isPrivate(directory, user) ? directory : null;
+            return require(environment, home, system, ours);
         } catch (IOException | RuntimeException e) {
             return null; // read-only, full, or nobody's home: it is a courtesy
+        }
+    }
+
+    /**
+     * Tells why there is none that can be used; empty if there is one.
+     *
+     * @param ours a file that this process has just made
+     */
+    public static Optional<String> obstacle(Path ours) {
+        return obstacle(System.getenv(), System.getProperty("user.home", ""), System.getProperty("os.name", ""), ours);
+    }
+
+    static Optional<String> obstacle(Map<String, String> environment, String home, String system, Path ours) {
+        try {
+            Path unused = require(environment, home, system, ours);
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            return Optional.of(e.getFile() + " cannot be used: " + reason);
+        } catch (IOException | RuntimeException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Path require(Map<String, String> environment, String home, String system, Path ours)
+            throws IOException {
+        Path base = base(environment, home, system);
+        if (base == null) {
+            throw new IOException("there is no home directory: user.home=" + home);
+        }
+        UserPrincipal user = Files.getOwner(ours, LinkOption.NOFOLLOW_LINKS);
+        makeIfMissing(base);
+        Path real = base.toRealPath(); // the user may have put it elsewhere, by a link of her own
+        requirePrivate(real, user);
+        Path directory = real.resolve(NAME);
+        makeIfMissing(directory);
+        requirePrivate(directory, user);
+        return directory;
+    }
+
+    private static void requirePrivate(Path directory, UserPrincipal user) throws IOException {
+        if (!isPrivate(directory, user)) {
+            throw new IOException(
+                    directory + " is no directory, is not owned by " + user.getName() + ", or others can write to it");
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The processes that a worker has started, and those that these have started. They inherit a mark in their environment,
@@ -27,6 +29,46 @@ public final class Family {
         for (int look = 0; look < MOST_LOOKS && killOnce(entry); look++) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Finds every process that has a mark, as far as this user may see it: its number, and its mark. */
+    public static Map<Long, String> marked() {
+        Map<Long, String> marked = new TreeMap<>();
+        byte[] start = (VARIABLE + "=").getBytes(StandardCharsets.UTF_8);
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+            for (Path process : processes) {
+                String mark = value(environment(process), start);
+                if (!mark.isEmpty()) {
+                    marked.put(Long.parseLong(process.getFileName().toString()), mark);
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            // another operating system
+        }
+        return marked;
+    }
+
+    private static byte[] environment(Path process) {
+        try {
+            return Files.readAllBytes(process.resolve("environ"));
+        } catch (IOException e) {
+            return new byte[0]; // somebody else's, or gone
+        }
+    }
+
+    /** What comes after the beginning of an entry, empty if there is no such entry. */
+    static String value(byte[] environment, byte[] start) {
+        for (int i = 0; i < environment.length; ) {
+            int end = i;
+            while (end < environment.length && environment[end] != 0) {
+                end++;
+            }
+            if (end - i >= start.length && Arrays.equals(environment, i, i + start.length, start, 0, start.length)) {
+                return new String(environment, i + start.length, end - i - start.length, StandardCharsets.UTF_8);
+            }
+            i = end + 1;
+        }
+        return "";
     }
 
     private static boolean killOnce(byte[] entry) {

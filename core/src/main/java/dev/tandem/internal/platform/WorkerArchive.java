@@ -47,6 +47,9 @@ public final class WorkerArchive {
 
         /** Runs a JVM with these arguments, which prints to a file; returns whether it ended well. */
         boolean tryJvm(List<String> arguments, Path output) throws IOException, InterruptedException;
+
+        /** Whether this JVM ends, and has ended what was run. */
+        boolean isEnding();
     }
 
     /** The system property that switches archives off, by {@code false}. */
@@ -136,7 +139,8 @@ public final class WorkerArchive {
         }
     }
 
-    Path directory() {
+    /** Where its files are. */
+    public Path directory() {
         return directory;
     }
 
@@ -185,7 +189,12 @@ public final class WorkerArchive {
 
     /** Whether it had better be made now. */
     public boolean isWanted() {
-        return library != null && !isReady() && !isRecent(directory.resolve(FAILED));
+        return library != null && !isReady() && !hasFailed();
+    }
+
+    /** Whether it could not be made, and is not tried again for a while. */
+    public boolean hasFailed() {
+        return isRecent(directory.resolve(FAILED));
     }
 
     private static boolean isRecent(Path file) {
@@ -211,7 +220,9 @@ public final class WorkerArchive {
                 clear();
                 if (!tryBuild(source, runs)) {
                     clear();
-                    Files.writeString(directory.resolve(FAILED), "");
+                    if (!runs.isEnding()) { // a program that was too short is no reason not to try again
+                        Files.writeString(directory.resolve(FAILED), "");
+                    }
                 }
                 ArchiveShelf.prune(directory, MOST_KEPT);
             }

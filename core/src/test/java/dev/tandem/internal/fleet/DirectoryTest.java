@@ -65,6 +65,22 @@ class DirectoryTest {
         assertThat(base).isEmptyDirectory();
     }
 
+    @Test
+    void leftovers_areWhatTheNextPoolDeletes() throws Exception {
+        Path old = abandoned("rwx------");
+        abandonedAt(base.resolve("tandem-open"), "rwxrwxrwx");
+        Directory living = Directory.create(base.getParent()); // elsewhere: it would sweep
+
+        try {
+            assertThat(Premises.leftovers(base)).containsExactly(old);
+            assertThat(Premises.leftovers(base.getParent())).doesNotContain(living.path());
+        } finally {
+            living.delete();
+        }
+        assertThat(old.resolve("worker-1").resolve("region")).exists();
+        assertThat(base).isDirectoryNotContaining("glob:**/tandem-doctor*");
+    }
+
     // SPEC P16: what others can write to, they can exchange while it is deleted.
     @ParameterizedTest
     @ValueSource(strings = {"rwxrwx---", "rwx----w-", "rwxrwxrwx"})

@@ -125,4 +125,23 @@ class CacheHomeTest {
 
         assertThat(find(Map.of())).isNull();
     }
+
+    private String obstacle(Map<String, String> environment, String user) {
+        return CacheHome.obstacle(environment, user, "Linux", ours).orElse("");
+    }
+
+    @Test
+    void obstacle_isNamed() throws Exception {
+        assertThat(obstacle(Map.of(), home.toString())).isEmpty();
+        assertThat(obstacle(Map.of(), "?")).isEqualTo("there is no home directory: user.home=?");
+        Path file = Files.createFile(dir.resolve("file"));
+        assertThat(obstacle(Map.of("XDG_CACHE_HOME", file.toString()), "?"))
+                .isEqualTo(file + " cannot be used: FileAlreadyExistsException");
+
+        Path found = find(Map.of());
+        permit(found, "rwxrwx---");
+        assertThat(obstacle(Map.of(), home.toString()))
+                .isEqualTo(found + " is no directory, is not owned by "
+                        + Files.getOwner(ours).getName() + ", or others can write to it");
+    }
 }

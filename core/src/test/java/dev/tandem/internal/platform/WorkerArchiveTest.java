@@ -33,6 +33,7 @@ class WorkerArchiveTest {
     private static final class FakeRuns implements WorkerArchive.Runs {
         int recorded;
         boolean isBroken;
+        boolean isEnding;
         String trialOutput = "";
         Runnable meanwhile = () -> {};
         final List<List<String>> jvms = new ArrayList<>();
@@ -55,6 +56,11 @@ class WorkerArchiveTest {
                 Files.writeString(output, trialOutput);
             }
             return true;
+        }
+
+        @Override
+        public boolean isEnding() {
+            return isEnding;
         }
 
         private static void write(List<String> flags, Path file, String text) throws IOException {
@@ -158,6 +164,7 @@ class WorkerArchiveTest {
 
         assertThat(archive().isReady()).isFalse();
         assertThat(archive().isWanted()).isFalse();
+        assertThat(archive().hasFailed()).isTrue();
         assertThat(files()).containsExactly("failed", "lock");
 
         Files.setLastModifiedTime(
@@ -167,6 +174,17 @@ class WorkerArchiveTest {
         runs.isBroken = false;
         archive().build(runs);
         assertThat(archive().isReady()).isTrue();
+    }
+
+    @Test
+    void build_thatTheEndOfTheJvmCuts_isTriedAgainByTheNext() throws Exception {
+        runs.isBroken = true;
+        runs.isEnding = true;
+        archive().build(runs);
+
+        assertThat(archive().isReady()).isFalse();
+        assertThat(archive().isWanted()).isTrue();
+        assertThat(archive().hasFailed()).isFalse();
     }
 
     @Test

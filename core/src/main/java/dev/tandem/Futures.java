@@ -30,7 +30,7 @@ public final class Futures {
      *     {@link WaitInterruptedException} if the waiting thread is interrupted
      */
     public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(Iterable<? extends F> futures) {
-        return new CompletionWalk<>(futures, Optional.empty());
+        return new CompletionWalk<>(futures, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -46,7 +46,37 @@ public final class Futures {
     public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(
             Iterable<? extends F> futures, Duration timeout) {
         Checks.requireNotNegative("timeout", timeout);
-        return new CompletionWalk<>(futures, Optional.of(timeout));
+        return new CompletionWalk<>(futures, Optional.of(timeout), Optional.empty());
+    }
+
+    /**
+     * As {@link #asCompleted(Iterable)}, and counts the futures on a progress, each when it is done.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures
+     * @param progress is told how many futures there are, and counts them; it is the caller's, who closes it
+     * @return the futures in the order of their completion; can be iterated once
+     */
+    public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(
+            Iterable<? extends F> futures, Progress progress) {
+        return new CompletionWalk<>(futures, Optional.empty(), Optional.of(progress));
+    }
+
+    /**
+     * As {@link #asCompleted(Iterable, Duration)}, and counts the futures on a progress, each when it is done. Those that
+     * are done after the deadline has passed are not counted.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures
+     * @param timeout the time allowed, zero or more
+     * @param progress is told how many futures there are, and counts them; it is the caller's, who closes it
+     * @return the futures in the order of their completion; can be iterated once
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(
+            Iterable<? extends F> futures, Duration timeout, Progress progress) {
+        Checks.requireNotNegative("timeout", timeout);
+        return new CompletionWalk<>(futures, Optional.of(timeout), Optional.of(progress));
     }
 
     /**

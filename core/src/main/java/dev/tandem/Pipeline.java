@@ -309,6 +309,19 @@ public final class Pipeline<T> {
         return with(new Step.Batching(label("batch"), size, within));
     }
 
+    /**
+     * Counts the elements that come by here on a progress, and those that fail on their way to here; what is left out by a
+     * filter counts as done. The progress is told how many there will be if the inputs are a collection and no step before
+     * makes several elements of one, or one of several. So it belongs behind the last stage that does the work.
+     *
+     * @param progress counts them; it is the caller's, who closes it
+     * @return the changed pipeline
+     */
+    public Pipeline<T> progress(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
+        return with(new Step.Counting(label("progress"), progress));
+    }
+
     private String label(String kind) {
         return kind + "-" + (steps.size() + 1);
     }

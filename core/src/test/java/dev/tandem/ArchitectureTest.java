@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String WIRE = "dev.tandem.internal.wire";
     private static final String CODEC = "dev.tandem.internal.codec";
     private static final String WORKER = "dev.tandem.internal.worker";
+    private static final String PROGRESS = "dev.tandem.internal.progress";
     private static final String PLATFORM = "dev.tandem.internal.platform";
 
     /** Every type that users can see, by its simple name. A new one needs a reason to be here. */
@@ -72,6 +73,9 @@ class ArchitectureTest {
             "PipelineStats",
             "StageStats",
             "StageFailure",
+            "Progress",
+            "ProgressOptions",
+            "ProgressSnapshot",
             // failures
             "TandemException",
             "BrokenPoolException",
@@ -126,6 +130,11 @@ class ArchitectureTest {
     @Test
     void platform_knowsOnlyTheApi() {
         onlyKnows(PLATFORM, API);
+    }
+
+    @Test
+    void progress_knowsOnlyTheApi() {
+        onlyKnows(PROGRESS, API);
     }
 
     @Test

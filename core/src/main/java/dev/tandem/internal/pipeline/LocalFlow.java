@@ -46,7 +46,11 @@ abstract class LocalFlow extends Flow {
         meter.countIn();
         long start = System.nanoTime();
         try {
-            return accept(input, madeFrom);
+            boolean isAccepted = accept(input, madeFrom);
+            if (!isAccepted) {
+                meter.countLeftOut();
+            }
+            return isAccepted;
         } catch (Throwable e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

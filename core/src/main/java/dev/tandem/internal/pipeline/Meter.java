@@ -1,7 +1,9 @@
 package dev.tandem.internal.pipeline;
 
+import dev.tandem.Progress;
 import dev.tandem.StageStats;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what goes through a step, and how long that takes. Thread-safe. */
 class Meter {
@@ -10,6 +12,9 @@ class Meter {
     private final LongAdder out = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder busyNanos = new LongAdder();
+
+    /** What counts the elements that end here. Set before the pipeline starts. */
+    private @Nullable Progress progress;
 
     Meter(String label) {
         this.label = label;
@@ -27,8 +32,26 @@ class Meter {
         out.increment();
     }
 
+    /** An element has failed. */
     final void countFailed() {
         failed.increment();
+        if (progress != null) {
+            progress.failed();
+        }
+    }
+
+    /** An element is left out. */
+    final void countLeftOut() {
+        if (progress != null) {
+            progress.succeeded();
+        }
+    }
+
+    /** Elements that end here are counted, unless they are already. */
+    final void countOn(Progress value) {
+        if (progress == null) {
+            progress = value;
+        }
     }
 
     final void addBusy(long nanos) {

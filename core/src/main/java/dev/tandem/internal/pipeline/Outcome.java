@@ -1,10 +1,9 @@
 package dev.tandem.internal.pipeline;
 
 import dev.tandem.TaskFuture;
-import dev.tandem.TaskSerializationException;
-import dev.tandem.WorkerCrashedException;
 import dev.tandem.internal.codec.TaskCall.ChunkResult;
 import dev.tandem.internal.codec.TaskCall.ElementFailure;
+import dev.tandem.internal.mapping.ChunkOutcome;
 import dev.tandem.internal.task.PoolFuture;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,20 +39,16 @@ record Outcome(@Nullable Object[] values, List<Piece> again) {
 
     private static Outcome failed(Piece piece, TaskFuture<Object> future, Throwable failure) {
         int size = piece.size();
-        if (size > 1 && failure instanceof TaskSerializationException && future.attempts() == 0) {
-            // one of them could not be encoded: only that one shall fail
-            List<Piece> singles = new ArrayList<>(size);
+        int lost = future instanceof PoolFuture<Object> known ? ChunkOutcome.lost(size, known, failure) : size;
+        List<Piece> again = new ArrayList<>();
+        if (lost == 0) { // one of them spoils the others, and it is not known which
             for (int i = 0; i < size; i++) {
-                singles.add(piece.part(i, i + 1));
+                again.add(piece.part(i, i + 1));
             }
-            return new Outcome(new Object[0], singles);
+        } else if (lost < size) {
+            again.add(piece.part(lost, size));
         }
-        int culprit = future instanceof PoolFuture<?> known ? known.failedElement() : -1;
-        if (failure instanceof WorkerCrashedException && culprit >= 0 && culprit < size - 1) {
-            // the elements before it had run, those after it had not
-            return new Outcome(failures(culprit + 1, failure), List.of(piece.part(culprit + 1, size)));
-        }
-        return new Outcome(failures(size, failure), List.of());
+        return new Outcome(failures(lost, failure), again);
     }
 
     private static @Nullable Object[] failures(int count, Throwable failure) {

@@ -11,6 +11,7 @@ import dev.tandem.internal.task.Membership;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -80,8 +81,13 @@ public final class PipelineRun<T> implements PipelineResults<T>, Iterator<T> {
         Failures failures = new Failures(tolerance);
         Control control = new Control("pipeline-" + NUMBERS.incrementAndGet(), failures);
         Flow flow = new SourceFlow(control, inputs);
+        boolean isCountKnown = inputs instanceof Collection;
         for (Step step : steps) {
             flow = step.behind(flow, control);
+            isCountKnown &= step.keepsCount();
+            if (step instanceof Step.Counting counting && isCountKnown) {
+                counting.progress().expect(((Collection<?>) inputs).size());
+            }
         }
         PipelineRun<T> run = new PipelineRun<>(control, failures, flow);
         CLEANER.register(run, control::stop);

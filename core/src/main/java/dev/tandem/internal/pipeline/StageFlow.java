@@ -117,6 +117,8 @@ final class StageFlow extends Flow {
                 boolean isKept = kept;
                 if (isKept) {
                     current(from.input(index), from.origin(index));
+                } else {
+                    meter.countLeftOut();
                 }
                 passedOne();
                 if (isKept) {

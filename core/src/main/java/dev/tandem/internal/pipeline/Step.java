@@ -1,6 +1,7 @@
 package dev.tandem.internal.pipeline;
 
 import dev.tandem.PoolExecutor;
+import dev.tandem.Progress;
 import dev.tandem.StageOptions;
 import dev.tandem.TaskFunction;
 import java.time.Duration;
@@ -16,6 +17,9 @@ public sealed interface Step {
     /** Puts the step behind a flow. */
     Flow behind(Flow upstream, Control control);
 
+    /** Whether each element becomes one, or none. */
+    boolean keepsCount();
+
     /**
      * A function that is called here.
      *
@@ -26,6 +30,11 @@ public sealed interface Step {
         @Override
         public Flow behind(Flow upstream, Control control) {
             return new MapFlow(upstream, control, control.meter(label), function);
+        }
+
+        @Override
+        public boolean keepsCount() {
+            return true;
         }
     }
 
@@ -40,6 +49,11 @@ public sealed interface Step {
         public Flow behind(Flow upstream, Control control) {
             return new FilterFlow(upstream, control, control.meter(label), predicate);
         }
+
+        @Override
+        public boolean keepsCount() {
+            return true;
+        }
     }
 
     /**
@@ -52,6 +66,11 @@ public sealed interface Step {
         @Override
         public Flow behind(Flow upstream, Control control) {
             return new FlatFlow(upstream, control, control.meter(label), function);
+        }
+
+        @Override
+        public boolean keepsCount() {
+            return false;
         }
     }
 
@@ -67,6 +86,30 @@ public sealed interface Step {
         public Flow behind(Flow upstream, Control control) {
             Flow prompt = within.isPresent() ? RelayFlow.unlessPrompt(upstream, control) : upstream;
             return new BatchFlow(prompt, control.meter(label), size, within);
+        }
+
+        @Override
+        public boolean keepsCount() {
+            return false;
+        }
+    }
+
+    /**
+     * Elements are counted that come by, and those that have failed or were left out on the way from the inputs.
+     *
+     * @param label the name of the step, which is not told
+     * @param progress counts them
+     */
+    record Counting(String label, Progress progress) implements Step {
+        @Override
+        public Flow behind(Flow upstream, Control control) {
+            control.meters().forEach(meter -> meter.countOn(progress));
+            return new CountFlow(upstream, progress);
+        }
+
+        @Override
+        public boolean keepsCount() {
+            return true;
         }
     }
 
@@ -84,6 +127,11 @@ public sealed interface Step {
         @Override
         public Flow behind(Flow upstream, Control control) {
             return StageFlow.start(RelayFlow.unlessPrompt(upstream, control), control, this);
+        }
+
+        @Override
+        public boolean keepsCount() {
+            return shape != Shape.LIST;
         }
     }
 

@@ -259,7 +259,7 @@ public final class TaskScope implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        others.forEach(other -> other.cancel(true));
+        cancel(others);
     }
 
     private static @Nullable Throwable failureOf(TaskFuture<?> done) {
@@ -324,6 +324,9 @@ public final class TaskScope implements AutoCloseable {
     }
 
     private void throwFailure() {
+        if (isFailed()) { // whoever saw the failure may still be about to cancel the others
+            cancel(snapshot());
+        }
         lock.lock();
         try {
             if (failure instanceof WaitTimeoutException expired) {
@@ -333,6 +336,15 @@ public final class TaskScope implements AutoCloseable {
                 String label = failedTask == null ? "unknown" : failedTask.label();
                 throw new CompletionException("task of the scope failed: task=" + label + ", " + failure, failure);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFailed() {
+        lock.lock();
+        try {
+            return failure != null;
         } finally {
             lock.unlock();
         }
@@ -354,10 +366,13 @@ public final class TaskScope implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (int i = running.size() - 1;
-                i >= 0;
-                i--) { // the newest first, so that none starts as another one is stopped
-            running.get(i).cancel(true);
+        cancel(running);
+    }
+
+    /** The newest first, so that none starts because another one is stopped. */
+    private static void cancel(List<TaskFuture<?>> tasks) {
+        for (int i = tasks.size() - 1; i >= 0; i--) {
+            tasks.get(i).cancel(true);
         }
     }
 

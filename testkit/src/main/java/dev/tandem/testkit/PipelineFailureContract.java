@@ -93,7 +93,7 @@ interface PipelineFailureContract extends PoolContract {
                         .start()) {
             assertThat(results.toList().stream().flatMap(List::stream))
                     .containsExactlyElementsOf(IntStream.range(0, 40)
-                            .filter(x -> x != 3 && x != 5 && x != 7 && x != 8 && x != 9)
+                            .filter(x -> x != 3 && (x < 5 || x > 8))
                             .boxed()
                             .toList());
             assertThat(results.failures())
@@ -111,8 +111,8 @@ interface PipelineFailureContract extends PoolContract {
                     .filteredOn(f -> f.stage().equals("stage-6"))
                     .singleElement()
                     .satisfies(f -> {
-                        assertThat(f.input()).isEqualTo(List.of(8, 9));
-                        assertThat(f.origin()).isEqualTo(List.of(8, 9));
+                        assertThat(f.input()).isEqualTo(List.of(6, 8));
+                        assertThat(f.origin()).isEqualTo(List.of(6, 8));
                     });
             assertThat(results.stats().stage("check").failed()).isEqualTo(1);
         }
@@ -219,7 +219,8 @@ interface PipelineFailureContract extends PoolContract {
         try (PoolExecutor pool = open(2);
                 Gate gate = Gate.in(dir);
                 PipelineResults<Integer> results = Pipeline.from(List.of(0, 1, 2))
-                        .then(pool, x -> x == 1 ? gate.pass(x) : x, s -> s.timeout(Duration.ofMillis(300)))
+                        .then(pool, x -> x) // until the workers are there
+                        .then(pool, x -> x == 1 ? gate.pass(x) : x, s -> s.timeout(Duration.ofSeconds(1)))
                         .collectFailures()
                         .start()) {
             assertThat(results.toList()).containsExactly(0, 2);

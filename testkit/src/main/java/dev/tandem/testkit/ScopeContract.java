@@ -44,14 +44,18 @@ interface ScopeContract extends PoolContract {
     default void scope_taskFails_stopsTheOthers(@TempDir Path dir) {
         Journal journal = Journal.in(dir);
         try (PoolExecutor pool = open(2);
-                Gate gate = Gate.in(dir)) {
-            TaskFuture<Integer> running;
-            TaskFuture<Integer> waiting;
+                Gate gate = Gate.in(dir);
+                Gate failure = Gate.in(dir)) {
             try (TaskScope scope = Futures.scope(pool)) {
-                running = scope.submit(() -> passNoted(gate, journal));
+                TaskFuture<Integer> running = scope.submit(() -> passNoted(gate, journal));
+                TaskFuture<Integer> failing = scope.submit(() -> {
+                    failure.pass();
+                    return Tasks.fail("first");
+                });
                 gate.awaitArrivals(1);
-                TaskFuture<Integer> failing = scope.submit(() -> Tasks.fail("first"));
-                waiting = scope.add(pool.with(o -> o.priority(-1)).submit(() -> gate.pass(2)));
+                failure.awaitArrivals(1);
+                TaskFuture<Integer> waiting = scope.submit(() -> passNoted(gate, journal));
+                failure.open();
 
                 assertThatThrownBy(scope::join)
                         .isInstanceOf(CompletionException.class)
@@ -66,7 +70,9 @@ interface ScopeContract extends PoolContract {
                         .hasCauseInstanceOf(IllegalStateException.class);
                 assertThatThrownBy(scope::join).isInstanceOf(CompletionException.class);
             }
-            assertThat(journal.lines()).containsExactly("begin", "end");
+            List<String> lines = journal.lines(); // the waiting one may have begun before it was cancelled
+            assertThat(lines.stream().filter("end"::equals).count())
+                    .isEqualTo(lines.stream().filter("begin"::equals).count());
             assertThat(pool.submit(() -> Tasks.square(3)).join()).isEqualTo(9);
         }
     }

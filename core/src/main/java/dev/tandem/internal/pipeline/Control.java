@@ -120,6 +120,11 @@ final class Control {
         }
     }
 
+    /** Whether the first failure ends the pipeline. */
+    boolean endsAtFailure() {
+        return failures.endsAtFirst();
+    }
+
     /** An element has failed: somebody is told, or the pipeline ends. */
     void elementFailed(Meter meter, @Nullable Object input, @Nullable Object origin, Throwable thrown) {
         if (thrown instanceof StoppedException stop) {

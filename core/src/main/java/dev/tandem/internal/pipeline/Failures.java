@@ -17,6 +17,11 @@ final class Failures {
         this.tolerance = tolerance;
     }
 
+    /** Whether the first failure ends the pipeline. */
+    boolean endsAtFirst() {
+        return tolerance.told().isEmpty() && tolerance.collected().orElse(0) == 0;
+    }
+
     /**
      * Takes a failure, one after the other; returns false if it ends the pipeline. Throws what the consumer throws.
      *

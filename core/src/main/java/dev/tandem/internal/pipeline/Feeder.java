@@ -2,6 +2,7 @@ package dev.tandem.internal.pipeline;
 
 import dev.tandem.RateLimit;
 import dev.tandem.TaskFuture;
+import dev.tandem.internal.codec.TaskCall.ElementFailure;
 import dev.tandem.internal.mapping.Elements;
 import dev.tandem.internal.pipeline.Flow.Move;
 import dev.tandem.internal.pipeline.Timeline.Activity;
@@ -150,9 +151,26 @@ final class Feeder implements Runnable {
             long runNanos = piece.runNanos();
             meter.addBusy(runNanos);
             window.onDone(piece, runNanos);
+            if (control.endsAtFailure()) {
+                failEarly(piece, f);
+            }
         });
         if (!control.isRunning()) {
             control.cancel(future); // whoever has stopped the pipeline may have come too early for this one
+        }
+    }
+
+    /** A failure that ends the pipeline need not wait until it is its turn. */
+    private void failEarly(Piece piece, TaskFuture<Object> done) {
+        @Nullable Object[] values = Outcome.of(piece, done).values();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof ElementFailure failed) {
+                try {
+                    control.elementFailed(meter, piece.input(i), piece.origin(i), failed.failure());
+                } catch (StoppedException e) {
+                    return; // by this failure, or another one
+                }
+            }
         }
     }
 

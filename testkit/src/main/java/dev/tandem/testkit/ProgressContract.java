@@ -205,7 +205,7 @@ interface ProgressContract extends PoolContract {
             for (int i = 0; i < 3; i++) {
                 results.next();
             }
-            results.hasNext();
+            assertThat(results.hasNext()).isFalse();
             ProgressSnapshot last = snapshots.take();
             while (!last.isFinished()) {
                 last = snapshots.take();

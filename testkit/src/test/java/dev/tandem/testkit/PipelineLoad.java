@@ -10,16 +10,11 @@ import java.util.stream.IntStream;
 
 /** A program with a small heap that sends many elements of some size through two stages, or keeps them all. */
 final class PipelineLoad {
-    private static final int ELEMENTS = 300_000;
-
-    /** All elements together are several times as large as the heap of the test. */
-    private static final int SIZE = 400;
-
     private PipelineLoad() {}
 
-    static byte[] grow(int number) {
-        byte[] grown = new byte[SIZE];
-        grown[number % SIZE] = 1;
+    static byte[] grow(int number, int size) {
+        byte[] grown = new byte[size];
+        grown[number % size] = 1;
         return grown;
     }
 
@@ -34,10 +29,12 @@ final class PipelineLoad {
     @SuppressWarnings("try")
     public static void main(String[] arguments) {
         boolean threads = arguments[0].equals("threads");
+        int elements = Integer.parseInt(arguments[2]);
+        int size = Integer.parseInt(arguments[3]);
         try (PoolExecutor one = threads ? ThreadPoolExecutor.open(2) : ProcessPoolExecutor.open(1);
                 PoolExecutor two = threads ? ThreadPoolExecutor.open(2) : ProcessPoolExecutor.open(1)) {
             Pipeline<byte[]> grown =
-                    Pipeline.from(IntStream.range(0, ELEMENTS).boxed()).then(one, PipelineLoad::grow);
+                    Pipeline.from(IntStream.range(0, elements).boxed()).then(one, n -> grow(n, size));
             if (arguments[1].equals("all")) {
                 List<byte[]> all = grown.toList();
                 System.out.println("all=" + all.size());

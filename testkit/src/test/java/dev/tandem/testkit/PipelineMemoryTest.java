@@ -10,26 +10,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The memory of a pipeline is bounded by its buffers: many elements go through a small heap. */
 @ExtendWith(LeakCheck.class)
 @Deadline
 class PipelineMemoryTest {
-    private static final int ELEMENTS = 300_000;
-
     // SPEC L1, C6
     @ParameterizedTest
-    @ValueSource(strings = {"threads", "processes"})
-    void manyElements_goThroughASmallHeap(String kind, @TempDir Path dir) throws Exception {
-        assertThat(outputOf(dir, kind, "pipeline")).contains("results=" + ELEMENTS);
+    @CsvSource({"threads, 300000, 400", "processes, 60000, 2000"}) // several times as much as the heap
+    void manyElements_goThroughASmallHeap(String kind, String elements, String size, @TempDir Path dir)
+            throws Exception {
+        assertThat(outputOf(dir, kind, "pipeline", elements, size)).contains("results=" + elements);
     }
 
     /** That the heap is small enough for the test above to mean something. */
     // SPEC L1, C6
     @Test
     void manyElements_allAtOnce_doNotFitIntoIt(@TempDir Path dir) throws Exception {
-        assertThat(outputOf(dir, "threads", "all")).contains("OutOfMemoryError");
+        assertThat(outputOf(dir, "threads", "all", "300000", "400")).contains("OutOfMemoryError");
     }
 
     private static String outputOf(Path dir, String... arguments) throws Exception {

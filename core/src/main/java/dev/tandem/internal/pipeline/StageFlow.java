@@ -48,6 +48,7 @@ final class StageFlow extends Flow {
 
     @Override
     Move advance(long nanos) throws InterruptedException {
+        long deadline = nanos == FOREVER ? 0 : System.nanoTime() + nanos;
         while (true) {
             if (tryNextOfList() || tryNextOfPiece()) {
                 meter.countOut();
@@ -56,7 +57,8 @@ final class StageFlow extends Flow {
             if (list != null) {
                 continue;
             }
-            Window.Taken taken = window.take(nanos);
+            // anew each time, so that many elements that are left out do not hold up those who wait
+            Window.Taken taken = window.take(nanos == FOREVER ? FOREVER : deadline - System.nanoTime());
             if (taken.piece() == null) {
                 return taken.move();
             }

@@ -149,4 +149,37 @@ public final class Futures {
         Checks.requireNotNegative("timeout", timeout);
         return CompletionWait.await(futures, Optional.of(timeout), returnWhen);
     }
+
+    /**
+     * Opens a block of code with tasks of its own, of which the first that fails stops the others, and of which none runs
+     * any more when the block is left.
+     *
+     * <pre>{@code
+     * try (TaskScope scope = Futures.scope(pool)) {
+     *     TaskFuture<User> user = scope.submit(() -> findUser(id));
+     *     TaskFuture<List<Order>> orders = scope.submit(() -> findOrders(id));
+     *     scope.join();
+     *     return page(user.join(), orders.join());
+     * }
+     * }</pre>
+     *
+     * @param pool runs the tasks that are submitted to the scope; a view of a pool gives them its options
+     * @return the scope, which belongs to the current thread and is to be closed by it
+     */
+    public static TaskScope scope(PoolExecutor pool) {
+        return new TaskScope(pool, Optional.empty());
+    }
+
+    /**
+     * As {@link #scope(PoolExecutor)}, with one deadline for the whole, counted from this call. Past it
+     * {@link TaskScope#join} cancels what has not ended and throws {@link WaitTimeoutException}.
+     *
+     * @param pool runs the tasks that are submitted to the scope
+     * @param timeout the time allowed
+     * @return the scope, which belongs to the current thread and is to be closed by it
+     * @throws IllegalArgumentException if the timeout is not positive
+     */
+    public static TaskScope scope(PoolExecutor pool, Duration timeout) {
+        return new TaskScope(pool, Optional.of(timeout));
+    }
 }

@@ -21,6 +21,7 @@ class ArchitectureTest {
     private static final String SPI = "dev.tandem.spi";
     private static final String TASK = "dev.tandem.internal.task";
     private static final String MAPPING = "dev.tandem.internal.mapping";
+    private static final String PIPELINE = "dev.tandem.internal.pipeline";
     private static final String THREAD = "dev.tandem.internal.thread";
     private static final String FLEET = "dev.tandem.internal.fleet";
     private static final String WIRE = "dev.tandem.internal.wire";
@@ -44,6 +45,9 @@ class ArchitectureTest {
             "Futures",
             "AwaitResult",
             "ReturnWhen",
+            "TaskScope",
+            "Pipeline",
+            "PipelineResults",
             // what is submitted
             "TaskCallable",
             "TaskRunnable",
@@ -58,6 +62,8 @@ class ArchitectureTest {
             "TaskOptions",
             "MapOptions",
             "RetryPolicy",
+            "RateLimit",
+            "StageOptions",
             "QueuePolicy",
             "ClosePolicy",
             // insight
@@ -65,6 +71,9 @@ class ArchitectureTest {
             "WorkerStats",
             "PoolListener",
             "WorkerExit",
+            "PipelineStats",
+            "StageStats",
+            "StageFailure",
             "Progress",
             "ProgressOptions",
             "ProgressSnapshot",
@@ -78,6 +87,8 @@ class ArchitectureTest {
             "BrokenPoolException",
             "ContextCarrierException",
             "RemoteTaskException",
+            "StageFailedException",
+            "StillRunningException",
             "TaskSerializationException",
             "TaskTimeoutException",
             "WaitInterruptedException",
@@ -150,6 +161,12 @@ class ArchitectureTest {
     @Test
     void mapping_knowsNoBackend() {
         onlyKnows(MAPPING, API, CODEC, TASK);
+    }
+
+    /** Stages submit by the pools' own way in, and share the chunks of map. */
+    @Test
+    void pipeline_knowsNoBackend() {
+        onlyKnows(PIPELINE, API, TASK, MAPPING, CODEC);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Gives 0, 1, 2, ... and counts how many were taken. */
-final class CountingIterator implements Iterator<Integer> {
+class CountingIterator implements Iterator<Integer> {
     private final int end;
 
     /** Written by the thread that iterates, read by any. */

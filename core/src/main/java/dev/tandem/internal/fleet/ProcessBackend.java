@@ -18,6 +18,7 @@ import dev.tandem.internal.codec.SpareFiles;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.Hold;
 import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
@@ -316,6 +317,11 @@ public final class ProcessBackend implements FleetTask.Pool {
         FleetTask<?> fleetTask = (FleetTask<?>) task;
         Lane holder = fleetTask.holder();
         return holder != null && holder.link().isStarted(fleetTask.sequence());
+    }
+
+    @Override
+    public Hold hold(PoolFuture<?> task) {
+        return ((FleetTask<?>) task).holder() == null ? Hold.NONE : Hold.HELD;
     }
 
     @Override

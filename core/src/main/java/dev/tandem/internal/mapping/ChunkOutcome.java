@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param again what was submitted again
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ChunkOutcome(@Nullable Object[] values, List<Chunk> again) {
+public record ChunkOutcome(@Nullable Object[] values, List<Chunk> again) {
     /** Finds out what became of a chunk that is done, and submits again what another element has spoiled. */
     static ChunkOutcome of(Chunk chunk, Submitter submitter) {
         PoolFuture<Object> future = chunk.future();
@@ -33,7 +33,7 @@ record ChunkOutcome(@Nullable Object[] values, List<Chunk> again) {
     }
 
     /** How many elements of a chunk share its failure for good: the others are submitted again. */
-    static int lost(int size, PoolFuture<Object> future, Throwable failure) {
+    public static int lost(int size, PoolFuture<Object> future, Throwable failure) {
         if (size > 1 && failure instanceof TaskSerializationException && future.attempts() == 0) {
             return 0; // one of them could not be encoded: only that one shall fail
         }

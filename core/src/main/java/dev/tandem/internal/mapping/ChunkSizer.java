@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * little harm. In a process pool the time of a small chunk is mostly that of its travel; as chunks grow, the measured
  * time of an element falls to what the work costs, and the size follows.
  */
-final class ChunkSizer {
+public final class ChunkSizer {
     /**
      * The work that a chunk should hold. Less costs more tasks, at about a microsecond each in a thread pool and about
      * ten in a process pool; more delays results and leaves workers idle at the end.
@@ -42,25 +42,25 @@ final class ChunkSizer {
     private int largestMeasured = 1;
 
     /** Creates a sizer of chunks that have a fixed size, if one is given. */
-    ChunkSizer(OptionalInt fixed) {
+    public ChunkSizer(OptionalInt fixed) {
         this.fixed = fixed;
         this.measuring = fixed.isEmpty();
     }
 
     /** Whether measurements matter. */
-    boolean isMeasuring() {
+    public boolean isMeasuring() {
         return measuring;
     }
 
     /** Tells how long a chunk took. */
-    void record(long nanos, int elements) {
+    public void record(long nanos, int elements) {
         double sample = (double) Math.max(1, nanos) / elements;
         elementNanos = elementNanos < 0 ? sample : NEWEST_SHARE * sample + (1 - NEWEST_SHARE) * elementNanos;
         largestMeasured = Math.max(largestMeasured, elements);
     }
 
     /** Returns the size of the next chunk. */
-    int next(OptionalLong remaining, int workers) {
+    public int next(OptionalLong remaining, int workers) {
         if (!measuring) {
             return fixed.orElse(1);
         }

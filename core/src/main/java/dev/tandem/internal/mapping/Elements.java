@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the second elements of pairs, or null if elements are no pairs
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Elements(
+public record Elements(
         Object function,
         @Nullable Object[] firsts,
         @Nullable Object @Nullable [] seconds) {
-    int size() {
+    public int size() {
         return firsts.length;
     }
 
     /** The task that does the work for all of them. */
-    TaskCall call() {
+    public TaskCall call() {
         if (function instanceof TaskBiFunction<?, ?, ?> pairFunction && seconds != null) {
             return firsts.length == 1
                     ? TaskCall.biFunction(pairFunction, firsts[0], seconds[0])
@@ -36,7 +36,7 @@ record Elements(
     }
 
     /** A part of the elements. */
-    Elements part(int from, int to) {
+    public Elements part(int from, int to) {
         return new Elements(
                 function,
                 Arrays.copyOfRange(firsts, from, to),

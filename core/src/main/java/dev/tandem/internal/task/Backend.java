@@ -75,6 +75,14 @@ public interface Backend {
     /** Tells whether a worker executes the task now. */
     boolean isRunning(PoolFuture<?> task);
 
+    /**
+     * Tells whether a worker is still busy with a task, which may be for a while after its future was completed by
+     * something else. Not with the task that the current thread itself runs.
+     */
+    default Hold hold(PoolFuture<?> task) {
+        return isRunning(task) ? Hold.HELD : Hold.NONE;
+    }
+
     /** Takes every task that has not started out of the queue. They are not completed here. */
     List<PoolFuture<?>> drainPending();
 

@@ -68,6 +68,12 @@ public final class Membership {
         return current != null && current.core == core;
     }
 
+    /** Tells whether the current thread serves a pool, by completing futures perhaps, and does not run its tasks. */
+    static boolean isServant(PoolCore core) {
+        Membership current = CURRENT.get();
+        return current != null && current.core == core && current.compensation == null;
+    }
+
     /**
      * Announces that the current thread is about to wait for tasks of a pool, if it is a worker thread of that pool.
      *

@@ -191,6 +191,11 @@ public class PoolFuture<T> extends TaskFuture<T> {
         return PHASE.compareAndSet(this, expected, next);
     }
 
+    /** Whether a worker is still busy with the task, which may be for a while after the future is done. */
+    final Hold hold() {
+        return backend.hold(this);
+    }
+
     /** Whether the future is done or is just being completed. */
     public final boolean isClaimed() {
         return (int) CLAIMED.getVolatile(this) != 0;

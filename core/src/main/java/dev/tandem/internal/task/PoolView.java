@@ -162,6 +162,21 @@ public final class PoolView implements PoolExecutor {
         return new MapRun<>(submitter.inThisContext(), requireNonNull(chosen, "options"), source);
     }
 
+    /**
+     * The way in for tasks that are submitted later and in other threads, with the options of this view and the context
+     * of the thread that calls this.
+     *
+     * @throws ContextCarrierException if the context cannot be captured
+     */
+    public Submitter submitterInThisContext() {
+        return submitter.inThisContext();
+    }
+
+    /** The options of what is submitted through this view. */
+    public TaskOptions options() {
+        return submitter.options();
+    }
+
     // ---- options and statistics
 
     @Override

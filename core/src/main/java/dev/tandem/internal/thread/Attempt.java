@@ -110,6 +110,11 @@ final class Attempt {
         return state == ENDED;
     }
 
+    /** Whether the pool has given up waiting for the task to stop. */
+    boolean isLeaked() {
+        return state == LEAKED;
+    }
+
     /** Whether the outcome of the task is still to come from this attempt. */
     boolean isOpen() {
         return state <= INTERRUPTED;

@@ -13,6 +13,7 @@ import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.platform.VirtualThreads;
 import dev.tandem.internal.task.Backend;
 import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.Hold;
 import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolCore;
@@ -108,6 +109,15 @@ public final class ThreadBackend implements Backend {
     @Override
     public boolean isRunning(PoolFuture<?> task) {
         return task.phase() == PoolFuture.TAKEN;
+    }
+
+    @Override
+    public Hold hold(PoolFuture<?> task) {
+        Attempt attempt = ((ThreadTask<?>) task).attempt();
+        if (attempt == null || attempt.isEnded() || attempt.worker().thread() == Thread.currentThread()) {
+            return Hold.NONE;
+        }
+        return attempt.isLeaked() ? Hold.LEAKED : Hold.HELD;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,6 +48,14 @@ public interface PoolListener {
      * @param worker the worker
      */
     default void onWorkerStarted(WorkerId worker) {}
+
+    /**
+     * A debugger can attach to a worker. Told once for each worker of a pool with {@link ProcessPoolOptions#debugWorkers()}.
+     *
+     * @param worker the worker
+     * @param address where its JVM listens
+     */
+    default void onWorkerDebuggable(WorkerId worker, InetSocketAddress address) {}
 
     /**
      * Tasks have altered a worker process for those that come after them: they left a thread running, set a system

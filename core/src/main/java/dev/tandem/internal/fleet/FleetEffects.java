@@ -4,6 +4,7 @@ import dev.tandem.WorkerCrashedException;
 import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.WorkerId;
+import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
@@ -18,6 +19,7 @@ final class FleetEffects implements Scheduler.Effects {
     private final KeptFiles keptFiles;
     private final Transfers transfers;
     private final ClassThreads classThreads;
+    private final LogDesk logDesk;
 
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
@@ -27,13 +29,15 @@ final class FleetEffects implements Scheduler.Effects {
             Directory directory,
             Switchboard switchboard,
             KeptFiles keptFiles,
-            ClassThreads classThreads) {
+            ClassThreads classThreads,
+            LogDesk logDesk) {
         this.core = core;
         this.keptFiles = keptFiles;
         this.directory = directory;
         this.switchboard = switchboard;
         this.transfers = new Transfers(core);
         this.classThreads = classThreads;
+        this.logDesk = logDesk;
     }
 
     void attach(FleetLoop value) {
@@ -104,6 +108,10 @@ final class FleetEffects implements Scheduler.Effects {
 
     @Override
     public void workerReady(Member member) {
+        WorkerFlight flight = ((WorkerLink) member.link()).flight();
+        if (flight != null) {
+            flight.ready(core.name(), member.id());
+        }
         if (core.hasListener()) {
             WorkerId id = member.id();
             deed(() -> core.tell(l -> l.onWorkerStarted(id)));
@@ -115,6 +123,7 @@ final class FleetEffects implements Scheduler.Effects {
         WorkerLink link = (WorkerLink) member.link();
         switchboard.forget(link);
         link.close();
+        WorkerFlight.exited(core.name(), link.id(), exit);
         deed(() -> {
             link.deleteDirectory();
             core.tell(l -> l.onWorkerExited(link.id(), exit));
@@ -145,6 +154,7 @@ final class FleetEffects implements Scheduler.Effects {
         deed(() -> {
             transfers.finish();
             classThreads.close();
+            logDesk.close();
             loop().finish();
             for (PoolFuture<?> task : core.drainDelayed()) {
                 task.abandon("the pool has ended");

@@ -72,6 +72,9 @@ public final class PoolCore {
 
     private final Shares shares = new Shares(this);
 
+    /** Made when something is recorded, under {@code this}. */
+    private volatile @Nullable TaskFlights flights;
+
     /** Creates the state of an open pool. */
     public PoolCore(PoolSettings settings) {
         this.settings = settings;
@@ -94,6 +97,21 @@ public final class PoolCore {
     /** The values that the pool shares with its workers. */
     Shares shares() {
         return shares;
+    }
+
+    /** Tells Flight Recorder of tasks. To be asked for only if it is on. */
+    TaskFlights flights() {
+        TaskFlights known = flights;
+        if (known == null) {
+            synchronized (this) {
+                known = flights;
+                if (known == null) {
+                    known = new TaskFlights(name());
+                    flights = known;
+                }
+            }
+        }
+        return known;
     }
 
     // ---- accepting tasks

@@ -10,6 +10,7 @@ import dev.tandem.WorkerExit;
 import dev.tandem.WorkerId;
 import dev.tandem.WorkerStats;
 import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.platform.VirtualThreads;
 import dev.tandem.internal.task.Backend;
 import dev.tandem.internal.task.FailureKind;
@@ -280,6 +281,7 @@ public final class ThreadBackend implements Backend {
     }
 
     void tellExit(WorkerId worker, WorkerExit.Reason reason) {
+        WorkerFlight.exited(core.name(), worker, new WorkerExit(reason, OptionalInt.empty()));
         core.tell(listener -> listener.onWorkerExited(worker, new WorkerExit(reason, OptionalInt.empty())));
     }
 

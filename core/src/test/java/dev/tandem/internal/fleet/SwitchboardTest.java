@@ -88,7 +88,8 @@ class SwitchboardTest {
                 dir,
                 Region.create(dir.resolve("ring-0")));
         WorkerProcess process = new WorkerProcess("test", WORKER, token, dir, WorkerOutput.discard(), List.of(lane));
-        WorkerConfig config = new WorkerConfig("test", dir.toString(), new byte[0], new byte[0], new byte[0], "");
+        WorkerConfig config =
+                new WorkerConfig("test", dir.toString(), new byte[0], new byte[0], new byte[0], "", "", false);
         WorkerLink link = new WorkerLink(heard, process, config, List.of(lane));
         switchboard.expect(link);
         return link;

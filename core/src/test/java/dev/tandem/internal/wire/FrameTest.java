@@ -208,8 +208,8 @@ class FrameTest {
 
     @Test
     void config_travels() {
-        WorkerConfig config =
-                new WorkerConfig("render", "/some/where", new byte[] {1, 2}, new byte[0], new byte[] {3}, "!*");
+        WorkerConfig config = new WorkerConfig(
+                "render", "/some/where", new byte[] {1, 2}, new byte[0], new byte[] {3}, "!*", ".level=800", true);
 
         WorkerConfig copy = WorkerConfig.of(config.toFrame());
 

@@ -94,7 +94,16 @@ class WireFuzzTest {
         List<byte[]> frames = new ArrayList<>();
         for (Frame frame : List.of(
                 new Hello(Hello.Role.BELL, 3, 1, 44, 55, token).toFrame(),
-                new WorkerConfig("pool", "/some/where", token, new byte[0], new byte[] {7}, "com.acme.**;!*").toFrame(),
+                new WorkerConfig(
+                                "pool",
+                                "/some/where",
+                                token,
+                                new byte[0],
+                                new byte[] {7},
+                                "com.acme.**;!*",
+                                ".level=800",
+                                true)
+                        .toFrame(),
                 new Changes(List.of("a thread was left", "a property was set")).toFrame(),
                 new StackFrames(5, List.of(Thread.currentThread().getStackTrace())).toFrame(),
                 new Fetch(7, Fetch.Kind.CLASS, 1, "com.acme.Parcel").toFrame(),

@@ -1,0 +1,114 @@
+package dev.tandem.internal.fleet;
+
+import dev.tandem.WorkerRecording;
+import dev.tandem.internal.task.PoolCore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The recordings that the workers of a pool make of themselves. Thread-safe. */
+/*
+ * A JVM writes what it records into chunks, in a directory that is called its repository, and when it ends puts them
+ * together. One that is killed leaves its chunks, of which the last one is good up to what was flushed last, which
+ * happens each second. They are put together here, then: a recording is a row of chunks. So each worker has a directory
+ * of its own beside the finished files, for as long as it lives:
+ *
+ *   worker-<number>-<random>/repository/<time>_<pid>/<time>.jfr     the chunks
+ *   worker-<number>-<random>/whole.jfr                              what the JVM has put together
+ *   worker-<number>-<pid>.jfr                                       the end of it
+ */
+final class Recordings {
+    /** In the header of a chunk: how long it is, as of the last flush. */
+    private static final int SIZE_OFFSET = 8;
+
+    private static final String WHOLE = "whole.jfr";
+
+    private final WorkerRecording recording;
+
+    /** Where each worker records. */
+    private final Map<Integer, Path> places = new ConcurrentHashMap<>();
+
+    Recordings(WorkerRecording recording) {
+        this.recording = recording;
+    }
+
+    /** The flags by which a worker records itself. */
+    List<String> flags(int worker) throws IOException {
+        Path directory = Files.createDirectories(recording.directory()).toAbsolutePath();
+        Path place = Files.createTempDirectory(directory, "worker-" + worker + "-");
+        places.put(worker, place);
+        return List.of(
+                "-XX:StartFlightRecording=name=worker,dumponexit=true,filename=" + quoted(place.resolve(WHOLE))
+                        + ",settings=" + recording.settings(),
+                "-XX:FlightRecorderOptions=repository=" + quoted(place.resolve("repository")),
+                "-Xlog:jfr+startup=off"); // it would say at each start that it records
+    }
+
+    private static String quoted(Path path) {
+        return '"' + path.toString() + '"';
+    }
+
+    /** A worker has ended: makes the file of what it has recorded. */
+    void ended(int worker, long pid) {
+        Path place = places.remove(worker);
+        if (place == null) {
+            return;
+        }
+        Path target = place.resolveSibling("worker-" + worker + "-" + pid + ".jfr");
+        try {
+            Path whole = place.resolve(WHOLE);
+            if (!Files.exists(whole) || Files.size(whole) == 0) {
+                assemble(chunks(place.resolve("repository")), whole);
+            }
+            if (Files.size(whole) > 0) {
+                Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+            boolean unused = Directory.tryDeleteTree(place);
+        } catch (IOException | RuntimeException e) {
+            PoolCore.LOGGER.log(
+                    System.Logger.Level.WARNING, "the recording of a worker could not be saved: " + target, e);
+        }
+    }
+
+    /** The chunks, oldest first: they are named by their times. */
+    private static List<Path> chunks(Path repository) throws IOException {
+        if (!Files.isDirectory(repository)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(repository)) {
+            return files.filter(file -> file.toString().endsWith(".jfr"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void assemble(List<Path> chunks, Path whole) throws IOException {
+        try (FileChannel out = FileChannel.open(
+                whole, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            for (Path chunk : chunks) {
+                try (FileChannel in = FileChannel.open(chunk)) {
+                    long length = goodLength(in);
+                    for (long done = 0; done < length; ) {
+                        done += in.transferTo(done, length - done, out);
+                    }
+                }
+            }
+        }
+    }
+
+    /** How much of a chunk can be read: what was written after the last flush has no beginning. */
+    private static long goodLength(FileChannel chunk) throws IOException {
+        ByteBuffer size = ByteBuffer.allocate(Long.BYTES);
+        int count = chunk.read(size, SIZE_OFFSET);
+        long told = count == Long.BYTES ? size.getLong(0) : 0;
+        return told > 0 && told <= chunk.size() ? told : 0;
+    }
+}

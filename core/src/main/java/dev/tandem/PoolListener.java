@@ -50,7 +50,8 @@ public interface PoolListener {
     default void onWorkerStarted(WorkerId worker) {}
 
     /**
-     * A debugger can attach to a worker. Told once for each worker of a pool with {@link ProcessPoolOptions#debugWorkers()}.
+     * A debugger can attach to a worker of a pool with {@link ProcessPoolOptions#debugWorkers()}. Told again if that is at
+     * another port after a debugger has left.
      *
      * @param worker the worker
      * @param address where its JVM listens

@@ -9,15 +9,14 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets debuggers into the workers of a pool, at ports of the loopback address, and finds out at which. Thread-safe.
  */
 /*
- * The agent of the JVM prints at which port it listens, and does so again when a debugger has gone. It is the first line
- * on standard output, before anything of the worker runs, and the only way to learn the port if the worker waits for a
- * debugger. Those lines are taken out of the output and said on standard error, where people and IDEs look for them.
+ * The agent of the JVM prints at which port it listens, before anything of the worker runs, and does so again when a
+ * debugger has gone: then it may be another port. It is the only way to learn the port if the worker waits for a debugger.
+ * Those lines are taken out of the output and said on standard error, where people and IDEs look for them.
  */
 final class DebugDoors {
     private static final String LISTENING = "Listening for transport dt_socket at address: ";
@@ -72,8 +71,8 @@ final class DebugDoors {
     private final class Listening implements WorkerOutput {
         private final WorkerOutput output;
 
-        /** What the agent has said first. Used by the thread that reads standard output. */
-        private @Nullable String announcement;
+        /** The port that was told last. Used by the thread that reads standard output. */
+        private int port;
 
         Listening(WorkerOutput output) {
             this.output = output;
@@ -81,24 +80,17 @@ final class DebugDoors {
 
         @Override
         public void onLine(Line line) {
-            if (line.stream() != Stream.OUT || !isOfAgent(line)) {
+            boolean isOfAgent = line.stream() == Stream.OUT && line.text().startsWith(LISTENING);
+            int said = isOfAgent ? parsePort(line.text().substring(LISTENING.length())) : 0;
+            if (said == 0) {
                 output.onLine(line);
+                return;
             }
-        }
-
-        private boolean isOfAgent(Line line) {
-            String text = line.text();
-            if (announcement != null || !text.startsWith(LISTENING)) {
-                return text.equals(announcement);
+            System.err.println("[worker " + line.worker().number() + "] " + line.text());
+            if (said != port) {
+                port = said;
+                onAddress.accept(line.worker(), new InetSocketAddress(InetAddress.getLoopbackAddress(), said));
             }
-            int port = parsePort(text.substring(LISTENING.length()));
-            if (port == 0) {
-                return false;
-            }
-            announcement = text;
-            System.err.println("[worker " + line.worker().number() + "] " + text);
-            onAddress.accept(line.worker(), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
         }
 
         private static int parsePort(String text) {

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /*
  * A JVM writes what it records into chunks, in a directory that is called its repository, and when it ends puts them
  * together. One that is killed leaves its chunks, of which the last one is good up to what was flushed last, which
- * happens each second. They are put together here, then: a recording is a row of chunks. So each worker has a directory
+ * happens each second: its header says how far that is, and that it is not complete or is just being changed. They are
+ * put together here, then: a recording is a row of chunks, and what was flushed is made a complete one. So each worker has a directory
  * of its own beside the finished files, for as long as it lives:
  *
  *   worker-<number>-<random>/repository/<time>_<pid>/<time>.jfr     the chunks
@@ -26,8 +27,15 @@ import java.util.stream.Stream;
  *   worker-<number>-<pid>.jfr                                       the end of it
  */
 final class Recordings {
-    /** In the header of a chunk: how long it is, as of the last flush. */
+    /** In the header of a chunk: how long it is, and where what describes its events is, as of the last flush. */
     private static final int SIZE_OFFSET = 8;
+
+    private static final int METADATA_OFFSET = 24;
+
+    /** In the header of a chunk: a byte that is 0 if it is complete. */
+    private static final int STATE_OFFSET = 64;
+
+    private static final int HEADER_LENGTH = 68;
 
     private static final String WHOLE = "whole.jfr";
 
@@ -95,20 +103,27 @@ final class Recordings {
                 whole, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (Path chunk : chunks) {
                 try (FileChannel in = FileChannel.open(chunk)) {
-                    long length = goodLength(in);
-                    for (long done = 0; done < length; ) {
-                        done += in.transferTo(done, length - done, out);
-                    }
+                    append(in, out);
                 }
             }
         }
     }
 
-    /** How much of a chunk can be read: what was written after the last flush has no beginning. */
-    private static long goodLength(FileChannel chunk) throws IOException {
-        ByteBuffer size = ByteBuffer.allocate(Long.BYTES);
-        int count = chunk.read(size, SIZE_OFFSET);
-        long told = count == Long.BYTES ? size.getLong(0) : 0;
-        return told > 0 && told <= chunk.size() ? told : 0;
+    private static void append(FileChannel chunk, FileChannel out) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH);
+        while (header.hasRemaining() && chunk.read(header) >= 0) {
+            // reads on
+        }
+        long length = header.hasRemaining() || header.getLong(METADATA_OFFSET) <= 0 ? 0 : header.getLong(SIZE_OFFSET);
+        if (length < HEADER_LENGTH || length > chunk.size()) {
+            return; // nothing was ever flushed
+        }
+        header.put(STATE_OFFSET, (byte) 0).flip();
+        while (header.hasRemaining()) {
+            out.write(header);
+        }
+        for (long done = HEADER_LENGTH; done < length; ) {
+            done += chunk.transferTo(done, length - done, out);
+        }
     }
 }

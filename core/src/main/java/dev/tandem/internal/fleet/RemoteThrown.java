@@ -28,8 +28,9 @@ final class RemoteThrown extends Throwable {
         return made;
     }
 
-    /** As the original. */
+    /** As the original: the name of its class is part of the text. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString")
     public String toString() {
         return text;
     }

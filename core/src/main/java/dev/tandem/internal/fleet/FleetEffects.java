@@ -112,9 +112,15 @@ final class FleetEffects implements Scheduler.Effects {
         if (flight != null) {
             flight.ready(core.name(), member.id());
         }
-        if (core.hasListener()) {
-            WorkerId id = member.id();
-            deed(() -> core.tell(l -> l.onWorkerStarted(id)));
+        WorkerId id = member.id();
+        boolean isLogged = PoolCore.WORKERS.isLoggable(System.Logger.Level.DEBUG);
+        if (core.hasListener() || isLogged) {
+            deed(() -> {
+                if (isLogged) {
+                    PoolCore.WORKERS.log(System.Logger.Level.DEBUG, id + " of pool " + core.name() + " is ready");
+                }
+                core.tell(l -> l.onWorkerStarted(id));
+            });
         }
     }
 
@@ -126,6 +132,10 @@ final class FleetEffects implements Scheduler.Effects {
         WorkerFlight.exited(core.name(), link.id(), exit);
         deed(() -> {
             link.deleteDirectory();
+            PoolCore.WORKERS.log(
+                    System.Logger.Level.DEBUG,
+                    () -> link.id() + " of pool " + core.name() + " is gone: reason=" + exit.reason() + ", exitCode="
+                            + (exit.exitCode().isPresent() ? exit.exitCode().getAsInt() : "unknown"));
             core.tell(l -> l.onWorkerExited(link.id(), exit));
         });
     }

@@ -29,6 +29,9 @@ public final class PoolCore {
     /** Where uncaught failures of callbacks, listeners and {@code execute} go. */
     public static final System.Logger LOGGER = System.getLogger("dev.tandem");
 
+    /** Where the lives of worker processes are told, at DEBUG. */
+    public static final System.Logger WORKERS = System.getLogger("dev.tandem.worker");
+
     private enum Life {
         OPEN,
         SHUTDOWN,

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +109,17 @@ class WireFuzzTest {
                 new StackFrames(5, List.of(Thread.currentThread().getStackTrace())).toFrame(),
                 new Fetch(7, Fetch.Kind.CLASS, 1, "com.acme.Parcel").toFrame(),
                 new Fetched(7, Fetched.Result.RESOURCES, 1, "text", resources().toBytes()).toFrame(),
+                new LogEntry(
+                                5,
+                                Instant.now(),
+                                800,
+                                "com.acme",
+                                "a b",
+                                "main",
+                                "text",
+                                List.of(new LogEntry.Thrown(
+                                        "x", List.of(Thread.currentThread().getStackTrace()))))
+                        .toFrame(),
                 Frame.ofNumber(Frame.Type.INTERRUPT, 9),
                 new Frame(Frame.Type.READY, new byte[0]))) {
             frames.add(frame.encode().array());
@@ -151,6 +163,7 @@ class WireFuzzTest {
                 understand(frame, Changes::of);
                 understand(frame, Frame::number);
                 understand(frame, Fetch::of);
+                understand(frame, LogEntry::of);
                 understand(frame, f -> FetchedResources.of(Fetched.of(f).bytes()));
             }
         }

@@ -234,7 +234,8 @@ public final class RecordingSummary {
             StringBuilder line = new StringBuilder("  ");
             for (int i = 0; i < widths.length; i++) {
                 String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? row.get(i) + padding : padding + row.get(i)).append("   ");
+                line.append(i == 0 ? row.get(i) + padding : padding + row.get(i))
+                        .append("   ");
             }
             out.println(line.toString().stripTrailing());
         }

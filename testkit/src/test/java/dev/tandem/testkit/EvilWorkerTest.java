@@ -279,8 +279,7 @@ class EvilWorkerTest {
     void withATask_floodsWithLogRecords_failsThatTaskAlone() throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
         WorkerLogs blocked = entry -> awaitQuietly(taken);
-        try (PoolExecutor pool =
-                open(o -> o.workerLogs(blocked), Evil.at(Moment.RUNNING, Deed.LOG_FLOOD, evilPids))) {
+        try (PoolExecutor pool = open(o -> o.workerLogs(blocked), Evil.at(Moment.RUNNING, Deed.LOG_FLOOD, evilPids))) {
             assertThat(failureOf(pool.submit(Tasks::square, 3)))
                     .hasMessageContaining("it broke the protocol and was killed")
                     .hasMessageContaining("more log records than are taken: waiting=");

@@ -23,7 +23,8 @@ final class LoggingTasks {
 
     static void logLevels() {
         Logger logger = Logger.getLogger(JUL);
-        for (Level level : new Level[] {Level.SEVERE, Level.WARNING, Level.INFO, Level.CONFIG, Level.FINE, Level.FINEST}) {
+        for (Level level :
+                new Level[] {Level.SEVERE, Level.WARNING, Level.INFO, Level.CONFIG, Level.FINE, Level.FINEST}) {
             logger.log(level, level.getName());
         }
     }

@@ -121,8 +121,7 @@ class ProcessPoolDebugTest {
         int first = freePorts();
         try (PoolExecutor pool = ProcessPoolExecutor.open(
                 o -> debugged(o).workers(2).prestarted().debugWorkers(d -> d.ports(first)))) {
-            assertThat(List.of(address().getPort(), address().getPort()))
-                    .containsExactlyInAnyOrder(first, first + 1);
+            assertThat(List.of(address().getPort(), address().getPort())).containsExactlyInAnyOrder(first, first + 1);
 
             assertThat(pool.submit(() -> System.exit(3)).exception()).isPresent();
 
@@ -156,7 +155,7 @@ class ProcessPoolDebugTest {
                         .worker(w -> w.jvmFlags(flag))
                         .debugWorkers())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("debugWorkers lets debuggers in, so that no flag may do so: jvmFlags contains '" + flag
-                        + "'");
+                .hasMessage(
+                        "debugWorkers lets debuggers in, so that no flag may do so: jvmFlags contains '" + flag + "'");
     }
 }

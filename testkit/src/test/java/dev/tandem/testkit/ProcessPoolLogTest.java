@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 @Deadline(seconds = 120)
 class ProcessPoolLogTest {
-    private static final Pattern DROPPED = Pattern.compile("(\\d+) log records were dropped here, as they came too fast");
+    private static final Pattern DROPPED =
+            Pattern.compile("(\\d+) log records were dropped here, as they came too fast");
 
     @TempDir
     private Path dir;
@@ -91,7 +92,9 @@ class ProcessPoolLogTest {
     @Test
     void record_ofEitherApi_isInTheParentsLoggerWhenTheFutureIsDone() throws Exception {
         try (PoolExecutor pool = open(o -> o)) {
-            pool.with(o -> o.label("north")).submit(LoggingTasks::logBoth, "pole").get();
+            pool.with(o -> o.label("north"))
+                    .submit(LoggingTasks::logBoth, "pole")
+                    .get();
 
             assertThat(messages())
                     .containsExactly("[worker 1, north] jul pole of {1}", "[worker 1, north] system pole");
@@ -108,7 +111,9 @@ class ProcessPoolLogTest {
     @Test
     void message_withBraces_isNotFormattedAgain() throws Exception {
         try (PoolExecutor pool = open(o -> o)) {
-            pool.with(o -> o.label("{0} {1} ${jndi:x}")).submit(LoggingTasks::logBoth, "{0}").get();
+            pool.with(o -> o.label("{0} {1} ${jndi:x}"))
+                    .submit(LoggingTasks::logBoth, "{0}")
+                    .get();
         }
         assertThat(new SimpleFormatter().formatMessage(records.get(0)))
                 .isEqualTo("[worker 1, {0} {1} ${jndi:x}] jul {0} of {1}");
@@ -120,7 +125,9 @@ class ProcessPoolLogTest {
         try (PoolExecutor pool = openWithEntries(o -> o)) {
             pool.submit(LoggingTasks::logLevels).get();
         }
-        assertThat(entries).extracting(WorkerLogs.Entry::message).containsExactly("SEVERE", "WARNING", "INFO", "CONFIG");
+        assertThat(entries)
+                .extracting(WorkerLogs.Entry::message)
+                .containsExactly("SEVERE", "WARNING", "INFO", "CONFIG");
         assertThat(entries)
                 .extracting(WorkerLogs.Entry::level)
                 .containsExactly(
@@ -212,7 +219,8 @@ class ProcessPoolLogTest {
                 .containsExactly("first", "first", "first", "beside");
     }
 
-    // SPEC P11, C6: a consumer that takes nothing holds up no task, takes bounded memory, and learns what it has missed.
+    // SPEC P11, C6: a consumer that takes nothing holds up no task, takes bounded memory, and learns what it has
+    // missed.
     @Test
     void flood_whileNothingIsTaken_endsAndTellsHowMuchWasDropped() throws Exception {
         int many = 20_000;
@@ -237,7 +245,9 @@ class ProcessPoolLogTest {
     }
 
     private long arrived() {
-        return entries.stream().filter(entry -> entry.message().startsWith("record ")).count();
+        return entries.stream()
+                .filter(entry -> entry.message().startsWith("record "))
+                .count();
     }
 
     private long dropped() {
@@ -275,7 +285,8 @@ class ProcessPoolLogTest {
     void consumer_thatSubmitsToThePoolAndWaits_gets() throws Exception {
         List<Integer> results = new CopyOnWriteArrayList<>();
         PoolExecutor[] pools = new PoolExecutor[1];
-        WorkerLogs curious = entry -> results.add(pools[0].submit(Tasks::square, 5).join());
+        WorkerLogs curious =
+                entry -> results.add(pools[0].submit(Tasks::square, 5).join());
         try (PoolExecutor pool = open(o -> o.workers(2).workerLogs(curious))) {
             pools[0] = pool;
             pool.submit(LoggingTasks::logMany, 2).get();
@@ -307,9 +318,11 @@ class ProcessPoolLogTest {
 
     @Test
     void configurationOfTheUser_isLeftAlone() throws Exception {
-        Path file = Files.writeString(dir.resolve("logging.properties"), "handlers=java.util.logging.FileHandler\n"
-                + "java.util.logging.FileHandler.formatter=java.util.logging.SimpleFormatter\n"
-                + "java.util.logging.FileHandler.pattern=" + dir.resolve("own.log") + "\n");
+        Path file = Files.writeString(
+                dir.resolve("logging.properties"),
+                "handlers=java.util.logging.FileHandler\n"
+                        + "java.util.logging.FileHandler.formatter=java.util.logging.SimpleFormatter\n"
+                        + "java.util.logging.FileHandler.pattern=" + dir.resolve("own.log") + "\n");
         try (PoolExecutor pool =
                 open(o -> o.worker(w -> w.systemProperty("java.util.logging.config.file", file.toString())))) {
             pool.submit(LoggingTasks::logMany, 1).get();
@@ -327,7 +340,8 @@ class ProcessPoolLogTest {
         }
         List<String> loaded = Files.readAllLines(log);
         assertThat(loaded).anyMatch(line -> line.contains("dev.tandem.internal.worker.LogGate"));
-        assertThat(loaded.stream().filter(line -> line.contains("java.util.logging.LogManager") || line.contains("jdk.jfr.")))
+        assertThat(loaded.stream()
+                        .filter(line -> line.contains("java.util.logging.LogManager") || line.contains("jdk.jfr.")))
                 .isEmpty();
     }
 
@@ -335,13 +349,16 @@ class ProcessPoolLogTest {
     void output_toLogger_hasWorkerAndTask() throws Exception {
         System.Logger target = System.getLogger(LoggingTasks.SYSTEM);
         try (PoolExecutor pool = open(o -> o.output(WorkerOutput.toLogger(target)))) {
-            pool.with(o -> o.label("printer")).submit(() -> {
-                System.out.println("out {0}");
-                System.err.println("err");
-            }).get();
+            pool.with(o -> o.label("printer"))
+                    .submit(() -> {
+                        System.out.println("out {0}");
+                        System.err.println("err");
+                    })
+                    .get();
         }
-        assertThat(IntStream.range(0, 2).mapToObj(i -> records.get(i).getLevel() + " " + records.get(i).getMessage()))
-                .containsExactlyInAnyOrder(
-                        "INFO [worker 1, printer] out {0}", "WARNING [worker 1, printer] err");
+        assertThat(IntStream.range(0, 2)
+                        .mapToObj(i ->
+                                records.get(i).getLevel() + " " + records.get(i).getMessage()))
+                .containsExactlyInAnyOrder("INFO [worker 1, printer] out {0}", "WARNING [worker 1, printer] err");
     }
 }

@@ -41,7 +41,8 @@ class ProcessPoolRecordingTest {
         @Override
         public void onWorkerExited(WorkerId worker, WorkerExit exit) {
             String file = "worker-" + worker.number() + "-" + worker.pid() + ".jfr";
-            files.add(file + " " + exit.reason() + " " + Files.isRegularFile(dir.resolve("to, here").resolve(file)));
+            files.add(file + " " + exit.reason() + " "
+                    + Files.isRegularFile(dir.resolve("to, here").resolve(file)));
         }
 
         @Override
@@ -54,9 +55,13 @@ class ProcessPoolRecordingTest {
     @Test
     void worker_thatRetiresOrIsKilledOrHalts_leavesItsRecording() throws Exception {
         Path target = dir.resolve("to, here"); // a comma and a blank mean something to the JVM
-        try (PoolExecutor pool = ProcessPoolExecutor.open(
-                o -> o.workers(1).startTimeout(Duration.ofMinutes(2)).listener(listener).recordWorkers(target))) {
-            pool.with(o -> o.label("before the timeout")).submit(Tasks::square, 1).get();
+        try (PoolExecutor pool = ProcessPoolExecutor.open(o -> o.workers(1)
+                .startTimeout(Duration.ofMinutes(2))
+                .listener(listener)
+                .recordWorkers(target))) {
+            pool.with(o -> o.label("before the timeout"))
+                    .submit(Tasks::square, 1)
+                    .get();
             assertThat(pool.with(o -> o.timeout(Duration.ofMillis(100)))
                             .submit(() -> {
                                 while (true) {
@@ -66,9 +71,13 @@ class ProcessPoolRecordingTest {
                             .exception()
                             .orElseThrow())
                     .isInstanceOf(TaskTimeoutException.class);
-            assertThat(pool.submit(() -> Runtime.getRuntime().halt(3)).exception().orElseThrow())
+            assertThat(pool.submit(() -> Runtime.getRuntime().halt(3))
+                            .exception()
+                            .orElseThrow())
                     .isInstanceOf(WorkerCrashedException.class);
-            pool.with(o -> o.label("in the last worker")).submit(Tasks::square, 1).get();
+            pool.with(o -> o.label("in the last worker"))
+                    .submit(Tasks::square, 1)
+                    .get();
         }
 
         assertThat(files).hasSize(3);

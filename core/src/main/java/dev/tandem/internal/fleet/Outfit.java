@@ -7,6 +7,7 @@ import dev.tandem.WorkerOutput;
 import dev.tandem.internal.platform.LoggerLogs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -36,7 +37,10 @@ final class Outfit {
         this.isForwarding = options.logs() != LoggerLogs.IN_WORKERS && !isLoggingSetUp(options.worker());
         this.doors =
                 options.debug().map(debug -> new DebugDoors(debug, onAddress)).orElse(null);
-        this.recordings = options.recording().map(Recordings::new).orElse(null);
+        this.recordings = options.recording()
+                .map(recording -> new Recordings(
+                        recording, options.worker().workingDirectory().orElse(Path.of(""))))
+                .orElse(null);
     }
 
     private static boolean isLoggingSetUp(WorkerOptions worker) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  *   worker-<number>-<random>/repository/<time>_<pid>/<time>.jfr     the chunks
  *   worker-<number>-<random>/whole.jfr                              what the JVM has put together
  *   worker-<number>-<pid>.jfr                                       the end of it
+ *
+ * A JVM that crashes puts its chunks together as well, but into its working directory.
  */
 final class Recordings {
     /** In the header of a chunk: how long it is, and where what describes its events is, as of the last flush. */
@@ -41,11 +44,15 @@ final class Recordings {
 
     private final WorkerRecording recording;
 
+    /** Where the workers run. */
+    private final Path workingDirectory;
+
     /** Where each worker records. */
     private final Map<Integer, Path> places = new ConcurrentHashMap<>();
 
-    Recordings(WorkerRecording recording) {
+    Recordings(WorkerRecording recording, Path workingDirectory) {
         this.recording = recording;
+        this.workingDirectory = workingDirectory;
     }
 
     /** The flags by which a worker records itself. */
@@ -73,6 +80,10 @@ final class Recordings {
         Path target = place.resolveSibling("worker-" + worker + "-" + pid + ".jfr");
         try {
             Path whole = place.resolve(WHOLE);
+            Path dump = workingDirectory.resolve("hs_err_pid" + pid + ".jfr");
+            if (Files.isRegularFile(dump, LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(dump, whole, StandardCopyOption.REPLACE_EXISTING);
+            }
             if (!Files.exists(whole) || Files.size(whole) == 0) {
                 assemble(chunks(place.resolve("repository")), whole);
             }

@@ -1,6 +1,7 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.SharedValues;
+import dev.tandem.internal.flight.Flight;
 import dev.tandem.internal.flight.TaskRecorder;
 import dev.tandem.internal.wire.Fetched;
 import dev.tandem.internal.wire.Frame;
@@ -65,7 +66,7 @@ final class ControlLoop implements Runnable {
             case STACK_REQUEST -> {
                 long sequence = frame.number();
                 Frame answer = new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame();
-                if (isRecorded) {
+                if (isRecorded && Flight.isOn()) {
                     SaveThread.save(); // with the answer may come the end
                 }
                 control.send(answer);

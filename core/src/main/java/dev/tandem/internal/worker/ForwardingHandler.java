@@ -32,15 +32,8 @@ public final class ForwardingHandler extends Handler {
                 sender.send(entry(logRecord, sender.owner()));
             }
         } catch (IOException | RuntimeException e) { // of a parameter, most likely
-            reportError(
-                    "a log record could not be sent: " + logRecord.getMessage(),
-                    asException(e),
-                    ErrorManager.WRITE_FAILURE);
+            reportError("a log record could not be sent: " + logRecord.getMessage(), e, ErrorManager.WRITE_FAILURE);
         }
-    }
-
-    private static Exception asException(Exception e) {
-        return e;
     }
 
     private LogEntry entry(LogRecord made, long owner) {

@@ -2,6 +2,7 @@ package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.Carriers;
 import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.flight.Flight;
 import dev.tandem.internal.flight.TaskRecorder;
 import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.WorkerConfig;
@@ -50,7 +51,9 @@ final class Lane implements Runnable {
             Bell bell = new Bell(bells[i]);
             TaskDecoder decoder =
                     new TaskDecoder(ClassLoader.getSystemClassLoader(), origins, config.inputFilter(), carriers);
-            TaskRecorder recorder = config.isRecorded() ? new TaskRecorder(config.poolName(), workerNumber) : null;
+            TaskRecorder recorder = config.isRecorded() && Flight.isOn() // otherwise there is no Flight Recorder
+                    ? new TaskRecorder(config.poolName(), workerNumber)
+                    : null;
             lanes.add(new Lane(
                     current,
                     new TaskLoop(

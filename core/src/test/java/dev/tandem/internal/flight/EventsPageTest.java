@@ -75,13 +75,16 @@ class EventsPageTest {
                             EVENTS.stream().map(Class::getSimpleName).toList());
         }
         for (Class<? extends Event> event : EVENTS) {
-            assertThat(event.getAnnotation(Name.class).value() + "Event").isEqualTo("dev.tandem." + event.getSimpleName());
+            assertThat(event.getAnnotation(Name.class).value() + "Event")
+                    .isEqualTo("dev.tandem." + event.getSimpleName());
             assertThat(event.getAnnotation(Category.class).value()).containsExactly("Tandem");
             assertThat(event.getAnnotation(Label.class)).isNotNull();
             assertThat(event.getAnnotation(Description.class)).isNotNull();
             for (Field field : event.getDeclaredFields()) {
                 boolean isOurs = !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic();
-                assertThat(!isOurs || field.isAnnotationPresent(Label.class)).as("label of %s", field).isTrue();
+                assertThat(!isOurs || field.isAnnotationPresent(Label.class))
+                        .as("label of %s", field)
+                        .isTrue();
             }
         }
     }

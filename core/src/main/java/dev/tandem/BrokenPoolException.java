@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every pending future fails with it, and {@code submit} throws it. Its cause is the reason.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(o -> o.workers(1).worker(w -> w.jvmFlags("-XX:+NoSuchFlag")))) {
+ *     Throwable failure = pool.submit(() -> "never runs").exception().orElseThrow();
+ *     System.out.println(failure instanceof BrokenPoolException); // true
+ *     System.out.println(failure.getCause().getMessage());        // ... Unrecognized VM option 'NoSuchFlag'
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class BrokenPoolException extends TandemException {

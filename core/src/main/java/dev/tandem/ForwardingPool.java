@@ -107,6 +107,11 @@ abstract class ForwardingPool implements PoolExecutor {
     }
 
     @Override
+    public Insights insights() {
+        return pool.insights();
+    }
+
+    @Override
     public void resize(int workers) {
         pool.resize(workers);
     }

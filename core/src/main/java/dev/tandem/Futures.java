@@ -9,6 +9,15 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Waits for many futures, of one pool or of several.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2)) {
+ *     var futures = Stream.of(3, 1, 2).map(n -> pool.submit(() -> n * n)).toList();
+ *     for (TaskFuture<Integer> done : Futures.asCompleted(futures)) {
+ *         System.out.println(done.join()); // 9, 1 and 4, whichever comes first
+ *     }
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class Futures {
@@ -19,8 +28,11 @@ public final class Futures {
      * Duplicates collapse. The cost is constant for each completion.
      *
      * <pre>{@code
-     * for (TaskFuture<Page> page : Futures.asCompleted(pages)) {
-     *     index(page.join());
+     * try (var downloads = ThreadPoolExecutor.open(4); var parsers = ProcessPoolExecutor.open(2)) {
+     *     var futures = List.of(downloads.submit(() -> "from a thread"), parsers.submit(() -> "from a process"));
+     *     for (TaskFuture<String> done : Futures.asCompleted(futures)) {
+     *         System.out.println(done.join());
+     *     }
      * }
      * }</pre>
      *
@@ -30,7 +42,7 @@ public final class Futures {
      *     {@link WaitInterruptedException} if the waiting thread is interrupted
      */
     public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(Iterable<? extends F> futures) {
-        return new CompletionWalk<>(futures, Optional.empty());
+        return new CompletionWalk<>(futures, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -46,7 +58,37 @@ public final class Futures {
     public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(
             Iterable<? extends F> futures, Duration timeout) {
         Checks.requireNotNegative("timeout", timeout);
-        return new CompletionWalk<>(futures, Optional.of(timeout));
+        return new CompletionWalk<>(futures, Optional.of(timeout), Optional.empty());
+    }
+
+    /**
+     * As {@link #asCompleted(Iterable)}, and counts the futures on a progress, each when it is done.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures
+     * @param progress is told how many futures there are, and counts them; it is the caller's, who closes it
+     * @return the futures in the order of their completion; can be iterated once
+     */
+    public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(
+            Iterable<? extends F> futures, Progress progress) {
+        return new CompletionWalk<>(futures, Optional.empty(), Optional.of(progress));
+    }
+
+    /**
+     * As {@link #asCompleted(Iterable, Duration)}, and counts the futures on a progress, each when it is done. Those that
+     * are done after the deadline has passed are not counted.
+     *
+     * @param <F> the type of the futures
+     * @param futures the futures
+     * @param timeout the time allowed, zero or more
+     * @param progress is told how many futures there are, and counts them; it is the caller's, who closes it
+     * @return the futures in the order of their completion; can be iterated once
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(
+            Iterable<? extends F> futures, Duration timeout, Progress progress) {
+        Checks.requireNotNegative("timeout", timeout);
+        return new CompletionWalk<>(futures, Optional.of(timeout), Optional.of(progress));
     }
 
     /**

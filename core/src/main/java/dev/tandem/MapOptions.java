@@ -1,23 +1,47 @@
 package dev.tandem;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Options of {@link PoolExecutor#map map}: {@code pool.map(f, inputs, o -> o.unordered().chunkSize(100))}.
+ *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2)) {
+ *     var words = Stream.of("to", "be", "or");
+ *     var lengths = pool.map(String::length, words, o -> o.unordered().timeout(Duration.ofMinutes(1)));
+ *     System.out.println(lengths.stream().mapToInt(n -> n).sum()); // 6
+ * }
+ * }</pre>
  *
  * @param ordered whether results come in the order of the inputs; otherwise as they are completed
  * @param timeout one deadline for the whole, from the call of {@code map}; empty for none
  * @param buffer how many elements at most are submitted and not yet consumed; empty for automatic
  * @param eager whether all inputs are taken and submitted by the call of {@code map}, as Python does
  * @param chunkSize how many elements travel as one task; empty for automatic
+ * @param progress counts the elements that are done with; it is the caller's, who closes it
+ * @param shownProgress how the progress of this run is shown; empty if it is not, as by default
  * @since 0.1
  */
 public record MapOptions(
-        boolean ordered, Optional<Duration> timeout, OptionalInt buffer, boolean eager, OptionalInt chunkSize) {
-    private static final MapOptions DEFAULTS =
-            new MapOptions(true, Optional.empty(), OptionalInt.empty(), false, OptionalInt.empty());
+        boolean ordered,
+        Optional<Duration> timeout,
+        OptionalInt buffer,
+        boolean eager,
+        OptionalInt chunkSize,
+        Optional<Progress> progress,
+        Optional<ProgressOptions> shownProgress) {
+    private static final MapOptions DEFAULTS = new MapOptions(
+            true,
+            Optional.empty(),
+            OptionalInt.empty(),
+            false,
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /**
      * Checks the values.
@@ -27,6 +51,8 @@ public record MapOptions(
      * @param buffer how many elements at most are submitted and not yet consumed; empty for automatic
      * @param eager whether all inputs are taken and submitted by the call of {@code map}, as Python does
      * @param chunkSize how many elements travel as one task; empty for automatic
+     * @param progress counts the elements that are done with; it is the caller's, who closes it
+     * @param shownProgress how the progress of this run is shown; empty if it is not, as by default
      * @throws IllegalArgumentException if a value is not allowed
      */
     public MapOptions {
@@ -34,6 +60,9 @@ public record MapOptions(
         buffer.ifPresent(value -> Checks.requirePositive("buffer", value));
         chunkSize.ifPresent(value -> Checks.requirePositive("chunkSize", value));
         Checks.require(!(eager && buffer.isPresent()), () -> "eager and buffer exclude each other: buffer=" + buffer);
+        Checks.require(
+                progress.isEmpty() || shownProgress.isEmpty(),
+                () -> "progress and showProgress exclude each other: showProgress=" + shownProgress);
     }
 
     /**
@@ -51,7 +80,7 @@ public record MapOptions(
      * @return the changed options
      */
     public MapOptions unordered() {
-        return new MapOptions(false, timeout, buffer, eager, chunkSize);
+        return new MapOptions(false, timeout, buffer, eager, chunkSize, progress, shownProgress);
     }
 
     /**
@@ -62,7 +91,7 @@ public record MapOptions(
      * @throws IllegalArgumentException if the value is negative
      */
     public MapOptions timeout(Duration value) {
-        return new MapOptions(ordered, Optional.of(value), buffer, eager, chunkSize);
+        return new MapOptions(ordered, Optional.of(value), buffer, eager, chunkSize, progress, shownProgress);
     }
 
     /**
@@ -75,7 +104,7 @@ public record MapOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public MapOptions buffer(int elements) {
-        return new MapOptions(ordered, timeout, OptionalInt.of(elements), eager, chunkSize);
+        return new MapOptions(ordered, timeout, OptionalInt.of(elements), eager, chunkSize, progress, shownProgress);
     }
 
     /**
@@ -84,7 +113,7 @@ public record MapOptions(
      * @return the changed options
      */
     public MapOptions eagerly() {
-        return new MapOptions(ordered, timeout, buffer, true, chunkSize);
+        return new MapOptions(ordered, timeout, buffer, true, chunkSize, progress, shownProgress);
     }
 
     /**
@@ -96,6 +125,39 @@ public record MapOptions(
      * @throws IllegalArgumentException if the value is not positive
      */
     public MapOptions chunkSize(int elements) {
-        return new MapOptions(ordered, timeout, buffer, eager, OptionalInt.of(elements));
+        return new MapOptions(ordered, timeout, buffer, eager, OptionalInt.of(elements), progress, shownProgress);
+    }
+
+    /**
+     * Returns options that count the elements on a progress, each when it is done with. {@code map} tells it how many
+     * elements there are, once that is known, and does not close it: several runs may count on the same progress.
+     *
+     * @param value the progress
+     * @return the changed options
+     */
+    public MapOptions progress(Progress value) {
+        return new MapOptions(ordered, timeout, buffer, eager, chunkSize, Optional.of(value), shownProgress);
+    }
+
+    /**
+     * Returns options that show the progress of the run, until all elements are done or the results are closed.
+     *
+     * @return the changed options
+     */
+    public MapOptions showProgress() {
+        return showProgress(UnaryOperator.identity());
+    }
+
+    /**
+     * Returns options that show the progress of the run, until all elements are done or the results are closed: {@code
+     * o.showProgress(p -> p.label("parse"))}.
+     *
+     * @param options changes the default options of the progress
+     * @return the changed options
+     * @throws IllegalArgumentException if an option has a value that is not allowed
+     */
+    public MapOptions showProgress(UnaryOperator<ProgressOptions> options) {
+        ProgressOptions chosen = Objects.requireNonNull(options.apply(ProgressOptions.defaults()), "options");
+        return new MapOptions(ordered, timeout, buffer, eager, chunkSize, progress, Optional.of(chosen));
     }
 }

@@ -10,8 +10,20 @@ import java.util.stream.Stream;
  * <p>They can be consumed once, by one thread at a time. The failure of an element is thrown when that element is
  * reached, as a {@link java.util.concurrent.CompletionException} with the failure as its cause, and iteration may go
  * on after it. Past the {@link MapOptions#timeout timeout}, {@code next} throws {@link WaitTimeoutException}, what
- * has not ended is cancelled, and the iterator is exhausted. If the waiting thread is interrupted, {@code next}
+ * has not started is cancelled, and the iterator is exhausted. If the waiting thread is interrupted, {@code next}
  * throws {@link WaitInterruptedException} and may be called again.
+ *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2); var results = pool.map(n -> 12 / n, List.of(1, 0, 3))) {
+ *     for (var iterator = results.iterator(); iterator.hasNext(); ) {
+ *         try {
+ *             System.out.println(iterator.next()); // 12, and later 4
+ *         } catch (java.util.concurrent.CompletionException e) {
+ *             System.out.println(e.getCause().getMessage()); // / by zero
+ *         }
+ *     }
+ * }
+ * }</pre>
  *
  * @param <R> the type of the results
  * @since 0.1

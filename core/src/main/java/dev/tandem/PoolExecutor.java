@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * {@link ExecutorService}.
  *
  * <pre>{@code
- * try (PoolExecutor pool = ProcessPoolExecutor.open()) {
- *     TaskFuture<Integer> future = pool.submit(Parser::parse, path);
- *     System.out.println(future.get());
+ * try (PoolExecutor pool = ProcessPoolExecutor.open()) { // or ThreadPoolExecutor.open()
+ *     TaskFuture<Integer> length = pool.submit(String::length, "tandem");
+ *     List<Integer> squares = pool.map(n -> n * n, List.of(1, 2, 3)).toList();
+ *     System.out.println(length.get() + " " + squares); // 6 [1, 4, 9]
  * }
  * }</pre>
  *
@@ -152,6 +153,13 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
      * <p>Inputs are taken only as results are consumed, at most {@link MapOptions#buffer() a buffer} ahead, so that
      * they may be infinite.
      *
+     * <pre>{@code
+     * try (var pool = ThreadPoolExecutor.open(2)) {
+     *     var squares = pool.map(n -> n * n, Stream.iterate(1, n -> n + 1));
+     *     System.out.println(squares.stream().filter(n -> n > 50).findFirst().get()); // 64
+     * }
+     * }</pre>
+     *
      * @param <A> the type of the inputs
      * @param <R> the type of the results
      * @param function the function
@@ -241,6 +249,12 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
      * Applies a function to pairs of inputs, the first with the first, the second with the second and so on, and
      * stops at the end of the shorter input.
      *
+     * <pre>{@code
+     * try (var pool = ThreadPoolExecutor.open(2)) {
+     *     System.out.println(pool.map(Math::max, List.of(1, 5, 2), List.of(4, 3)).toList()); // [4, 5]
+     * }
+     * }</pre>
+     *
      * @param <A> the type of the first inputs
      * @param <B> the type of the second inputs
      * @param <R> the type of the results
@@ -278,6 +292,13 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
      * Returns a view of this pool that applies options to every task submitted through it:
      * {@code pool.with(o -> o.timeout(Duration.ofSeconds(5))).submit(...)}. The view has no life of its own: closing
      * it closes the pool.
+     *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(2)) {
+     *     var limited = pool.with(o -> o.timeout(Duration.ofSeconds(5)));
+     *     System.out.println(limited.map(n -> 10 * n, List.of(1, 2)).toList()); // each element has five seconds
+     * }
+     * }</pre>
      *
      * @param options changes this pool's or view's options
      * @return the view
@@ -319,6 +340,16 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
      * @return a snapshot
      */
     PoolStats stats();
+
+    /**
+     * Tells where the time of the pool went, since it was opened: what its workers did, how long serialization took, and
+     * which tasks were the slowest. Only for a pool that was opened with {@link ThreadPoolOptions#withInsights()} or
+     * {@link ProcessPoolOptions#withInsights()}; may be called after the end too.
+     *
+     * @return a snapshot, whose text is a report
+     * @throws IllegalStateException if that is not measured
+     */
+    Insights insights();
 
     /**
      * Changes the number of workers. More are started as they are needed; surplus ones retire when their current

@@ -8,6 +8,18 @@ import java.util.List;
  * Is told what happens in a pool. Methods are called in threads of the pool or in the submitting thread, and should
  * return soon; one that throws is logged and never felt.
  *
+ * <pre>{@code
+ * PoolListener log = new PoolListener() {
+ *     @Override
+ *     public void onWorkerExited(WorkerId worker, WorkerExit exit) {
+ *         System.out.println(worker + " is gone: " + exit.reason());
+ *     }
+ * };
+ * try (var pool = ProcessPoolExecutor.open(o -> o.workers(1).listener(log))) {
+ *     pool.submit(() -> "done").get();
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public interface PoolListener {

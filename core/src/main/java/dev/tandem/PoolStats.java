@@ -6,6 +6,15 @@ import java.util.List;
  * What a pool is doing: a snapshot. The counts are taken one after the other while the pool works, so that sums may
  * be off by the tasks that moved meanwhile.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2)) {
+ *     pool.submit(() -> "done").get();
+ *     PoolStats stats = pool.stats();
+ *     System.out.println(stats.completed() + " done, " + stats.failed() + " failed, " + stats.queued() + " waiting");
+ *     stats.workers().forEach(worker -> System.out.println(worker.id() + " has done " + worker.tasksDone()));
+ * }
+ * }</pre>
+ *
  * @param name the name of the pool
  * @param submitted tasks accepted so far
  * @param queued tasks that no worker has taken yet

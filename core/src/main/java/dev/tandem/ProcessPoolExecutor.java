@@ -16,6 +16,15 @@ import java.util.function.UnaryOperator;
  * are containment for code that misbehaves, not a sandbox for hostile code. What they send is deserialized under a filter
  * all the same, which {@link ProcessPoolOptions#accept} adds to.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(o -> o.workers(2).worker(w -> w.heap("256m")))) {
+ *     var deadly = pool.submit(() -> Runtime.getRuntime().halt(7));
+ *     var good = pool.submit(() -> "still here");
+ *     System.out.println(good.get()); // still here
+ *     System.out.println(deadly.exception().orElseThrow().getMessage()); // worker process died: it exited with code 7
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class ProcessPoolExecutor extends ForwardingPool {

@@ -17,6 +17,16 @@ import java.util.function.UnaryOperator;
  * Options of a {@link ProcessPoolExecutor}:
  * {@code ProcessPoolExecutor.open(o -> o.workers(4).worker(w -> w.heap("512m")))}.
  *
+ * <pre>{@code
+ * var pool = ProcessPoolExecutor.open(o -> o.workers(4)
+ *         .name("parse")
+ *         .worker(w -> w.heap("512m").systemProperty("mode", "batch"))
+ *         .maxTasksPerWorker(1000) // a fresh process now and then
+ *         .spares(1)               // one stands by to replace one that dies
+ *         .queueLimit(10_000));    // submit waits when that many tasks wait
+ * pool.close();
+ * }</pre>
+ *
  * @param name the name of the pool; empty for one made from a number
  * @param workers how many worker processes there are at most; by default one for each available processor
  * @param threadsPerWorker how many tasks run in each worker at a time
@@ -45,6 +55,7 @@ import java.util.function.UnaryOperator;
  * @param acceptedClasses patterns of classes that are accepted from workers besides those that always are
  * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
  * @param carriers take the context of the thread that submits to its tasks, in this order
+ * @param insights whether it is measured where the time goes
  * @param logs what becomes of the log records of workers
  * @param logLevel from which level on workers send log records; empty for what this process's loggers take
  * @param recording where workers record themselves with JDK Flight Recorder; empty if they do not
@@ -79,6 +90,7 @@ public record ProcessPoolOptions(
         List<String> acceptedClasses,
         Optional<ObjectInputFilter> resultFilter,
         List<ContextCarrier<?>> carriers,
+        boolean insights,
         WorkerLogs logs,
         Optional<System.Logger.Level> logLevel,
         Optional<WorkerRecording> recording,
@@ -117,6 +129,7 @@ public record ProcessPoolOptions(
      * @param acceptedClasses patterns of classes that are accepted from workers besides those that always are
      * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
      * @param carriers take the context of the thread that submits to its tasks, in this order
+     * @param insights whether it is measured where the time goes
      * @param logs what becomes of the log records of workers
      * @param logLevel from which level on workers send log records; empty for what this process's loggers take
      * @param recording where workers record themselves with JDK Flight Recorder; empty if they do not
@@ -188,6 +201,7 @@ public record ProcessPoolOptions(
                 List.of(),
                 Optional.empty(),
                 List.of(),
+                false,
                 WorkerLogs.toLoggers(),
                 Optional.empty(),
                 Optional.empty(),
@@ -334,6 +348,16 @@ public record ProcessPoolOptions(
      * Returns options with an initializer, which may set up static state of the worker. If it throws, the pool breaks: every pending
      * future and every later submission gets {@link BrokenPoolException}.
      *
+     * <pre>{@code
+     * class Model {
+     *     static String loaded; // one for each worker process
+     * }
+     *
+     * try (var pool = ProcessPoolExecutor.open(o -> o.workers(2).initializer(() -> Model.loaded = "model"))) {
+     *     System.out.println(pool.submit(() -> Model.loaded).get()); // model
+     * }
+     * }</pre>
+     *
      * @param value runs once in each worker before its first task
      * @return the changed options
      */
@@ -465,6 +489,12 @@ public record ProcessPoolOptions(
      * is to let a worker that is in an attacker's hands make objects of it in this process: name single classes rather
      * than packages.
      *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(o -> o.workers(1).accept("com.acme.Order", "com.acme.shop.**"))) {
+     *     pool.submit(() -> "results may hold objects of these classes").get();
+     * }
+     * }</pre>
+     *
      * @param patterns classes such as {@code com.acme.Order} or {@code com.acme.Order$Line}, packages such as
      *     {@code com.acme.*}, or packages with all below them such as {@code com.acme.**}, one in each string
      * @return the changed options
@@ -501,6 +531,16 @@ public record ProcessPoolOptions(
     public ProcessPoolOptions carry(ContextCarrier<?>... more) {
         List<ContextCarrier<?>> all = Checks.carriers(carriers, more);
         return with(draft -> draft.carriers = all);
+    }
+
+    /**
+     * Returns options that measure where the time goes, for {@link PoolExecutor#insights()}. Costs each task some tenths
+     * of a microsecond.
+     *
+     * @return the changed options
+     */
+    public ProcessPoolOptions withInsights() {
+        return with(draft -> draft.insights = true);
     }
 
     /**
@@ -616,6 +656,7 @@ public record ProcessPoolOptions(
         private List<String> acceptedClasses;
         private Optional<ObjectInputFilter> resultFilter;
         private List<ContextCarrier<?>> carriers;
+        private boolean insights;
         private WorkerLogs logs;
         private Optional<System.Logger.Level> logLevel;
         private Optional<WorkerRecording> recording;
@@ -649,6 +690,7 @@ public record ProcessPoolOptions(
             acceptedClasses = base.acceptedClasses;
             resultFilter = base.resultFilter;
             carriers = base.carriers;
+            insights = base.insights;
             logs = base.logs;
             logLevel = base.logLevel;
             recording = base.recording;
@@ -684,6 +726,7 @@ public record ProcessPoolOptions(
                     acceptedClasses,
                     resultFilter,
                     carriers,
+                    insights,
                     logs,
                     logLevel,
                     recording,

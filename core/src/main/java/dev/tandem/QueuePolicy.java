@@ -5,6 +5,13 @@ import java.time.Duration;
 /**
  * What {@code submit} does when the queue of the pool is full.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(o -> o.workers(2).queueLimit(100)
+ *         .whenFull(QueuePolicy.blockUpTo(Duration.ofSeconds(10))))) {
+ *     pool.submit(() -> "waits for room, for ten seconds; then submit throws RejectedExecutionException");
+ * }
+ * }</pre>
+ *
  * @param action what is done
  * @param patience how long {@link Action#BLOCK} waits before it rejects
  * @since 0.1

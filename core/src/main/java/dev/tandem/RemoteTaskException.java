@@ -5,6 +5,23 @@ package dev.tandem;
  * class is missing, or it holds something that is {@linkplain ProcessPoolOptions#accept not accepted} from a worker. It
  * carries the exception as text.
  *
+ * <pre>{@code
+ * class Lost extends RuntimeException {
+ *     final Object lock = new Object(); // cannot be serialized
+ *
+ *     Lost(String message) {
+ *         super(message);
+ *     }
+ * }
+ *
+ * try (var pool = ProcessPoolExecutor.open(1)) {
+ *     var future = pool.submit(() -> { throw new Lost("no such order"); });
+ *     if (future.exception().orElseThrow() instanceof RemoteTaskException remote) {
+ *         System.out.println(remote.className() + ": " + remote.remoteMessage());
+ *     }
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class RemoteTaskException extends TandemException {

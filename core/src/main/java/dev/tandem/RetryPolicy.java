@@ -11,6 +11,21 @@ import java.util.function.Predicate;
  * worker are retried only when {@link #onTimeout()} and {@link #onCrash()} ask for it, since the task may have done
  * part of its work. A task that killed three workers is not run again in any case.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(1)) {
+ *     var policy = RetryPolicy.attempts(3)
+ *             .backoff(Duration.ofMillis(10), Duration.ofSeconds(1))
+ *             .when(IllegalStateException.class);
+ *     var future = pool.with(o -> o.retries(policy)).submit(() -> {
+ *         if (WorkerContext.current().orElseThrow().attempt() < 3) {
+ *             throw new IllegalStateException("not yet");
+ *         }
+ *         return "done";
+ *     });
+ *     System.out.println(future.get() + " at attempt " + future.attempts()); // done at attempt 3
+ * }
+ * }</pre>
+ *
  * @param maxAttempts how often the task is run at most, the first time included
  * @param firstDelay the delay before the second attempt; it doubles with each further one
  * @param maxDelay the longest delay

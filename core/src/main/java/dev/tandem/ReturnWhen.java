@@ -3,6 +3,16 @@ package dev.tandem;
 /**
  * When {@link Futures#await} returns.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(o -> o.workers(2).onClose(ClosePolicy.KILL))) {
+ *     var futures = List.of(
+ *             pool.submit(() -> Thread.sleep(60_000)),
+ *             pool.submit(() -> { throw new IllegalStateException("at once"); }));
+ *     var result = Futures.await(futures, ReturnWhen.FIRST_EXCEPTION);
+ *     System.out.println(result.done().size() + " done, " + result.notDone().size() + " not"); // 1 done, 1 not
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public enum ReturnWhen {

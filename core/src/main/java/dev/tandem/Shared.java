@@ -7,8 +7,9 @@ import java.io.Serializable;
  * may capture it, and it may be an argument or a part of one, however large the value is.
  *
  * <pre>{@code
- * try (Shared<double[]> table = pool.share(load())) {
- *     pool.map(x -> x * table.get()[x % 1000], inputs).toList();
+ * double[] prices = {9.5, 20, 7.25};
+ * try (var pool = ProcessPoolExecutor.open(2); Shared<double[]> table = pool.share(prices)) {
+ *     System.out.println(pool.map(i -> 2 * table.get()[i], List.of(0, 2)).toList()); // [19.0, 14.5]
  * }
  * }</pre>
  *

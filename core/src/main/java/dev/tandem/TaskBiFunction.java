@@ -5,6 +5,13 @@ import java.io.Serializable;
 /**
  * A function of two arguments that can travel to a worker process and may throw checked exceptions.
  *
+ * <pre>{@code
+ * TaskBiFunction<String, Integer, String> repeat = String::repeat;
+ * try (var pool = ProcessPoolExecutor.open(1)) {
+ *     System.out.println(pool.submit(repeat, "ab", 3).get()); // ababab
+ * }
+ * }</pre>
+ *
  * @param <A> the type of the first argument
  * @param <B> the type of the second argument
  * @param <R> the type of the result

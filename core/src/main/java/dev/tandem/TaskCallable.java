@@ -9,6 +9,13 @@ import java.util.concurrent.Callable;
  * <p>Lambdas and method references passed to {@link PoolExecutor#submit(TaskCallable)} take this type by
  * themselves and are thereby serializable: no cast is needed.
  *
+ * <pre>{@code
+ * TaskCallable<Long> pid = () -> ProcessHandle.current().pid(); // a Callable here would not be serializable
+ * try (var pool = ProcessPoolExecutor.open(1)) {
+ *     System.out.println(pool.submit(pid).get() != pid.call()); // true
+ * }
+ * }</pre>
+ *
  * @param <T> the type of the result
  * @since 0.1
  */

@@ -5,6 +5,13 @@ import java.io.Serializable;
 /**
  * A function of one argument that can travel to a worker process and may throw checked exceptions.
  *
+ * <pre>{@code
+ * TaskFunction<String, Integer> length = String::length; // a Function here would not be serializable
+ * try (var pool = ProcessPoolExecutor.open(1)) {
+ *     System.out.println(pool.submit(length, "tandem").get()); // 6
+ * }
+ * }</pre>
+ *
  * @param <A> the type of the argument
  * @param <R> the type of the result
  * @since 0.1

@@ -21,6 +21,15 @@ import java.util.function.Consumer;
  * <p>Instances come from pools; there is no other way to make one. All methods are thread-safe. What a task did
  * happens-before what follows a return from {@code get}, as the memory rules of {@code java.util.concurrent} say.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(2)) {
+ *     TaskFuture<Integer> future = pool.submit(Integer::parseInt, "forty");
+ *     future.addDoneCallback(done -> System.out.println(done.label() + " is done: " + done.status()));
+ *     Optional<Throwable> failure = future.exception(Duration.ofSeconds(5));
+ *     System.out.println(failure.isPresent() + " " + future.exceptionally(e -> 0).join()); // true 0
+ * }
+ * }</pre>
+ *
  * @param <T> the type of the result
  * @since 0.1
  */
@@ -52,6 +61,13 @@ public abstract class TaskFuture<T> extends CompletableFuture<T> {
      * is left alone by {@code cancel(false)}. {@code cancel(true)} cancels its future at once and interrupts it; in
      * a process pool, a task that has not ended within the pool's grace period is killed together with its process,
      * which is replaced. Everyone who waits for the future is woken at once.
+     *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(o -> o.workers(1).grace(Duration.ofMillis(100)))) {
+     *     var stuck = pool.submit(() -> { while (true) {} });
+     *     System.out.println(stuck.cancel(true) + " " + pool.submit(() -> "the pool goes on").get());
+     * }
+     * }</pre>
      *
      * @param mayInterruptIfRunning whether to stop a running task
      * @return whether the future is cancelled, by this call or an earlier one

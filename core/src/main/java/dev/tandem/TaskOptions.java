@@ -7,6 +7,14 @@ import java.util.OptionalInt;
 /**
  * Options of single tasks, applied through {@link PoolExecutor#with}.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(2)) {
+ *     var careful = pool.with(o -> o.timeout(Duration.ofSeconds(10)).retries(RetryPolicy.attempts(3).onCrash()));
+ *     var future = careful.with(o -> o.label("invoice 7")).submit(() -> "parsed");
+ *     System.out.println(future.label() + ": " + future.get()); // invoice 7: parsed
+ * }
+ * }</pre>
+ *
  * @param timeout how long one attempt of the task may run; empty for no limit
  * @param deadline how long after its submission the task must have ended, waiting included; empty for no limit
  * @param retries whether and when a failed task is run again
@@ -138,6 +146,15 @@ public record TaskOptions(
      * another worker may take its keys over, and then tasks of these keys run although the waiting one has not ended.
      * A task that {@link QueuePolicy#callerRuns} returns to its submitter runs there, with a key or without.
      *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(2)) {
+     *     var berlin = pool.with(o -> o.key("berlin"));
+     *     long first = berlin.submit(() -> ProcessHandle.current().pid()).get();
+     *     long second = berlin.submit(() -> ProcessHandle.current().pid()).get();
+     *     System.out.println(first == second); // true
+     * }
+     * }</pre>
+     *
      * @param value the key, with {@code equals} and {@code hashCode} as for a key of a {@link java.util.HashMap}
      * @return the changed options
      */
@@ -147,6 +164,14 @@ public record TaskOptions(
 
     /**
      * Returns options that keep what each task prints, up to 512 KiB of it: see {@link #captureOutput(int)}.
+     *
+     * <pre>{@code
+     * try (var pool = ProcessPoolExecutor.open(1)) {
+     *     var future = pool.with(o -> o.captureOutput()).submit(() -> System.out.println("step 1"));
+     *     future.get();
+     *     System.out.print(future.output().orElseThrow()); // step 1
+     * }
+     * }</pre>
      *
      * @return the changed options
      */

@@ -9,6 +9,13 @@ import java.util.concurrent.CompletionException;
  * <p>Lambdas passed to {@link PoolExecutor#submit(TaskRunnable)} take this type by themselves:
  * {@code pool.submit(() -> { Thread.sleep(100); })} needs neither a cast nor a {@code try}.
  *
+ * <pre>{@code
+ * TaskRunnable pause = () -> Thread.sleep(10); // a Runnable could neither travel nor throw InterruptedException
+ * try (var pool = ProcessPoolExecutor.open(1)) {
+ *     pool.submit(pause).get();
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 @FunctionalInterface

@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The exception carries the stack at which the task was stuck, when the worker could still be asked for it.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(1)) {
+ *     var future = pool.with(o -> o.timeout(Duration.ofMillis(100))).submit(() -> Thread.sleep(60_000));
+ *     if (future.exception().orElseThrow() instanceof TaskTimeoutException timeout) {
+ *         System.out.println(timeout.limit() + " at " + timeout.stuckStack().get(0));
+ *     }
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class TaskTimeoutException extends TandemException {

@@ -14,6 +14,14 @@ import java.util.function.UnaryOperator;
  *
  * <p>A task that waits for another task of the same pool does not block it: the pool adds a thread meanwhile.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(o -> o.workers(8).name("download"))) {
+ *     for (String page : pool.map(n -> "page " + n, List.of(1, 2, 3))) {
+ *         System.out.println(page);
+ *     }
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class ThreadPoolExecutor extends ForwardingPool {

@@ -9,6 +9,19 @@ import java.util.Optional;
  * <p>{@code WorkerContext.current()} is present in the threads in which a pool calls tasks, initializers and exit
  * hooks, and empty elsewhere.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(2)) {
+ *     var future = pool.submit(() -> {
+ *         long sum = 0;
+ *         for (int i = 0; i < 1_000_000 && !WorkerContext.current().orElseThrow().isStopRequested(); i++) {
+ *             sum += i;
+ *         }
+ *         return sum + " by worker " + WorkerContext.current().orElseThrow().workerNumber();
+ *     });
+ *     System.out.println(future.get());
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public interface WorkerContext {

@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
  * A worker process died while it ran the task, or could not be started. Only that task fails with it; the message
  * and the fields say how the worker died and what it said last.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(1)) {
+ *     var future = pool.submit(() -> System.exit(3));
+ *     if (future.exception().orElseThrow() instanceof WorkerCrashedException crash) {
+ *         System.out.println(crash.kind() + " " + crash.exitCode().getAsInt() + " " + crash.stderrTail()); // EXIT 3 []
+ *     }
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class WorkerCrashedException extends TandemException {

@@ -15,6 +15,15 @@ import java.util.function.Consumer;
  * <p>A worker gets the class path and the module path of this process, and its flags about modules, such as
  * {@code --add-opens}, wherever they were given.
  *
+ * <pre>{@code
+ * var pool = ProcessPoolExecutor.open(o -> o.workers(2).worker(w -> w.heap("512m")
+ *         .jvmFlags("-Xss4m")
+ *         .environment("LC_ALL", "C.UTF-8")
+ *         .commandPrefix("nice", "-n", "10")));
+ * System.out.println(pool.submit(() -> System.getenv("LC_ALL")).get()); // C.UTF-8
+ * pool.close();
+ * }</pre>
+ *
  * @param heap the largest heap of a worker, as {@code -Xmx} takes it; empty for the JVM's default
  * @param jvmFlags further flags of the workers' JVMs
  * @param systemProperties system properties of the workers

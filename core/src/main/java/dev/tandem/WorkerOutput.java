@@ -10,7 +10,10 @@ import java.util.Optional;
  * does not return, that worker's stream is not read, and a worker that prints much waits; nothing else does.
  *
  * <pre>{@code
- * o -> o.output(WorkerOutput.toLogger(System.getLogger("render")))
+ * WorkerOutput log = line -> System.out.println(line.task().orElse("-") + ": " + line.text());
+ * try (var pool = ProcessPoolExecutor.open(o -> o.workers(1).output(log))) {
+ *     pool.with(o -> o.label("north")).submit(() -> System.out.println("rendered")).get(); // north: rendered
+ * }
  * }</pre>
  *
  * <p>What a task's Java code has printed is handed over before the future of the task is done, except if that takes

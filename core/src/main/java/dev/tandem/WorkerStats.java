@@ -7,6 +7,15 @@ import java.util.OptionalLong;
 /**
  * What a worker is doing: a snapshot.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(o -> o.workers(1).prestarted())) {
+ *     pool.submit(() -> "warm").get();
+ *     for (WorkerStats worker : pool.stats().workers()) {
+ *         System.out.println(worker.id() + " is " + worker.state() + " and has done " + worker.tasksDone());
+ *     }
+ * }
+ * }</pre>
+ *
  * @param id the worker
  * @param thread the name of its thread; empty for a process
  * @param state whether it starts, waits, works or ends

@@ -7,6 +7,14 @@ package dev.tandem;
  *
  * <p>The idea is that of {@code _RemoteTraceback} in CPython's {@code concurrent.futures.process}.
  *
+ * <pre>{@code
+ * try (var pool = ProcessPoolExecutor.open(1)) {
+ *     Throwable failure = pool.submit(Integer::parseInt, "four").exception().orElseThrow();
+ *     System.out.println(failure instanceof NumberFormatException); // true
+ *     System.out.println(failure.getCause().getMessage());          // thrown in worker 1 (pid 4711), task=task-1
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class WorkerTraceException extends TandemException {

@@ -26,6 +26,8 @@ class ArchitectureTest {
     private static final String WIRE = "dev.tandem.internal.wire";
     private static final String CODEC = "dev.tandem.internal.codec";
     private static final String WORKER = "dev.tandem.internal.worker";
+    private static final String PROGRESS = "dev.tandem.internal.progress";
+    private static final String CHOOSING = "dev.tandem.internal.choosing";
     private static final String PLATFORM = "dev.tandem.internal.platform";
     private static final String FLIGHT = "dev.tandem.internal.flight";
 
@@ -67,6 +69,14 @@ class ArchitectureTest {
             "WorkerStats",
             "PoolListener",
             "WorkerExit",
+            "Progress",
+            "ProgressOptions",
+            "ProgressSnapshot",
+            "Insights",
+            // help to choose
+            "Tandem",
+            "ChooserOptions",
+            "Recommendation",
             // failures
             "TandemException",
             "BrokenPoolException",
@@ -124,6 +134,16 @@ class ArchitectureTest {
     @Test
     void flight_aloneKnowsFlightRecorder() {
         onlyKnows(FLIGHT, API, "jdk.jfr");
+    }
+
+    @Test
+    void progress_knowsOnlyTheApi() {
+        onlyKnows(PROGRESS, API);
+    }
+
+    @Test
+    void choosing_knowsOnlyTheApi() {
+        onlyKnows(CHOOSING, API);
     }
 
     @Test

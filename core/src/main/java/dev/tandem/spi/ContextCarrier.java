@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  * {@link ThreadLocal} or in something like it, such as a user, the number of a request, or a trace.
  *
  * <pre>{@code
+ * final class Session {
+ *     static final ThreadLocal<String> USER = ThreadLocal.withInitial(() -> "nobody");
+ * }
+ *
  * enum UserCarrier implements ContextCarrier<String> {
  *     INSTANCE;
  *

@@ -3,6 +3,13 @@ package dev.tandem.spi;
 /**
  * Context carriers that are ready for use: {@code o -> o.carry(ContextCarriers.contextClassLoader())}.
  *
+ * <pre>{@code
+ * try (var pool = ThreadPoolExecutor.open(o -> o.workers(2).carry(ContextCarriers.contextClassLoader()))) {
+ *     var loader = pool.submit(() -> Thread.currentThread().getContextClassLoader()).get();
+ *     System.out.println(loader == Thread.currentThread().getContextClassLoader()); // true
+ * }
+ * }</pre>
+ *
  * @since 0.1
  */
 public final class ContextCarriers {

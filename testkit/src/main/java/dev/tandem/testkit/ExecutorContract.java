@@ -44,5 +44,6 @@ public interface ExecutorContract
                 ViewContract,
                 KeyContract,
                 RaceContract,
+                ProgressContract,
                 ContextContract,
                 ShareContract {}

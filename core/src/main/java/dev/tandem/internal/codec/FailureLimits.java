@@ -31,6 +31,8 @@ final class FailureLimits {
     /** What stands for the exceptions on the first level that is not sent; null if all are. */
     private final @Nullable IdentityHashMap<Throwable, Throwable> marks;
 
+    private final NullMessages nulls = new NullMessages();
+
     private FailureLimits(@Nullable IdentityHashMap<Throwable, Throwable> marks) {
         this.marks = marks;
     }
@@ -47,9 +49,11 @@ final class FailureLimits {
         }
         if (object instanceof Throwable failure && marks != null) {
             Throwable mark = marks.get(failure);
-            return mark == null ? object : mark;
+            if (mark != null) {
+                return mark;
+            }
         }
-        return object;
+        return object.getClass() == NullPointerException.class ? nulls.tell((NullPointerException) object) : object;
     }
 
     /** Returns the frames if they are few, else the first and the last of them with a mark in between. */

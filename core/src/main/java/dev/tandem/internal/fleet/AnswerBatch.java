@@ -5,6 +5,7 @@ import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.wire.RingReader;
 import java.util.Arrays;
 
@@ -87,7 +88,14 @@ final class AnswerBatch implements Deed {
             return; // cancelled meanwhile: nothing of the worker's is deserialized in vain
         }
         int start = start(part);
+        InsightsRecorder insights = task.core().insights();
+        if (insights != null) {
+            now = System.nanoTime();
+        }
         Outcome outcome = decoder.decode(bytes, start, ends[part] - start, worker, task);
+        if (insights != null) {
+            insights.decoded(System.nanoTime() - now);
+        }
         complete(task, outcome, now);
     }
 

@@ -6,6 +6,7 @@ import dev.tandem.internal.codec.MalformedPayloadException;
 import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.platform.SparseFile;
+import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.RecordDescriptor;
@@ -179,6 +180,8 @@ final class Answers implements FleetLoop.Work {
     /** Reads an outcome from its file. */
     private static Outcome take(
             FleetTask<?> task, Member m, OutcomeDecoder decoder, AttachmentInput file, Path path, byte[] record) {
+        InsightsRecorder insights = task.core().insights();
+        long startNanos = insights == null ? 0 : System.nanoTime();
         try (file) {
             if (file.size() > MOST_UNPROVED && SparseFile.isSurely(path, file.size())) {
                 throw new ProtocolException("a file must have what it claims: length=" + file.size());
@@ -188,6 +191,10 @@ final class Answers implements FleetLoop.Work {
             return decoder.decode(payload, file, m.id(), task);
         } catch (Throwable e) { // what a worker says, no memory, user code
             return AnswerBatch.unreadable("a large result", task, m.id(), e);
+        } finally {
+            if (insights != null) {
+                insights.decoded(System.nanoTime() - startNanos);
+            }
         }
     }
 

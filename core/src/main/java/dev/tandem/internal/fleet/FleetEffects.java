@@ -6,6 +6,7 @@ import dev.tandem.WorkerExit;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
 import java.util.function.Function;
@@ -108,6 +109,9 @@ final class FleetEffects implements Scheduler.Effects {
 
     @Override
     public void workerReady(Member member) {
+        if (core.insights() != null) {
+            member.readyAt(System.nanoTime());
+        }
         WorkerFlight flight = ((WorkerLink) member.link()).flight();
         if (flight != null) {
             flight.ready(core.name(), member.id());
@@ -127,6 +131,10 @@ final class FleetEffects implements Scheduler.Effects {
     @Override
     public void workerGone(Member member, WorkerExit exit) {
         WorkerLink link = (WorkerLink) member.link();
+        InsightsRecorder insights = core.insights();
+        if (insights != null) {
+            insights.gone(FleetTimes.of(member, System.nanoTime()), exit.reason());
+        }
         switchboard.forget(link);
         link.close();
         WorkerFlight.exited(core.name(), link.id(), exit);

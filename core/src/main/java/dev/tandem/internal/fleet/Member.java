@@ -34,6 +34,9 @@ final class Member {
     private final Link link;
     private final long spawnedAt;
 
+    /** When it was ready for tasks, 0 before; only if it is measured where the time goes. */
+    private long readyAt;
+
     private Phase phase = Phase.STARTING;
     private boolean ready;
 
@@ -117,6 +120,14 @@ final class Member {
 
     long spawnedAt() {
         return spawnedAt;
+    }
+
+    long readyAt() {
+        return readyAt;
+    }
+
+    void readyAt(long nanoTime) {
+        readyAt = nanoTime;
     }
 
     Phase phase() {

@@ -19,9 +19,11 @@ import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.flight.EncodeFlight;
 import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.task.PoolSettings;
+import dev.tandem.internal.task.WorkerTimes;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
@@ -183,6 +185,8 @@ public final class ProcessBackend implements FleetTask.Pool {
             return null; // completed from outside already
         }
         EncodeFlight flight = EncodeFlight.tryBegin();
+        InsightsRecorder insights = core.insights();
+        long startNanos = insights == null ? 0 : System.nanoTime();
         try {
             EncodedTask encoded = encoder.encode(call, attachments);
             if (flight != null) {
@@ -197,6 +201,10 @@ public final class ProcessBackend implements FleetTask.Pool {
             return e;
         } catch (IOException e) {
             return new TaskSerializationException("cannot serialize the task: " + e.getMessage(), e);
+        } finally {
+            if (insights != null) {
+                insights.encoded(System.nanoTime() - startNanos);
+            }
         }
     }
 
@@ -414,6 +422,20 @@ public final class ProcessBackend implements FleetTask.Pool {
             parallelism = workers * lanes;
             scheduler.resize(workers);
             return true;
+        });
+    }
+
+    @Override
+    public List<WorkerTimes> workerTimes() {
+        return loop.locked(() -> {
+            long now = System.nanoTime();
+            List<WorkerTimes> times = new ArrayList<>();
+            for (Member m : scheduler.members()) {
+                if (m.isAlive()) {
+                    times.add(FleetTimes.of(m, now));
+                }
+            }
+            return times;
         });
     }
 

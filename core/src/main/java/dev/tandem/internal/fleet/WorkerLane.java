@@ -117,6 +117,11 @@ final class WorkerLane implements LaneLink {
         region.logsHandedOn(count);
     }
 
+    /** The worker is to measure where its time goes. */
+    void measure() {
+        scoreboard.measure();
+    }
+
     /** A shared value has been closed. */
     void noteClosing() {
         region.noteClosing();
@@ -252,6 +257,22 @@ final class WorkerLane implements LaneLink {
     @Override
     public long tasksDone() {
         return scoreboard.tasksDone();
+    }
+
+    /** How long it was busy with tasks, that which it runs included, in ns; only if it measures that. */
+    long busy(long now) {
+        long busy = scoreboard.busy();
+        return scoreboard.running() == 0 ? busy : busy + Math.max(0, now - runningSince());
+    }
+
+    /** How long it took to read tasks, in ns. */
+    long decoding() {
+        return scoreboard.decoding();
+    }
+
+    /** How long it took to serialize results, in ns. */
+    long encoding() {
+        return scoreboard.encoding();
     }
 
     @Override

@@ -147,6 +147,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
                         Region.create(files.resolve(WorkerConfig.regionFile(i))),
                         options.recording().isPresent()));
             }
+            if (core.insights() != null) {
+                lanes.forEach(WorkerLane::measure);
+            }
             WorkerProcess process =
                     new WorkerProcess(core.name(), number, token, files, outfit.output(), List.copyOf(lanes));
             WorkerLink link = new WorkerLink(this, process, config, List.copyOf(lanes));

@@ -12,6 +12,9 @@ final class Chunk {
     /** Why there is no future. */
     private final @Nullable Throwable refusal;
 
+    /** Counts the elements when the chunk is done, or null. Used by the consuming thread. */
+    private @Nullable ElementCount count;
+
     private Chunk(Elements elements, @Nullable PoolFuture<Object> future, @Nullable Throwable refusal) {
         this.elements = elements;
         this.future = future;
@@ -60,6 +63,18 @@ final class Chunk {
     void measure(ChunkSizer sizer) {
         if (future != null && future.attempts() > 0) {
             sizer.record(future.finishedNanos() - future.startedNanos(), size());
+        }
+    }
+
+    /** Has the elements counted by the time they are consumed. */
+    void countWith(ElementCount value) {
+        count = value;
+    }
+
+    /** The elements are being consumed. */
+    void ensureCounted() {
+        if (count != null && future != null) {
+            count.accept(future);
         }
     }
 

@@ -32,30 +32,31 @@ record ChunkOutcome(@Nullable Object[] values, List<Chunk> again) {
                 List.of());
     }
 
+    /** How many elements of a chunk share its failure for good: the others are submitted again. */
+    static int lost(int size, PoolFuture<Object> future, Throwable failure) {
+        if (size > 1 && failure instanceof TaskSerializationException && future.attempts() == 0) {
+            return 0; // one of them could not be encoded: only that one shall fail
+        }
+        int culprit = future.failedElement();
+        boolean isKnown = failure instanceof WorkerCrashedException && culprit >= 0 && culprit < size;
+        return isKnown ? culprit + 1 : size; // the elements before it had run, those after it had not
+    }
+
     private static ChunkOutcome failed(
             Chunk chunk, @Nullable PoolFuture<Object> future, Throwable failure, Submitter submitter) {
         int size = chunk.size();
-        if (future == null || size == 1) {
-            return allFailed(size, failure);
-        }
-        if (failure instanceof TaskSerializationException && future.attempts() == 0) {
-            // one of them could not be encoded: only that one shall fail
+        int lost = future == null ? size : lost(size, future, failure);
+        if (lost == 0) {
             List<Chunk> singles = new ArrayList<>(size);
             for (int i = 0; i < size; i++) {
                 singles.add(Chunk.resubmit(chunk.elements().part(i, i + 1), submitter));
             }
             return new ChunkOutcome(new Object[0], singles);
         }
-        int culprit = future.failedElement();
-        if (failure instanceof WorkerCrashedException && culprit >= 0 && culprit < size - 1) {
-            // the elements before it had run, those after it had not
-            Elements rest = chunk.elements().part(culprit + 1, size);
-            return new ChunkOutcome(failures(culprit + 1, failure), List.of(Chunk.resubmit(rest, submitter)));
+        if (lost < size) {
+            Elements rest = chunk.elements().part(lost, size);
+            return new ChunkOutcome(failures(lost, failure), List.of(Chunk.resubmit(rest, submitter)));
         }
-        return allFailed(size, failure);
-    }
-
-    private static ChunkOutcome allFailed(int size, Throwable failure) {
         return new ChunkOutcome(failures(size, failure), List.of());
     }
 

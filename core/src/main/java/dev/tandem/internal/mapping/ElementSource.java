@@ -82,6 +82,11 @@ public final class ElementSource {
         return failure;
     }
 
+    /** How many elements were taken. */
+    long taken() {
+        return taken;
+    }
+
     /** About how many elements there still are, if that is known. */
     OptionalLong remaining() {
         return total < 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(0, total - taken));

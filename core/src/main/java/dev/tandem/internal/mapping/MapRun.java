@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CancellationException;
@@ -62,6 +63,7 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
     private final long deadline;
     private final ChunkSizer sizer;
     private final PendingChunks pending;
+    private final @Nullable RunProgress progress;
 
     // All that follows is used by the consuming thread only.
 
@@ -95,9 +97,15 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
         this.sizer = new ChunkSizer(chunkSize(options, submitter.options()));
         PoolCore core = submitter.backend().core();
         this.pending = options.ordered() ? new OrderedChunks() : new UnorderedChunks(core);
+        this.progress = RunProgress.of(options);
+        OptionalLong total = source.remaining();
+        if (progress != null && total.isPresent()) {
+            progress.expect(total.getAsLong());
+        }
         fill();
         Throwable refusal = ending;
         if (pending.size() == 0 && refusal != null && source.failure() == null) {
+            endProgress();
             throw unchecked(refusal);
         }
     }
@@ -138,9 +146,16 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
             }
             if (elements.size() < chunkSize) {
                 ending = from.failure();
-                source = null;
+                exhaust(from);
                 return;
             }
+        }
+    }
+
+    private void exhaust(ElementSource from) {
+        source = null;
+        if (progress != null && from.remaining().isEmpty()) {
+            progress.expect(from.taken());
         }
     }
 
@@ -152,6 +167,9 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
         Chunk chunk = Chunk.submit(elements, submitter);
         pending.add(chunk);
         inFlight += elements.size();
+        if (progress != null) {
+            progress.watch(chunk);
+        }
         if (probe == null && sizer.isMeasuring()) {
             probe = chunk;
         }
@@ -201,6 +219,9 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
     private boolean hasMore(ElementSource from) {
         boolean more = from.hasNext();
         ending = from.failure();
+        if (!more && ending == null) {
+            endProgress();
+        }
         return more || ending != null;
     }
 
@@ -247,10 +268,17 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
         if (probe == chunk) {
             probe = null;
         }
+        chunk.ensureCounted();
         ChunkOutcome outcome = ChunkOutcome.of(chunk, submitter);
         values = outcome.values();
         consumed = 0;
         pending.putBack(outcome.again());
+        if (progress != null) {
+            outcome.again().forEach(progress::watch);
+            if (source == null && pending.size() == 0) {
+                progress.end();
+            }
+        }
     }
 
     private @Nullable Chunk awaitChunk() {
@@ -331,5 +359,12 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
         values = NOTHING;
         consumed = 0;
         inFlight = 0;
+        endProgress();
+    }
+
+    private void endProgress() {
+        if (progress != null) {
+            progress.end();
+        }
     }
 }

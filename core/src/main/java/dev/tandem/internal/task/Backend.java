@@ -93,6 +93,11 @@ public interface Backend {
     /** Changes the number of workers. */
     void resize(int workers);
 
+    /** Where the time of the workers went that there are now; asked for only if that is measured. */
+    default List<WorkerTimes> workerTimes() {
+        return List.of();
+    }
+
     /** What the pool is doing. */
     PoolStats stats();
 }

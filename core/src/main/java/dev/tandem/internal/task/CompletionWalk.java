@@ -1,5 +1,6 @@
 package dev.tandem.internal.task;
 
+import dev.tandem.Progress;
 import dev.tandem.WaitInterruptedException;
 import dev.tandem.WaitTimeoutException;
 import java.lang.ref.WeakReference;
@@ -29,7 +30,7 @@ public final class CompletionWalk<F extends CompletableFuture<?>> implements Ite
     private final Optional<Duration> timeout;
     private final long deadline;
     private final BlockingQueue<F> arrivals = new LinkedBlockingQueue<>();
-    private final Consumer<CompletableFuture<?>> callback = new Arrival<>(arrivals);
+    private final Consumer<CompletableFuture<?>> callback;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final int total;
 
@@ -37,11 +38,13 @@ public final class CompletionWalk<F extends CompletableFuture<?>> implements Ite
     private final Set<F> left;
 
     /** Begins to listen to the futures; the time counts from now. */
-    public CompletionWalk(Iterable<? extends F> futures, Optional<Duration> timeout) {
+    public CompletionWalk(Iterable<? extends F> futures, Optional<Duration> timeout, Optional<Progress> progress) {
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.map(Nanos::of).orElse(Nanos.LONGEST);
         this.left = DoneSignals.distinct(futures);
         this.total = left.size();
+        this.callback = new Arrival<>(arrivals, progress.orElse(null));
+        progress.ifPresent(p -> p.expect(total));
         for (F future : left) {
             if (future.isDone()) {
                 arrivals.add(future);
@@ -51,6 +54,8 @@ public final class CompletionWalk<F extends CompletableFuture<?>> implements Ite
         for (F future : left) {
             if (!done.contains(future)) {
                 DoneSignals.add(future, callback);
+            } else {
+                progress.ifPresent(p -> p.count(future));
             }
         }
     }
@@ -58,13 +63,19 @@ public final class CompletionWalk<F extends CompletableFuture<?>> implements Ite
     private static final class Arrival<F> implements Consumer<CompletableFuture<?>> {
         private final WeakReference<BlockingQueue<F>> queue;
 
-        Arrival(BlockingQueue<F> queue) {
+        private final @Nullable Progress progress;
+
+        Arrival(BlockingQueue<F> queue, @Nullable Progress progress) {
             this.queue = new WeakReference<>(queue);
+            this.progress = progress;
         }
 
         @Override
         @SuppressWarnings("unchecked") // only added to futures of this type
         public void accept(CompletableFuture<?> future) {
+            if (progress != null) {
+                progress.count(future);
+            }
             BlockingQueue<F> q = queue.get();
             if (q != null) {
                 q.add((F) future);

@@ -40,6 +40,7 @@ public final class PoolCore {
 
     private final PoolSettings settings;
     private final @Nullable PoolListener listener;
+    private final @Nullable InsightsRecorder insights;
     private final @Nullable Semaphore queueSlots;
     private final CountDownLatch terminated = new CountDownLatch(1);
 
@@ -82,6 +83,7 @@ public final class PoolCore {
     public PoolCore(PoolSettings settings) {
         this.settings = settings;
         this.listener = settings.listener().orElse(null);
+        this.insights = settings.insights() ? new InsightsRecorder() : null;
         this.queueSlots = settings.queueLimit().isPresent()
                 ? new Semaphore(settings.queueLimit().getAsInt())
                 : null;
@@ -323,6 +325,9 @@ public final class PoolCore {
                 t.shutdownNow();
             }
         }
+        if (insights != null) {
+            insights.ended();
+        }
         shares.end();
         terminated.countDown();
     }
@@ -445,6 +450,11 @@ public final class PoolCore {
         } catch (Throwable e) {
             LOGGER.log(System.Logger.Level.WARNING, "listener of pool " + name() + " failed", e);
         }
+    }
+
+    /** Who measures where the time goes, or null if nobody does. */
+    public @Nullable InsightsRecorder insights() {
+        return insights;
     }
 
     /** Whether anybody listens. */

@@ -447,6 +447,10 @@ public class PoolFuture<T> extends TaskFuture<T> {
     private void finishAsMember(@Nullable T value, @Nullable Throwable failure) {
         PoolCore core = core();
         try {
+            InsightsRecorder insights = core.insights();
+            if (insights != null) {
+                insights.finished(this, failure);
+            }
             CALL.setRelease(this, null);
             leaveQueue();
             onDone();

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param graceNanos how long a task that was told to stop may go on
  * @param onClose what {@code close} does
  * @param listener is told what happens
+ * @param insights whether it is measured where the time goes
  * @param carriers take the context of the submitting thread to its tasks; empty if there are none
  */
 public record PoolSettings(
@@ -28,6 +29,7 @@ public record PoolSettings(
         long graceNanos,
         ClosePolicy onClose,
         Optional<PoolListener> listener,
+        boolean insights,
         Optional<Carriers> carriers) {
     private static final AtomicInteger UNNAMED = new AtomicInteger();
 
@@ -40,6 +42,7 @@ public record PoolSettings(
                 Nanos.of(o.grace()),
                 o.onClose(),
                 o.listener(),
+                o.insights(),
                 Optional.ofNullable(Carriers.of(o.carriers())));
     }
 
@@ -52,6 +55,7 @@ public record PoolSettings(
                 Nanos.of(o.grace()),
                 o.onClose(),
                 o.listener(),
+                o.insights(),
                 Optional.ofNullable(Carriers.of(o.carriers())));
     }
 }

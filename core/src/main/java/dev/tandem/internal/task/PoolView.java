@@ -3,6 +3,7 @@ package dev.tandem.internal.task;
 import static java.util.Objects.requireNonNull;
 
 import dev.tandem.ContextCarrierException;
+import dev.tandem.Insights;
 import dev.tandem.MapOptions;
 import dev.tandem.MapResults;
 import dev.tandem.PoolExecutor;
@@ -185,6 +186,16 @@ public final class PoolView implements PoolExecutor {
     @Override
     public PoolStats stats() {
         return backend.stats();
+    }
+
+    @Override
+    public Insights insights() {
+        InsightsRecorder recorder = core.insights();
+        if (recorder == null) {
+            throw new IllegalStateException(
+                    "insights need a pool that was opened with o -> o.withInsights(): pool=" + core.name());
+        }
+        return recorder.insights(backend.stats(), backend.workerTimes());
     }
 
     @Override

@@ -14,10 +14,12 @@ import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.platform.VirtualThreads;
 import dev.tandem.internal.task.Backend;
 import dev.tandem.internal.task.FailureKind;
+import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.task.PoolSettings;
+import dev.tandem.internal.task.WorkerTimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -280,12 +282,34 @@ public final class ThreadBackend implements Backend {
         return thread;
     }
 
-    void tellExit(WorkerId worker, WorkerExit.Reason reason) {
-        WorkerFlight.exited(core.name(), worker, new WorkerExit(reason, OptionalInt.empty()));
-        core.tell(listener -> listener.onWorkerExited(worker, new WorkerExit(reason, OptionalInt.empty())));
+    void tellExit(ThreadWorker worker, WorkerExit.Reason reason) {
+        InsightsRecorder insights = core.insights();
+        if (insights != null) {
+            WorkerTimes times = worker.times(System.nanoTime());
+            if (options.virtualThreads()) {
+                insights.goneAlike(times);
+            } else {
+                insights.gone(times, reason);
+            }
+        }
+        WorkerId id = worker.id();
+        WorkerFlight.exited(core.name(), id, new WorkerExit(reason, OptionalInt.empty()));
+        core.tell(listener -> listener.onWorkerExited(id, new WorkerExit(reason, OptionalInt.empty())));
     }
 
     // ---- statistics
+
+    @Override
+    public List<WorkerTimes> workerTimes() {
+        long now = System.nanoTime();
+        List<WorkerTimes> times = new ArrayList<>();
+        for (ThreadWorker worker : crew.workers()) {
+            if (!worker.isGone()) {
+                times.add(worker.times(now));
+            }
+        }
+        return times;
+    }
 
     @Override
     public PoolStats stats() {

@@ -10,6 +10,7 @@ import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
+import dev.tandem.internal.task.WorkerTimes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
@@ -24,12 +25,14 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
 
     private static final VarHandle CURRENT;
     private static final VarHandle TASKS_DONE;
+    private static final VarHandle BUSY_NANOS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CURRENT = lookup.findVarHandle(ThreadWorker.class, "current", Attempt.class);
             TASKS_DONE = lookup.findVarHandle(ThreadWorker.class, "tasksDone", long.class);
+            BUSY_NANOS = lookup.findVarHandle(ThreadWorker.class, "busyNanos", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -77,6 +80,19 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
 
     private boolean isClockRead;
 
+    /** Whether it is measured where the time goes. */
+    private final boolean isMeasured;
+
+    private final long madeNanos;
+
+    /** When it was ready, and how long it has worked since. Written by the worker, read by who asks for insights. */
+    private volatile long readyNanos;
+
+    private volatile long busyNanos;
+
+    /** Whether its end was told. Written by the worker, read by who asks for insights. */
+    private volatile boolean gone;
+
     /** Why the worker goes. Used by the worker only. */
     private Reason exitReason = Reason.RETIRED;
 
@@ -86,6 +102,8 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
         this.id = new WorkerId(number, ProcessHandle.current().pid());
         this.assigned = assigned;
         this.thread = backend.newThread(number, this);
+        this.isMeasured = backend.core().insights() != null;
+        this.madeNanos = isMeasured ? System.nanoTime() : 0;
         this.facts = new WorkerFacts(backend.core().name(), this);
     }
 
@@ -102,6 +120,23 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
     /** How many tasks the worker has ended. */
     long tasksDone() {
         return tasksDone;
+    }
+
+    /** Whether its end was told. */
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Where its time went; only if that is measured. */
+    WorkerTimes times(long now) {
+        long busy = busyNanos;
+        Attempt attempt = current;
+        ThreadTask<?> task = attempt == null ? null : attempt.task();
+        if (attempt != null && task != null && task.attempts() > 0 && !attempt.isEnded()) {
+            busy += Math.max(0, now - task.startedNanos());
+        }
+        long starting = (ready ? readyNanos : now) - madeNanos;
+        return new WorkerTimes(id, 1, tasksDone, now - madeNanos, starting, busy, 0, 0);
     }
 
     WorkerId id() {
@@ -140,6 +175,7 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
                 if (flight != null) {
                     flight.ready(core.name(), id);
                 }
+                readyNanos = isMeasured ? System.nanoTime() : 0;
                 core.tell(listener -> listener.onWorkerStarted(id));
                 work();
             }
@@ -148,8 +184,9 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
             exitReason = Reason.CRASHED;
         } finally {
             if (started || exitReason == Reason.START_FAILED) {
-                backend.tellExit(id, exitReason);
+                backend.tellExit(this, exitReason);
             }
+            gone = true;
             crew.onExit(this);
         }
     }
@@ -267,6 +304,9 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
             alarm.cancel(false);
         }
         TASKS_DONE.setRelease(this, tasksDone + 1);
+        if (isMeasured) {
+            BUSY_NANOS.setRelease(this, busyNanos + (System.nanoTime() - startNanos));
+        }
         if (end == Attempt.End.OUTCOME) {
             task.dropAttempt();
             if (failure == null) {

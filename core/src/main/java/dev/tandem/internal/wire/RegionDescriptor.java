@@ -5,12 +5,16 @@ package dev.tandem.internal.wire;
  *      0  magic (8)
  *      8  version (4)         12  size of a ring in bytes (4)
  *     16  pid of the parent (8)
+ *     24  1 if the worker is to measure where its time goes, otherwise 0, written by the parent (8)
  *    128  scoreboard, written by the worker:
  *           128  sequence number of the running task, 0 for none (8)
  *           136  nanoTime of the worker when it started (8)
  *           144  index of the running element of a chunk (8)
  *           152  tasks done (8)
  *           160  used heap in bytes, 0 if not told yet (8)
+ *           168  time that it was busy with tasks, if it measures that, in ns (8)
+ *           176  how much of that it took to read tasks, in ns (8)
+ *           184  how much of that it took to serialize results, in ns (8)
  *    256  task ring:   256 tail, written by the parent; 384 head, written by the worker; 448 worker waits
  *    512  result ring: 512 tail, written by the worker; 640 head, written by the parent; 704 parent waits
  *    768  what the parent has read of standard output, written by the parent; only in a worker's first lane:
@@ -34,12 +38,16 @@ final class RegionDescriptor {
     static final int VERSION_OFFSET = 8;
     static final int RING_SIZE_OFFSET = 12;
     static final int PARENT_PID_OFFSET = 16;
+    static final int MEASURED_OFFSET = 24;
 
     static final int RUNNING_OFFSET = 128;
     static final int RUNNING_SINCE_OFFSET = 136;
     static final int PROGRESS_OFFSET = 144;
     static final int TASKS_DONE_OFFSET = 152;
     static final int HEAP_USED_OFFSET = 160;
+    static final int BUSY_OFFSET = 168;
+    static final int DECODING_OFFSET = 176;
+    static final int ENCODING_OFFSET = 184;
 
     static final int TASK_RING_OFFSET = 256;
     static final int RESULT_RING_OFFSET = 512;

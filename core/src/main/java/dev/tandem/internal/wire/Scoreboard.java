@@ -29,6 +29,38 @@ public final class Scoreboard {
         region.setRelease(RegionDescriptor.RUNNING_OFFSET, 0);
     }
 
+    /** Has the worker measure where its time goes; said by the parent before the worker starts. */
+    public void measure() {
+        region.setRelease(RegionDescriptor.MEASURED_OFFSET, 1);
+    }
+
+    /** Whether the worker is to measure where its time goes. */
+    public boolean isMeasured() {
+        return region.getAcquire(RegionDescriptor.MEASURED_OFFSET) != 0;
+    }
+
+    /** The worker tells where its time went so far; before it says that the task has ended. */
+    public void measured(long busyNanos, long decodingNanos, long encodingNanos) {
+        region.putLong(RegionDescriptor.BUSY_OFFSET, busyNanos);
+        region.putLong(RegionDescriptor.DECODING_OFFSET, decodingNanos);
+        region.putLong(RegionDescriptor.ENCODING_OFFSET, encodingNanos);
+    }
+
+    /** How long the worker was busy with tasks that have ended, in ns. */
+    public long busy() {
+        return region.getAcquire(RegionDescriptor.BUSY_OFFSET);
+    }
+
+    /** How long it took to read them, in ns. */
+    public long decoding() {
+        return region.getAcquire(RegionDescriptor.DECODING_OFFSET);
+    }
+
+    /** How long it took to serialize their results, in ns. */
+    public long encoding() {
+        return region.getAcquire(RegionDescriptor.ENCODING_OFFSET);
+    }
+
     /** The worker tells how much of its heap is used. */
     public void heapUsed(long bytes) {
         region.setRelease(RegionDescriptor.HEAP_USED_OFFSET, bytes);

@@ -90,6 +90,18 @@ final class TaskLoop {
     /** The functions that were defined since there was time the last time. */
     private final BitSet unprepared = new BitSet();
 
+    /** Whether it is measured where the time goes, and the sums: busy in all, with reading tasks, with writing results. */
+    private final boolean isMeasured;
+
+    private long busyNanos;
+    private long decodingNanos;
+    private long encodingNanos;
+
+    /** When the call of the last task began and ended; only if that is measured. */
+    private long calledAt;
+
+    private long returnedAt;
+
     private long tasksDone;
 
     /** Whether something has taken time since the last task ended. */
@@ -124,6 +136,7 @@ final class TaskLoop {
         this.results = region.resultWriter();
         this.scoreboard = region.scoreboard();
         this.slots = region.slots();
+        this.isMeasured = scoreboard.isMeasured();
         Scoreboard board = scoreboard;
         this.progress =
                 new IntConsumer() { // not a lambda: see WorkerMain
@@ -232,6 +245,9 @@ final class TaskLoop {
             }
             current.end();
             heap.tell(endedAt);
+            if (isMeasured) {
+                measure(startedAt, endedAt);
+            }
             answerOutcome(startedAt, endedAt - startedAt);
         } catch (OutOfMemoryError e) { // of the task, of its argument, or of its result on the way
             endByMemory(sequence, startedAt, e);
@@ -241,8 +257,17 @@ final class TaskLoop {
         return delayed ? 0 : endedAt;
     }
 
+    private void measure(long startedAt, long endedAt) {
+        busyNanos += endedAt - startedAt;
+        decodingNanos += calledAt - startedAt;
+        encodingNanos += endedAt - returnedAt;
+        scoreboard.measured(busyNanos, decodingNanos, encodingNanos);
+    }
+
     private void execute(int function, int attempt, boolean inFile, byte[] inline) {
         output.reset();
+        calledAt = 0;
+        returnedAt = 0;
         boolean succeeded = false;
         if (recorder != null) {
             recorder.begin(attempt, inline.length);
@@ -253,15 +278,18 @@ final class TaskLoop {
             if (recorder != null) {
                 recorder.decoded();
             }
+            noteCalled();
             Object value = call.call(progress);
             if (recorder != null) {
                 recorder.called();
             }
+            noteReturned();
             encoder.encodeValue(value, output);
             succeeded = true;
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {
+            noteReturned();
             output.reset();
             encoder.encodeFailure(e, output);
         } finally {
@@ -269,6 +297,20 @@ final class TaskLoop {
             if (recorder != null) {
                 recorder.ended(succeeded, output.size());
             }
+        }
+    }
+
+    private void noteCalled() {
+        if (isMeasured) {
+            calledAt = System.nanoTime();
+        }
+    }
+
+    /** The call has ended, or there was none since the task could not be read. Only the first time counts. */
+    private void noteReturned() {
+        if (isMeasured && returnedAt == 0) {
+            returnedAt = System.nanoTime();
+            calledAt = calledAt == 0 ? returnedAt : calledAt;
         }
     }
 

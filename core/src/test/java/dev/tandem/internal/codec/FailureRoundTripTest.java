@@ -12,6 +12,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FailureRoundTripTest {
@@ -43,6 +44,39 @@ class FailureRoundTripTest {
         assertThat(failure).isExactlyInstanceOf(UncheckedIOException.class);
         assertThat(failure.getCause()).isExactlyInstanceOf(IOException.class).hasMessage("disk");
         assertThat(failure.getCause().getCause()).isInstanceOf(WorkerTraceException.class);
+    }
+
+    // SPEC P6
+    @Test
+    void messageOfANullPointer_comesBack_thoughTheJvmComputesIt() {
+        NullPointerException thrown = dereferenced(null);
+        assertThat(thrown).hasMessageContaining("because");
+        Throwable failure = wire.failureBack(thrown);
+        assertThat(failure).isExactlyInstanceOf(NullPointerException.class).hasMessage(thrown.getMessage());
+        assertThat(failure.getStackTrace()).isEqualTo(thrown.getStackTrace());
+
+        Throwable wrapped = wire.failureBack(new IllegalStateException("outer", thrown));
+        assertThat(wrapped.getCause()).isExactlyInstanceOf(NullPointerException.class).hasMessage(thrown.getMessage());
+    }
+
+    // SPEC P6
+    @Test
+    void nullPointerInACycle_staysOne() {
+        NullPointerException thrown = dereferenced(null);
+        IllegalStateException inner = new IllegalStateException("inner", thrown);
+        thrown.addSuppressed(inner);
+        Throwable failure = wire.failureBack(thrown);
+        assertThat(failure).hasMessage(thrown.getMessage());
+        assertThat(failure.getSuppressed()).hasSize(1).allMatch(s -> s.getCause() == failure);
+    }
+
+    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // on purpose
+    private static NullPointerException dereferenced(@Nullable String text) {
+        try {
+            throw new AssertionError("length=" + text.length());
+        } catch (NullPointerException e) {
+            return e;
+        }
     }
 
     @Test

@@ -1,11 +1,15 @@
 package dev.tandem;
 
+import dev.tandem.internal.platform.FlagVariable;
 import dev.tandem.spi.ContextCarrier;
 import java.io.ObjectInputFilter;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -111,6 +115,24 @@ final class Checks {
                                     ? "threadsPerWorker=" + threadsPerWorker.getAsInt()
                                     : "this is a thread pool")
                             + ", carrier=" + carrier.getClass().getName());
+        }
+    }
+
+    /** Requires that a JVM that workers run on has a module; of another JDK than this one that is not known. */
+    static void requireModule(String option, String module, Optional<Path> javaHome) {
+        if (javaHome.isEmpty() && ModuleFinder.ofSystem().find(module).isEmpty()) {
+            throw new UnsupportedOperationException(
+                    option + " needs the module " + module + ", which the running JDK does not have");
+        }
+    }
+
+    /** Requires that the flags of workers do not let a debugger in: two at a time cannot be. */
+    static void requireNoDebugger(List<String> jvmFlags) {
+        for (String flag : jvmFlags) {
+            require(
+                    !FlagVariable.isDebugger(flag),
+                    () -> "debugWorkers lets debuggers in, so that no flag may do so: jvmFlags contains '" + flag
+                            + "'");
         }
     }
 

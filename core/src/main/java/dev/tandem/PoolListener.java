@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -59,6 +60,15 @@ public interface PoolListener {
      * @param worker the worker
      */
     default void onWorkerStarted(WorkerId worker) {}
+
+    /**
+     * A debugger can attach to a worker of a pool with {@link ProcessPoolOptions#debugWorkers()}. Told again if that is at
+     * another port after a debugger has left.
+     *
+     * @param worker the worker
+     * @param address where its JVM listens
+     */
+    default void onWorkerDebuggable(WorkerId worker, InetSocketAddress address) {}
 
     /**
      * Tasks have altered a worker process for those that come after them: they left a thread running, set a system

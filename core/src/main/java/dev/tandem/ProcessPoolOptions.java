@@ -2,6 +2,7 @@ package dev.tandem;
 
 import dev.tandem.spi.ContextCarrier;
 import java.io.ObjectInputFilter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,10 @@ import java.util.function.UnaryOperator;
  * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
  * @param carriers take the context of the thread that submits to its tasks, in this order
  * @param insights whether it is measured where the time goes
+ * @param logs what becomes of the log records of workers
+ * @param logLevel from which level on workers send log records; empty for what this process's loggers take
+ * @param recording where workers record themselves with JDK Flight Recorder; empty if they do not
+ * @param debug how debuggers get into workers; empty if they do not
  * @since 0.1
  */
 public record ProcessPoolOptions(
@@ -85,7 +90,11 @@ public record ProcessPoolOptions(
         List<String> acceptedClasses,
         Optional<ObjectInputFilter> resultFilter,
         List<ContextCarrier<?>> carriers,
-        boolean insights) {
+        boolean insights,
+        WorkerLogs logs,
+        Optional<System.Logger.Level> logLevel,
+        Optional<WorkerRecording> recording,
+        Optional<WorkerDebug> debug) {
     /** Each has a socket and rings of 1 MiB in shared memory. */
     private static final int MOST_THREADS_PER_WORKER = 256;
 
@@ -121,6 +130,10 @@ public record ProcessPoolOptions(
      * @param resultFilter decides which classes are accepted from workers, instead of all rules; empty for the rules
      * @param carriers take the context of the thread that submits to its tasks, in this order
      * @param insights whether it is measured where the time goes
+     * @param logs what becomes of the log records of workers
+     * @param logLevel from which level on workers send log records; empty for what this process's loggers take
+     * @param recording where workers record themselves with JDK Flight Recorder; empty if they do not
+     * @param debug how debuggers get into workers; empty if they do not
      * @throws IllegalArgumentException if a value is not allowed
      */
     public ProcessPoolOptions {
@@ -149,6 +162,9 @@ public record ProcessPoolOptions(
         queueLimit.ifPresent(value -> Checks.requirePositive("queueLimit", value));
         carriers = List.copyOf(carriers);
         Checks.requireCarriable(carriers, OptionalInt.of(threadsPerWorker));
+        if (debug.isPresent()) {
+            Checks.requireNoDebugger(worker.jvmFlags());
+        }
     }
 
     /**
@@ -185,7 +201,11 @@ public record ProcessPoolOptions(
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                false);
+                false,
+                WorkerLogs.toLoggers(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -523,6 +543,84 @@ public record ProcessPoolOptions(
         return with(draft -> draft.insights = true);
     }
 
+    /**
+     * Returns options that say what becomes of the log records that workers make with {@code java.util.logging} or
+     * {@link System.Logger}.
+     *
+     * @param value takes the records; {@link WorkerLogs#toLoggers()} by default
+     * @return the changed options
+     */
+    public ProcessPoolOptions workerLogs(WorkerLogs value) {
+        return with(draft -> draft.logs = value);
+    }
+
+    /**
+     * Returns options that have workers send log records from a level on, whatever the levels of this process's loggers
+     * are. Without it, a worker sends what the loggers of this process took when it was started. What these do not take
+     * is not logged here in either case.
+     *
+     * @param value the lowest level; {@link System.Logger.Level#OFF} for none
+     * @return the changed options
+     */
+    public ProcessPoolOptions workerLogLevel(System.Logger.Level value) {
+        return with(draft -> draft.logLevel = Optional.of(value));
+    }
+
+    /**
+     * Returns options that have each worker record itself with JDK Flight Recorder, by the settings that the JDK calls
+     * {@code default}, into a file {@code worker-<number>-<pid>.jfr}. The file is there when the worker has ended,
+     * before the listener is told of that.
+     *
+     * @param directory where the files go; it is made if it is missing
+     * @return the changed options
+     * @throws UnsupportedOperationException if the running JDK has no Flight Recorder
+     */
+    public ProcessPoolOptions recordWorkers(Path directory) {
+        return recordWorkers(directory, WorkerRecording.DEFAULT_SETTINGS);
+    }
+
+    /**
+     * Returns options that have each worker record itself with JDK Flight Recorder: see {@link #recordWorkers(Path)}.
+     *
+     * @param directory where the files go; it is made if it is missing
+     * @param settings what is recorded: {@code default}, {@code profile}, or the path of a settings file
+     * @return the changed options
+     * @throws IllegalArgumentException if the settings are blank or have a comma
+     * @throws UnsupportedOperationException if the running JDK has no Flight Recorder
+     */
+    public ProcessPoolOptions recordWorkers(Path directory, String settings) {
+        Checks.requireModule("recordWorkers", "jdk.jfr", worker.javaHome());
+        return with(draft -> draft.recording = Optional.of(new WorkerRecording(directory, settings)));
+    }
+
+    /**
+     * Returns options for looking into workers with a debugger: see {@link #debugWorkers(UnaryOperator)}.
+     *
+     * @return the changed options
+     * @throws UnsupportedOperationException if the running JDK cannot be debugged
+     */
+    public ProcessPoolOptions debugWorkers() {
+        return debugWorkers(UnaryOperator.identity());
+    }
+
+    /**
+     * Returns options for looking into workers with a debugger. Each worker listens for one at a port of the loopback
+     * address, which is printed to standard error and told to {@link PoolListener#onWorkerDebuggable}. No time limit is
+     * enforced, so that a worker may be stopped for as long as it takes: neither timeouts and deadlines of tasks, nor
+     * {@code startTimeout}, nor the limit for taking up tasks.
+     *
+     * <p>Everybody who can log in to this machine can attach, and run code as the user of this process.
+     *
+     * @param change changes the defaults, as in {@code d -> d.suspended()}
+     * @return the changed options
+     * @throws UnsupportedOperationException if the running JDK cannot be debugged
+     */
+    public ProcessPoolOptions debugWorkers(UnaryOperator<WorkerDebug> change) {
+        Checks.requireModule("debugWorkers", "jdk.jdwp.agent", worker.javaHome());
+        WorkerDebug changed = change.apply(debug.orElse(WorkerDebug.DEFAULTS));
+        return with(draft -> draft.debug = Optional.of(changed));
+    }
+
     private ProcessPoolOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -559,6 +657,10 @@ public record ProcessPoolOptions(
         private Optional<ObjectInputFilter> resultFilter;
         private List<ContextCarrier<?>> carriers;
         private boolean insights;
+        private WorkerLogs logs;
+        private Optional<System.Logger.Level> logLevel;
+        private Optional<WorkerRecording> recording;
+        private Optional<WorkerDebug> debug;
 
         Draft(ProcessPoolOptions base) {
             name = base.name;
@@ -589,6 +691,10 @@ public record ProcessPoolOptions(
             resultFilter = base.resultFilter;
             carriers = base.carriers;
             insights = base.insights;
+            logs = base.logs;
+            logLevel = base.logLevel;
+            recording = base.recording;
+            debug = base.debug;
         }
 
         ProcessPoolOptions build() {
@@ -620,7 +726,11 @@ public record ProcessPoolOptions(
                     acceptedClasses,
                     resultFilter,
                     carriers,
-                    insights);
+                    insights,
+                    logs,
+                    logLevel,
+                    recording,
+                    debug);
         }
     }
 }

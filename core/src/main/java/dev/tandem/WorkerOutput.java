@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import dev.tandem.internal.platform.LoggerOutput;
 import dev.tandem.internal.platform.PrefixedOutput;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,5 +88,28 @@ public interface WorkerOutput {
      */
     static WorkerOutput discard() {
         return line -> {};
+    }
+
+    /**
+     * Returns the output that gives lines to a logger: standard output at {@link System.Logger.Level#INFO}, standard error
+     * at {@link System.Logger.Level#WARNING}, each with worker and task before it: {@code [worker 2, task-7] text}.
+     *
+     * @param logger the logger
+     * @return the output
+     */
+    static WorkerOutput toLogger(System.Logger logger) {
+        return toLogger(logger, System.Logger.Level.INFO, System.Logger.Level.WARNING);
+    }
+
+    /**
+     * Returns the output that gives lines to a logger, each with worker and task before it: {@code [worker 2, task-7] text}.
+     *
+     * @param logger the logger
+     * @param out the level for standard output
+     * @param err the level for standard error
+     * @return the output
+     */
+    static WorkerOutput toLogger(System.Logger logger, System.Logger.Level out, System.Logger.Level err) {
+        return new LoggerOutput(logger, out, err);
     }
 }

@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final String PROGRESS = "dev.tandem.internal.progress";
     private static final String CHOOSING = "dev.tandem.internal.choosing";
     private static final String PLATFORM = "dev.tandem.internal.platform";
+    private static final String FLIGHT = "dev.tandem.internal.flight";
 
     /** Every type that users can see, by its simple name. A new one needs a reason to be here. */
     private static final Set<String> PUBLIC_TYPES = Set.of(
@@ -59,6 +60,9 @@ class ArchitectureTest {
             "ProcessPoolOptions",
             "WorkerOptions",
             "WorkerOutput",
+            "WorkerLogs", // what becomes of log records, as WorkerOutput for what is printed
+            "WorkerRecording",
+            "WorkerDebug",
             "TaskOptions",
             "MapOptions",
             "RetryPolicy",
@@ -139,6 +143,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void flight_aloneKnowsFlightRecorder() {
+        onlyKnows(FLIGHT, API, "jdk.jfr");
+    }
+
+    @Test
     void progress_knowsOnlyTheApi() {
         onlyKnows(PROGRESS, API);
     }
@@ -150,12 +159,12 @@ class ArchitectureTest {
 
     @Test
     void worker_knowsNothingOfTheParent() {
-        onlyKnows(WORKER, API, WIRE, CODEC, PLATFORM);
+        onlyKnows(WORKER, API, WIRE, CODEC, PLATFORM, FLIGHT);
     }
 
     @Test
     void task_knowsNoBackend() {
-        onlyKnows(TASK, API, CODEC, PLATFORM, MAPPING);
+        onlyKnows(TASK, API, CODEC, PLATFORM, MAPPING, FLIGHT);
     }
 
     @Test
@@ -171,12 +180,12 @@ class ArchitectureTest {
 
     @Test
     void threadBackend_knowsNothingOfProcesses() {
-        onlyKnows(THREAD, API, TASK, CODEC, PLATFORM);
+        onlyKnows(THREAD, API, TASK, CODEC, PLATFORM, FLIGHT);
     }
 
     @Test
     void fleet_namesTheWorkerOnlyToStartIt() {
-        onlyKnows(FLEET, API, TASK, WIRE, CODEC, PLATFORM, WORKER);
+        onlyKnows(FLEET, API, TASK, WIRE, CODEC, PLATFORM, WORKER, FLIGHT);
         noClasses()
                 .that(resideInAPackage(FLEET))
                 .and()

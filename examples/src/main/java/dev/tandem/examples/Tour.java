@@ -47,6 +47,7 @@ public final class Tour {
                 new ShareData(),
                 new CarryContext(),
                 new WhatIsRefused(),
+                new RecordAndRead(),
                 new WhichExecutor());
     }
 

@@ -7,6 +7,7 @@ import dev.tandem.internal.wire.Fetch;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.FrameReader;
 import dev.tandem.internal.wire.Hello;
+import dev.tandem.internal.wire.LogEntry;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.RecordDescriptor;
 import dev.tandem.internal.wire.Region;
@@ -22,6 +23,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -283,6 +286,9 @@ public final class EvilWorker {
                 write(
                         control,
                         new Fetch(1, Fetch.Kind.CLASS, 77, "any.Name").toFrame().encode());
+            case LOG_FLOOD -> floodWithLogRecords();
+            case LOG_OF_NONSENSE -> send(Frame.Type.LOG, new byte[24]);
+            case LOG_TOO_LONG -> send(Frame.Type.LOG, new byte[300_000]);
             case HEAD_BEYOND -> {
                 return; // when it reads
             }
@@ -359,6 +365,13 @@ public final class EvilWorker {
         for (int number = 1; ; number++) {
             Fetch question = new Fetch(number, Fetch.Kind.CLASS, 0, "no.such.Name" + "x".repeat(1000));
             write(control, question.toFrame().encode());
+        }
+    }
+
+    private void floodWithLogRecords() throws IOException {
+        while (true) {
+            LogEntry entry = new LogEntry(sequence, Instant.now(), 800, "evil", "", "main", "flood", List.of());
+            write(control, entry.toFrame().encode());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tandem.TaskFuture;
 import dev.tandem.TaskSerializationException;
 import dev.tandem.WorkerCrashedException;
 import dev.tandem.WorkerCrashedException.Kind;
+import dev.tandem.WorkerLogs;
 import dev.tandem.testkit.Evil.Deed;
 import dev.tandem.testkit.Evil.Moment;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -247,6 +249,8 @@ class EvilWorkerTest {
         "FETCH_NOTHING, malformed question for a class or resource: type=FETCH",
         "FETCH_WITH_LONG_NAME, malformed question for a class or resource: type=FETCH",
         "FETCH_OF_NO_LOADER, question for an unknown class loader: origin=77",
+        "LOG_OF_NONSENSE, malformed log record: type=LOG, length=24",
+        "LOG_TOO_LONG, log record too long: type=LOG, length=300000",
         "ANSWER_UNSENT, answer to a task that was not sent: sequence=77",
         "ANSWER_OF_NO_LANE, no such lane",
         "ANSWER_TO_THE_NEXT, answer to a task that was not sent: sequence=2",
@@ -268,6 +272,28 @@ class EvilWorkerTest {
         assertThat(crash)
                 .hasMessageContaining("it broke the protocol and was killed")
                 .hasMessageContaining(words);
+    }
+
+    // SPEC C6, FAULTS row 10: more log records than may be on the way, while none is taken.
+    @Test
+    void withATask_floodsWithLogRecords_failsThatTaskAlone() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        WorkerLogs blocked = entry -> awaitQuietly(taken);
+        try (PoolExecutor pool = open(o -> o.workerLogs(blocked), Evil.at(Moment.RUNNING, Deed.LOG_FLOOD, evilPids))) {
+            assertThat(failureOf(pool.submit(Tasks::square, 3)))
+                    .hasMessageContaining("it broke the protocol and was killed")
+                    .hasMessageContaining("more log records than are taken: waiting=");
+            assertThat(pool.submit(Tasks::square, 3).get()).isEqualTo(9);
+            taken.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     // SPEC C2, C3, FAULTS row 10: what waits behind the task in the worker's own buffer runs elsewhere, once.

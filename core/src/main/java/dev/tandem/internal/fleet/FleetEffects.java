@@ -4,6 +4,7 @@ import dev.tandem.WorkerCrashedException;
 import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.WorkerId;
+import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.PoolCore;
@@ -19,6 +20,7 @@ final class FleetEffects implements Scheduler.Effects {
     private final KeptFiles keptFiles;
     private final Transfers transfers;
     private final ClassThreads classThreads;
+    private final LogDesk logDesk;
 
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
@@ -28,13 +30,15 @@ final class FleetEffects implements Scheduler.Effects {
             Directory directory,
             Switchboard switchboard,
             KeptFiles keptFiles,
-            ClassThreads classThreads) {
+            ClassThreads classThreads,
+            LogDesk logDesk) {
         this.core = core;
         this.keptFiles = keptFiles;
         this.directory = directory;
         this.switchboard = switchboard;
         this.transfers = new Transfers(core);
         this.classThreads = classThreads;
+        this.logDesk = logDesk;
     }
 
     void attach(FleetLoop value) {
@@ -108,9 +112,19 @@ final class FleetEffects implements Scheduler.Effects {
         if (core.insights() != null) {
             member.readyAt(System.nanoTime());
         }
-        if (core.hasListener()) {
-            WorkerId id = member.id();
-            deed(() -> core.tell(l -> l.onWorkerStarted(id)));
+        WorkerFlight flight = ((WorkerLink) member.link()).flight();
+        if (flight != null) {
+            flight.ready(core.name(), member.id());
+        }
+        WorkerId id = member.id();
+        boolean isLogged = PoolCore.WORKERS.isLoggable(System.Logger.Level.DEBUG);
+        if (core.hasListener() || isLogged) {
+            deed(() -> {
+                if (isLogged) {
+                    PoolCore.WORKERS.log(System.Logger.Level.DEBUG, id + " of pool " + core.name() + " is ready");
+                }
+                core.tell(l -> l.onWorkerStarted(id));
+            });
         }
     }
 
@@ -123,8 +137,13 @@ final class FleetEffects implements Scheduler.Effects {
         }
         switchboard.forget(link);
         link.close();
+        WorkerFlight.exited(core.name(), link.id(), exit);
         deed(() -> {
             link.deleteDirectory();
+            PoolCore.WORKERS.log(
+                    System.Logger.Level.DEBUG,
+                    () -> link.id() + " of pool " + core.name() + " is gone: reason=" + exit.reason() + ", exitCode="
+                            + (exit.exitCode().isPresent() ? exit.exitCode().getAsInt() : "unknown"));
             core.tell(l -> l.onWorkerExited(link.id(), exit));
         });
     }
@@ -153,6 +172,7 @@ final class FleetEffects implements Scheduler.Effects {
         deed(() -> {
             transfers.finish();
             classThreads.close();
+            logDesk.close();
             loop().finish();
             for (PoolFuture<?> task : core.drainDelayed()) {
                 task.abandon("the pool has ended");

@@ -20,6 +20,7 @@ import dev.tandem.internal.task.Nanos;
  * @param graceNanos how long a task that was told to stop may go on
  * @param breakOnCrash whether the death of a worker breaks the pool
  * @param isQueueLimited whether tasks count as waiting until they are sent to a worker
+ * @param isDebugged whether a worker may be stopped for as long as somebody looks into it
  */
 record FleetSettings(
         int lanes,
@@ -35,7 +36,8 @@ record FleetSettings(
         long startNanos,
         long graceNanos,
         boolean breakOnCrash,
-        boolean isQueueLimited) {
+        boolean isQueueLimited,
+        boolean isDebugged) {
     /** Whether the memory of workers has to be looked at. */
     boolean isMemoryLimited() {
         return softMemoryBytes != Long.MAX_VALUE || maxMemoryBytes != Long.MAX_VALUE;
@@ -53,9 +55,10 @@ record FleetSettings(
                 o.maxAge().map(Nanos::of).orElse(Long.MAX_VALUE),
                 o.softResidentMemory().orElse(Long.MAX_VALUE),
                 o.maxResidentMemory().orElse(Long.MAX_VALUE),
-                Nanos.of(o.startTimeout()),
+                o.debug().isPresent() ? Nanos.LONGEST : Nanos.of(o.startTimeout()),
                 Nanos.of(o.grace()),
                 o.breakOnCrash(),
-                o.queueLimit().isPresent());
+                o.queueLimit().isPresent(),
+                o.debug().isPresent());
     }
 }

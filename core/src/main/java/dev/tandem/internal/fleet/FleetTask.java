@@ -233,6 +233,7 @@ final class FleetTask<T> extends PoolFuture<T> implements Labelled {
         }
         sequence = number;
         HOLDER.setRelease(this, lane);
+        noteGiven();
     }
 
     /** The task has left the worker. */

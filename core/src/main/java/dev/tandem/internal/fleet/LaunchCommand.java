@@ -5,6 +5,7 @@ import dev.tandem.internal.platform.ArgumentFile;
 import dev.tandem.internal.platform.LibraryPath;
 import dev.tandem.internal.platform.ParentDeathPrefix;
 import dev.tandem.internal.platform.ParentDeathSignal;
+import dev.tandem.internal.worker.LogConfig;
 import dev.tandem.internal.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
@@ -31,6 +32,9 @@ final class LaunchCommand {
 
     /** The name of the crash log, which exists in the worker's directory only if its JVM crashed. */
     static final String CRASH_LOG = "hs_err.log";
+
+    /** The class that sets up logging in a worker. */
+    static final String LOG_CONFIG = LogConfig.class.getName();
 
     /** Has the system kill workers with this process. Used by the spawn thread. */
     private static final ParentDeathPrefix PARENT_DEATH = new ParentDeathPrefix();

@@ -17,6 +17,7 @@ import dev.tandem.internal.codec.ResultFilter;
 import dev.tandem.internal.codec.SpareFiles;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
+import dev.tandem.internal.flight.EncodeFlight;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Hold;
 import dev.tandem.internal.task.InsightsRecorder;
@@ -28,6 +29,7 @@ import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.RecordDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +65,9 @@ public final class ProcessBackend implements FleetTask.Pool {
     /** How many tasks each worker runs at a time. */
     private final int lanes;
 
+    /** Whether no time limit is enforced, so that a worker can be stopped by a debugger. */
+    private final boolean isDebugged;
+
     /** How many tasks can run at a time. Written with the pool's lock held. */
     private volatile int parallelism;
 
@@ -80,6 +85,7 @@ public final class ProcessBackend implements FleetTask.Pool {
         byte[] carriers =
                 core.settings().carriers().map(encoder::encodeCarriers).orElseGet(() -> new byte[0]);
         lanes = options.threadsPerWorker();
+        isDebugged = options.debug().isPresent();
         parallelism = options.workers() * lanes;
         directory = Directory.create(room(options));
         Switchboard switchboard;
@@ -96,7 +102,8 @@ public final class ProcessBackend implements FleetTask.Pool {
         keptFiles = new KeptFiles(core::schedule, directory.path());
         ClassFinder classFinder = new ClassFinder(origins, options.classFiles().orElse(null));
         ClassThreads classThreads = new ClassThreads(core);
-        FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles, classThreads);
+        LogDesk logDesk = new LogDesk(core, options.logs());
+        FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles, classThreads, logDesk);
         WorkerSpawner spawner = new WorkerSpawner(
                 core,
                 options,
@@ -109,7 +116,8 @@ public final class ProcessBackend implements FleetTask.Pool {
                 exitHook,
                 carriers,
                 classFinder,
-                classThreads);
+                classThreads,
+                logDesk);
         Inbox inbox = new Inbox();
         scheduler = new Scheduler(
                 FleetSettings.of(options),
@@ -159,7 +167,13 @@ public final class ProcessBackend implements FleetTask.Pool {
 
     @Override
     public <T> PoolFuture<T> newFuture(TaskCall call, TaskOptions options, @Nullable T fixedResult) {
-        return new FleetTask<>(this, call, options, fixedResult);
+        return new FleetTask<>(this, call, isDebugged ? withoutLimits(options) : options, fixedResult);
+    }
+
+    /** A worker into which somebody looks stands still for as long as that takes. */
+    private static TaskOptions withoutLimits(TaskOptions o) {
+        return new TaskOptions(
+                Optional.empty(), Optional.empty(), o.retries(), o.label(), o.priority(), o.key(), o.captureLimit());
     }
 
     @Override
@@ -169,10 +183,14 @@ public final class ProcessBackend implements FleetTask.Pool {
         if (call == null) {
             return null; // completed from outside already
         }
+        EncodeFlight flight = EncodeFlight.tryBegin();
         InsightsRecorder insights = core.insights();
         long startNanos = insights == null ? 0 : System.nanoTime();
         try {
             EncodedTask encoded = encoder.encode(call, attachments);
+            if (flight != null) {
+                flight.encoded(core.name(), task.options().label(), encoded.payload().length);
+            }
             if (encoded.attachment() != null || encoded.payload().length > RecordDescriptor.MAX_PAYLOAD) {
                 encoded = toFile(fleetTask, encoded);
             }
@@ -234,6 +252,7 @@ public final class ProcessBackend implements FleetTask.Pool {
 
     @Override
     public void share(long number, Object value) {
+        EncodeFlight flight = EncodeFlight.tryBegin();
         boolean isBuffer = value instanceof ByteBuffer;
         EncodedTask encoded = encoder.encodeShared(value, () -> newSharedFile(number, isBuffer));
         AttachmentOutput attachment = encoded.attachment();
@@ -243,6 +262,9 @@ public final class ProcessBackend implements FleetTask.Pool {
             PayloadFile place = new PayloadFile(file.write(payload, 0, payload.length), payload.length);
             file.write(place.put(ByteBuffer.allocate(PayloadFile.SIZE)).array(), 0, PayloadFile.SIZE);
             file.close();
+            if (flight != null) {
+                flight.shared(core.name(), value.getClass(), Files.size(sharedFile(number)));
+            }
         } catch (IOException e) {
             file.discard();
             throw new TaskSerializationException("cannot serialize the shared value: " + e.getMessage(), e);

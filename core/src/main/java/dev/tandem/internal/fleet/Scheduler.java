@@ -255,6 +255,7 @@ final class Scheduler {
         }
         lookAhead.ran(runNanos);
         starts.note(m, task, startedAt);
+        task.noteRan(runNanos);
         Doom doom = lane.doom();
         if (doom != null && doom.task() == task) {
             spare(lane);
@@ -655,7 +656,7 @@ final class Scheduler {
             prepare(m);
         }
         next = Math.min(next, memory.tick(m, now));
-        next = Math.min(next, liveness.tick(m, now));
+        next = settings.isDebugged() ? next : Math.min(next, liveness.tick(m, now));
         next = Math.min(next, deathWatch.tick(m, now));
         return Math.min(next, staff.tick(m, now));
     }

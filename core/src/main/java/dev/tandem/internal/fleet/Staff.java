@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.internal.fleet.Member.Phase;
+import dev.tandem.internal.task.Nanos;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -436,7 +437,7 @@ final class Staff {
         attention.raise();
         m.leaveSeat();
         m.phase(Phase.RETIRING);
-        m.endBy(clock.getAsLong() + RETIRE_NANOS);
+        m.endBy(clock.getAsLong() + (settings.isDebugged() ? Nanos.LONGEST : RETIRE_NANOS));
         m.sendRetire();
     }
 

@@ -14,6 +14,7 @@ import dev.tandem.internal.wire.SlotTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,17 @@ final class WorkerLane implements LaneLink {
     /** Of how many functions a lane is told before it gets tasks. More take the memory of a worker that may not need them. */
     private static final int MOST_PREPARED = 32;
 
+    private static final int LONGEST_LABEL = 1000;
+
     private final TaskEncoder encoder;
     private final OutcomeDecoder decoder;
     private final Path directory;
     private final Region region;
     private final TaskLabels labels = new TaskLabels();
+
+    /** Whether the worker is to know the labels of its tasks. */
+    private final boolean tellsLabels;
+
     private final RingWriter tasks;
     private final RingReader results;
     private final Scoreboard scoreboard;
@@ -55,11 +62,12 @@ final class WorkerLane implements LaneLink {
     /** What to add to the worker's clock to get ours. */
     private volatile long clockOffset;
 
-    WorkerLane(TaskEncoder encoder, OutcomeDecoder decoder, Path directory, Region region) {
+    WorkerLane(TaskEncoder encoder, OutcomeDecoder decoder, Path directory, Region region, boolean tellsLabels) {
         this.encoder = encoder;
         this.decoder = decoder;
         this.directory = directory;
         this.region = region;
+        this.tellsLabels = tellsLabels;
         this.tasks = region.taskWriter();
         this.results = region.resultReader();
         this.scoreboard = region.scoreboard();
@@ -104,6 +112,11 @@ final class WorkerLane implements LaneLink {
         return workerNanos + clockOffset;
     }
 
+    /** So many log records of the worker were handed on; told in its first lane. */
+    void logsHandedOn(long count) {
+        region.logsHandedOn(count);
+    }
+
     /** The worker is to measure where its time goes. */
     void measure() {
         scoreboard.measure();
@@ -131,6 +144,9 @@ final class WorkerLane implements LaneLink {
                 type = RecordDescriptor.TASK_IN_FILE;
             }
         }
+        if (tellsLabels && !tryTellLabel(task.label())) {
+            return false;
+        }
         slots.send(sequence);
         labels.sent(sequence, task.number(), task.options().label().orElse(null));
         long attempt = task.startedAttempts() + 1L;
@@ -140,6 +156,12 @@ final class WorkerLane implements LaneLink {
             attempt |= (long) captured.limit() << Integer.SIZE;
         }
         return tasks.tryWrite(type, sequence, function, attempt, payload, 0, payload.length);
+    }
+
+    private boolean tryTellLabel(String label) {
+        byte[] text =
+                label.substring(0, Math.min(label.length(), LONGEST_LABEL)).getBytes(StandardCharsets.UTF_8);
+        return tasks.tryWrite(RecordDescriptor.LABEL, 0, 0, 0, text, 0, text.length);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.WorkerId;
+import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.platform.ResidentMemory;
 import dev.tandem.internal.wire.Changes;
 import dev.tandem.internal.wire.Fetch;
@@ -51,6 +52,9 @@ final class WorkerLink implements Link {
         /** The worker needs a class or resources that it does not have. */
         void fetch(WorkerLink link, Fetch question);
 
+        /** The worker has made a log record. */
+        void logged(WorkerLink link, Frame entry);
+
         /** The control socket or the bell has ended. */
         void hungUp(WorkerLink link);
 
@@ -74,6 +78,11 @@ final class WorkerLink implements Link {
 
     /** The answer that is being sent; then the first of {@link #pending} holds it. Guarded by that. */
     private @Nullable Frame answer;
+
+    /** Its start, for Flight Recorder; null if nobody is to be told. */
+    private final @Nullable WorkerFlight flight = WorkerFlight.tryBegin();
+
+    private final LogDesk.Account logAccount = new LogDesk.Account();
 
     /** Where the worker asks for classes; null before it does. Written by the leading thread. */
     private volatile @Nullable ClassDesk desk;
@@ -101,6 +110,21 @@ final class WorkerLink implements Link {
 
     WorkerProcess process() {
         return process;
+    }
+
+    @Nullable
+    WorkerFlight flight() {
+        return flight;
+    }
+
+    /** The process in which the worker says to be; the one that was started if it has not said so. */
+    long jvmPid() {
+        return jvmPid == 0 ? id().pid() : jvmPid;
+    }
+
+    /** What of the worker's log records is waiting. */
+    LogDesk.Account logAccount() {
+        return logAccount;
     }
 
     /** The worker's own directory. */
@@ -173,6 +197,7 @@ final class WorkerLink implements Link {
             case EXITING -> events.exiting(this);
             case DRAIN -> events.drainRequested(this);
             case FETCH -> events.fetch(this, Fetch.of(frame));
+            case LOG -> events.logged(this, frame);
             default -> throw frame.refusal("unexpected frame from a worker");
         }
     }

@@ -1,12 +1,15 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.ProcessPoolOptions;
+import dev.tandem.WorkerId;
+import dev.tandem.WorkerOptions;
 import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.wire.Changes;
 import dev.tandem.internal.wire.Fetch;
+import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.Hello;
 import dev.tandem.internal.wire.ProtocolException;
 import dev.tandem.internal.wire.Region;
@@ -14,6 +17,7 @@ import dev.tandem.internal.wire.StackFrames;
 import dev.tandem.internal.wire.WorkerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -40,6 +44,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     private final byte[] carriers;
     private final ClassFinder classFinder;
     private final ClassThreads classThreads;
+    private final LogDesk logDesk;
 
     /** What failed initializers threw, encoded. */
     private final Map<WorkerLink, byte[]> initializerFailures = new ConcurrentHashMap<>();
@@ -52,6 +57,9 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
      * nobody has thought, or its file may have been damaged. Written by any thread.
      */
     private volatile boolean isPlain;
+
+    /** For those who look at workers. */
+    private final Outfit outfit;
 
     /** Set once, before the first event. */
     private @Nullable Listeners listeners;
@@ -68,7 +76,8 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             byte[] exitHook,
             byte[] carriers,
             ClassFinder classFinder,
-            ClassThreads classThreads) {
+            ClassThreads classThreads,
+            LogDesk logDesk) {
         this.core = core;
         this.options = options;
         this.directory = directory;
@@ -81,6 +90,12 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         this.carriers = carriers;
         this.classFinder = classFinder;
         this.classThreads = classThreads;
+        this.logDesk = logDesk;
+        this.outfit = new Outfit(options, this::debuggable);
+    }
+
+    private void debuggable(WorkerId worker, InetSocketAddress address) {
+        listeners().loop().deedFromOutside(() -> core.tell(listener -> listener.onWorkerDebuggable(worker, address)));
     }
 
     void attach(FleetLoop theLoop, Scheduler theScheduler, Answers theAnswers) {
@@ -120,20 +135,23 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
                     initializer,
                     exitHook,
                     carriers,
-                    options.worker().inputFilter().orElse(""));
+                    options.worker().inputFilter().orElse(""),
+                    outfit.logLevels(),
+                    options.recording().isPresent());
             List<WorkerLane> lanes = new ArrayList<>();
             for (int i = 0; i < options.threadsPerWorker(); i++) {
                 lanes.add(new WorkerLane(
                         encoder,
                         decoder.forChannel(),
                         files,
-                        Region.create(files.resolve(WorkerConfig.regionFile(i)))));
+                        Region.create(files.resolve(WorkerConfig.regionFile(i))),
+                        options.recording().isPresent()));
             }
             if (core.insights() != null) {
                 lanes.forEach(WorkerLane::measure);
             }
             WorkerProcess process =
-                    new WorkerProcess(core.name(), number, token, files, options.output(), List.copyOf(lanes));
+                    new WorkerProcess(core.name(), number, token, files, outfit.output(), List.copyOf(lanes));
             WorkerLink link = new WorkerLink(this, process, config, List.copyOf(lanes));
             switchboard.expect(link);
             Path made = files;
@@ -148,16 +166,19 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     }
 
     private void start(WorkerLink link, Path files) {
+        int number = link.id().number();
         try {
             for (int i = 0; i < options.threadsPerWorker(); i++) {
                 Region.reserve(files.resolve(WorkerConfig.regionFile(i))); // not with the pool's lock held
             }
             int lanes = options.threadsPerWorker();
-            Shortcut shortcut = isPlain ? Shortcut.NONE : shortcuts.find(options.worker(), lanes, files);
-            ProcessBuilder builder = LaunchCommand.build(
-                    options.worker(), files, directory.socket(), link.id().number(), lanes, shortcut);
+            WorkerOptions launch = outfit.launch(number);
+            Shortcut shortcut = isPlain ? Shortcut.NONE : shortcuts.find(launch, lanes, files);
+            ProcessBuilder builder = LaunchCommand.build(launch, files, directory.socket(), number, lanes, shortcut);
             link.process().start(builder, () -> onScheduler(link, Scheduler::processEnded), exit -> {
+                outfit.ended(number, link.jvmPid());
                 switchboard.awaitLastWords(link); // it may have been ready, or have told why it was not
+                logDesk.awaitHanded(link);
                 Throwable cause = initializerFailure(link);
                 if (cause == null && shortcut.isDispensable() && !exit.isByOutsider() && !exit.isOfScarcity()) {
                     exitedWithShortcut(link, exit);
@@ -166,6 +187,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
                 }
             });
         } catch (IOException | RuntimeException | Error e) {
+            outfit.ended(number, link.jvmPid());
             exited(link, Exit.of(null, List.of(String.valueOf(e.getMessage()))), null);
         }
     }
@@ -260,6 +282,11 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
     @Override
     public void fetch(WorkerLink link, Fetch question) {
         link.desk(classFinder, classThreads).ask(question);
+    }
+
+    @Override
+    public void logged(WorkerLink link, Frame entry) {
+        logDesk.take(link, entry);
     }
 
     @Override

@@ -50,7 +50,8 @@ public final class FlagVariable {
         return any ? kept.toString().strip() : value;
     }
 
-    private static boolean isDebugger(String word) {
+    /** Whether a word is what makes a JVM wait for debuggers. */
+    public static boolean isDebugger(String word) {
         return word.equals("-Xdebug")
                 || is(word, "-Xrunjdwp", ':')
                 || is(word, "-agentlib:jdwp", '=')

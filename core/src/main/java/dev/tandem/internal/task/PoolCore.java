@@ -29,6 +29,9 @@ public final class PoolCore {
     /** Where uncaught failures of callbacks, listeners and {@code execute} go. */
     public static final System.Logger LOGGER = System.getLogger("dev.tandem");
 
+    /** Where the lives of worker processes are told, at DEBUG. */
+    public static final System.Logger WORKERS = System.getLogger("dev.tandem.worker");
+
     private enum Life {
         OPEN,
         SHUTDOWN,
@@ -73,6 +76,9 @@ public final class PoolCore {
 
     private final Shares shares = new Shares(this);
 
+    /** Made when something is recorded, under {@code this}. */
+    private volatile @Nullable TaskFlights flights;
+
     /** Creates the state of an open pool. */
     public PoolCore(PoolSettings settings) {
         this.settings = settings;
@@ -96,6 +102,21 @@ public final class PoolCore {
     /** The values that the pool shares with its workers. */
     Shares shares() {
         return shares;
+    }
+
+    /** Tells Flight Recorder of tasks. To be asked for only if it is on. */
+    TaskFlights flights() {
+        TaskFlights known = flights;
+        if (known == null) {
+            synchronized (this) {
+                known = flights;
+                if (known == null) {
+                    known = new TaskFlights(name());
+                    flights = known;
+                }
+            }
+        }
+        return known;
     }
 
     // ---- accepting tasks

@@ -9,6 +9,7 @@ import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerCrashedException.Retry.Verdict;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.flight.Flight;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -214,6 +215,23 @@ public class PoolFuture<T> extends TaskFuture<T> {
         WORKER.setRelease(this, id);
         // only the one thread that took the task, or the holder of the pool's lock, gets here
         ATTEMPTS.setRelease(this, attempts + 1);
+        if (Flight.isOn()) {
+            core().flights().started(this, id, attempts, nanoTime);
+        }
+    }
+
+    /** The task was put where a worker will find it. */
+    protected final void noteGiven() {
+        if (Flight.isOn()) {
+            core().flights().given(this);
+        }
+    }
+
+    /** The worker has told how long the attempt ran. */
+    public final void noteRan(long nanos) {
+        if (Flight.isOn()) {
+            core().flights().ran(this, nanos);
+        }
     }
 
     /** Tells the listener that a worker has taken the task. */
@@ -321,6 +339,9 @@ public class PoolFuture<T> extends TaskFuture<T> {
     private void retry(Throwable failure) {
         PoolCore core = core();
         long delayNanos = backoffNanos();
+        if (Flight.isOn()) {
+            core.flights().retried(this, failure, delayNanos, System.nanoTime());
+        }
         PHASE.setVolatile(this, WAITING);
         core.retriedCount().increment();
         if (core.hasListener()) {
@@ -364,6 +385,9 @@ public class PoolFuture<T> extends TaskFuture<T> {
         } catch (RuntimeException e) {
             leaveQueue();
             throw e;
+        }
+        if (Flight.isOn()) {
+            core().flights().submitted(this);
         }
         if (core().hasListener()) {
             core().tell(l -> l.onSubmitted(this));
@@ -436,6 +460,9 @@ public class PoolFuture<T> extends TaskFuture<T> {
             leaveQueue();
             onDone();
             count(core, failure);
+            if (Flight.isOn()) {
+                core.flights().ended(this, failure, finishedNanos);
+            }
             if (failure == null) {
                 super.complete(value);
             } else {

@@ -10,6 +10,7 @@ import dev.tandem.WorkerExit;
 import dev.tandem.WorkerId;
 import dev.tandem.WorkerStats;
 import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.platform.VirtualThreads;
 import dev.tandem.internal.task.Backend;
 import dev.tandem.internal.task.FailureKind;
@@ -302,6 +303,7 @@ public final class ThreadBackend implements Backend {
             }
         }
         WorkerId id = worker.id();
+        WorkerFlight.exited(core.name(), id, new WorkerExit(reason, OptionalInt.empty()));
         core.tell(listener -> listener.onWorkerExited(id, new WorkerExit(reason, OptionalInt.empty())));
     }
 

@@ -4,6 +4,7 @@ import dev.tandem.TaskRunnable;
 import dev.tandem.WorkerExit.Reason;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.TaskCall;
+import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.platform.ContextHolder;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Membership;
@@ -166,10 +167,14 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
         Membership.joinAsWorker(core, this);
         ContextHolder.enter(facts);
         boolean started = false;
+        WorkerFlight flight = WorkerFlight.tryBegin();
         try {
             started = tryInitialize();
             if (started) {
                 ready = true;
+                if (flight != null) {
+                    flight.ready(core.name(), id);
+                }
                 readyNanos = isMeasured ? System.nanoTime() : 0;
                 core.tell(listener -> listener.onWorkerStarted(id));
                 work();

@@ -49,7 +49,9 @@ public record Frame(Type type, byte[] payload) {
         /** Parent: here they are, or why not. */
         FETCHED,
         /** Parent: let go of a shared value. Payload: its number. */
-        UNSHARE
+        UNSHARE,
+        /** Worker: a log record. */
+        LOG
     }
 
     /** A frame that carries one number. */

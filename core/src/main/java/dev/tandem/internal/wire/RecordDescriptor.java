@@ -49,6 +49,9 @@ public final class RecordDescriptor {
      */
     public static final int DEFINE_CLASS = 10;
 
+    /** The label of the task that follows, only for a worker that records itself. Payload: the text. */
+    public static final int LABEL = 11;
+
     static final int LENGTH_OFFSET = 0;
     static final int TYPE_OFFSET = 4;
     static final int SEQUENCE_OFFSET = 8;

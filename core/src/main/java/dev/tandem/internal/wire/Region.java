@@ -166,6 +166,16 @@ public final class Region {
         setVolatile(RegionDescriptor.CLOSINGS_OFFSET, getLong(RegionDescriptor.CLOSINGS_OFFSET) + 1);
     }
 
+    /** How many of the worker's log records the parent has handed on. */
+    public long logsHandedOn() {
+        return getAcquire(RegionDescriptor.LOGS_HANDED_OFFSET);
+    }
+
+    /** The parent has handed on so many log records of the worker. */
+    public void logsHandedOn(long count) {
+        setRelease(RegionDescriptor.LOGS_HANDED_OFFSET, count);
+    }
+
     int getInt(int offset) {
         return (int) INT.get(memory, offset);
     }

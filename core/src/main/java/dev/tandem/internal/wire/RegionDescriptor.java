@@ -20,6 +20,7 @@ package dev.tandem.internal.wire;
  *    768  what the parent has read of standard output, written by the parent; only in a worker's first lane:
  *           768 bytes handed on (8), 776 head of the marks (8); 784, 792 the same of standard error
  *    800  how many shared values were closed, written by the parent; only in a worker's first lane (8)
+ *    808  how many log records were handed on, written by the parent; only in a worker's first lane (8)
  *    832  tail of the marks for standard output, written by the worker; 840 the same for standard error
  *   1024  slots: a state word (8) for each task in flight
  *  12288  marks for standard output: place in the stream (8), whose output begins there (8); then for standard error
@@ -64,6 +65,7 @@ final class RegionDescriptor {
     static final int OUTPUT_STRIDE = 16;
 
     static final int CLOSINGS_OFFSET = 800;
+    static final int LOGS_HANDED_OFFSET = 808;
 
     /** For each standard stream. */
     static final int MARKS_TAIL_OFFSET = 832;

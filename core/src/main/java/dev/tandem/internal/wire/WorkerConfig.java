@@ -17,9 +17,18 @@ import java.io.UncheckedIOException;
  * @param exitHook an encoded function to run last, empty if there is none
  * @param carriers the encoded carriers of tasks' contexts, empty if there are none
  * @param inputFilter which classes it accepts in what it is sent, as a pattern of the JDK; empty for every class
+ * @param logLevels the levels of its loggers, as properties of {@code java.util.logging}
+ * @param isRecorded whether it records itself
  */
 public record WorkerConfig(
-        String poolName, String directory, byte[] initializer, byte[] exitHook, byte[] carriers, String inputFilter) {
+        String poolName,
+        String directory,
+        byte[] initializer,
+        byte[] exitHook,
+        byte[] carriers,
+        String inputFilter,
+        String logLevels,
+        boolean isRecorded) {
     /** The name in the directory of the file of a lane's shared memory. */
     public static String regionFile(int lane) {
         return "ring-" + lane;
@@ -38,6 +47,8 @@ public record WorkerConfig(
             out.writeInt(carriers.length);
             out.write(carriers);
             out.writeUTF(inputFilter);
+            out.writeUTF(logLevels);
+            out.writeBoolean(isRecorded);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,7 +61,15 @@ public record WorkerConfig(
             throw frame.refusal("expected a config");
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.payload()))) {
-            return new WorkerConfig(in.readUTF(), in.readUTF(), bytes(in), bytes(in), bytes(in), in.readUTF());
+            return new WorkerConfig(
+                    in.readUTF(),
+                    in.readUTF(),
+                    bytes(in),
+                    bytes(in),
+                    bytes(in),
+                    in.readUTF(),
+                    in.readUTF(),
+                    in.readBoolean());
         } catch (IOException e) {
             throw frame.refusal("malformed config");
         }

@@ -1,6 +1,8 @@
 package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.SharedValues;
+import dev.tandem.internal.flight.Flight;
+import dev.tandem.internal.flight.TaskRecorder;
 import dev.tandem.internal.wire.Fetched;
 import dev.tandem.internal.wire.Frame;
 import dev.tandem.internal.wire.ProtocolException;
@@ -25,14 +27,18 @@ final class ControlLoop implements Runnable {
     private final List<CurrentTask> lanes;
     private final Fetcher fetcher;
 
-    private ControlLoop(ControlChannel control, List<CurrentTask> lanes, Fetcher fetcher) {
+    /** Whether this process records itself. */
+    private final boolean isRecorded;
+
+    private ControlLoop(ControlChannel control, List<CurrentTask> lanes, Fetcher fetcher, boolean isRecorded) {
         this.control = control;
         this.lanes = lanes;
         this.fetcher = fetcher;
+        this.isRecorded = isRecorded;
     }
 
-    static void start(ControlChannel control, List<CurrentTask> lanes, Fetcher fetcher) {
-        Thread thread = new Thread(new ControlLoop(control, lanes, fetcher), "tandem-worker-control");
+    static void start(ControlChannel control, List<CurrentTask> lanes, Fetcher fetcher, boolean isRecorded) {
+        Thread thread = new Thread(new ControlLoop(control, lanes, fetcher, isRecorded), "tandem-worker-control");
         thread.setDaemon(true);
         thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
@@ -59,7 +65,11 @@ final class ControlLoop implements Runnable {
             case INTERRUPT -> lane(frame.number()).interrupt(frame.number());
             case STACK_REQUEST -> {
                 long sequence = frame.number();
-                control.send(new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame());
+                Frame answer = new StackFrames(sequence, lane(sequence).stack(sequence)).toFrame();
+                if (isRecorded && Flight.isOn()) {
+                    SaveThread.save(); // with the answer may come the end
+                }
+                control.send(answer);
             }
             case FETCHED -> fetcher.answered(Fetched.of(frame));
             case EXIT -> new ExitThread().start();
@@ -86,6 +96,32 @@ final class ControlLoop implements Runnable {
         @Override
         public void run() {
             System.exit(TerminationRequest.EXIT_CODE);
+        }
+    }
+
+    /** Has the recording written to the disk, for as long as there is time. */
+    private static final class SaveThread extends Thread {
+        /** The parent waits for half a second before it kills the worker all the same. */
+        private static final long PATIENCE_MILLIS = 350;
+
+        SaveThread() {
+            super("tandem-worker-save");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            TaskRecorder.save();
+        }
+
+        static void save() {
+            SaveThread thread = new SaveThread();
+            thread.start();
+            try {
+                thread.join(PATIENCE_MILLIS);
+            } catch (InterruptedException e) {
+                // nobody has a reason to: then without
+            }
         }
     }
 }

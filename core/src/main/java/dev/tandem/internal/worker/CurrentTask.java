@@ -37,7 +37,10 @@ final class CurrentTask implements WorkerContext {
     /** Up to which place the running task has printed on each standard stream; 0 if not. Guarded by {@code this}. */
     private final long[] printedTo = new long[2];
 
-    /** Whether the running task has printed or is captured. Written under {@code this}, read by the task thread. */
+    /** The number of the last log record that the running task has made; 0 if it has not. Guarded by {@code this}. */
+    private long loggedTo;
+
+    /** Whether the running task has printed or logged, or is captured. Written under {@code this}, read by the task thread. */
     private volatile boolean printed;
 
     CurrentTask(String poolName, int workerNumber) {
@@ -109,7 +112,7 @@ final class CurrentTask implements WorkerContext {
 
     // ---- what the task prints
 
-    /** Whether the end of the task has to be told to the standard streams. */
+    /** Whether the end of the task has to be told to the standard streams, or to what sends log records. */
     boolean hasPrinted() {
         return printed;
     }
@@ -122,6 +125,18 @@ final class CurrentTask implements WorkerContext {
         }
     }
 
+    /** A thread of the task has made a log record. */
+    synchronized void logged(long taskSequence, long number) {
+        if (sequence() == taskSequence) {
+            loggedTo = number;
+            printed = true;
+        }
+    }
+
+    synchronized long loggedTo() {
+        return loggedTo;
+    }
+
     synchronized long printedTo(int stream) {
         return printedTo[stream];
     }
@@ -129,6 +144,7 @@ final class CurrentTask implements WorkerContext {
     synchronized void forgetPrints() {
         printedTo[0] = 0;
         printedTo[1] = 0;
+        loggedTo = 0;
         printed = false;
     }
 

@@ -2,7 +2,10 @@ package dev.tandem.internal.worker;
 
 import dev.tandem.internal.codec.Carriers;
 import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.flight.Flight;
+import dev.tandem.internal.flight.TaskRecorder;
 import dev.tandem.internal.wire.Region;
+import dev.tandem.internal.wire.WorkerConfig;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -29,7 +32,8 @@ final class Lane implements Runnable {
             Path directory,
             List<Region> regions,
             WorkerOrigins origins,
-            String inputFilter,
+            WorkerConfig config,
+            int workerNumber,
             @Nullable Carriers carriers,
             List<CurrentTask> tasks,
             Aftermath aftermath,
@@ -45,10 +49,15 @@ final class Lane implements Runnable {
             }
             CurrentTask current = tasks.get(i);
             Bell bell = new Bell(bells[i]);
-            TaskDecoder decoder = new TaskDecoder(ClassLoader.getSystemClassLoader(), origins, inputFilter, carriers);
+            TaskDecoder decoder =
+                    new TaskDecoder(ClassLoader.getSystemClassLoader(), origins, config.inputFilter(), carriers);
+            TaskRecorder recorder = config.isRecorded() && Flight.isOn() // otherwise there is no Flight Recorder
+                    ? new TaskRecorder(config.poolName(), workerNumber)
+                    : null;
             lanes.add(new Lane(
                     current,
-                    new TaskLoop(region, bell, directory, decoder, origins, current, heap, aftermath, streams)));
+                    new TaskLoop(
+                            region, bell, directory, decoder, origins, current, heap, aftermath, streams, recorder)));
         }
         return lanes;
     }

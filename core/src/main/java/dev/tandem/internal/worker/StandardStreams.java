@@ -4,10 +4,12 @@ import dev.tandem.internal.wire.MarkReader;
 import dev.tandem.internal.wire.Region;
 import dev.tandem.internal.wire.Sequence;
 import java.io.FileDescriptor;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's standard output and standard error, installed before anything can print. They tell the parent which task
@@ -40,6 +42,9 @@ final class StandardStreams {
     /** What runs. Set once, before there are tasks. */
     private volatile List<CurrentTask> lanes = List.of();
 
+    /** What sends log records, once there are any. */
+    private volatile @Nullable LogSender logs;
+
     private StandardStreams() {
         streams = new TaskStream[] {
             new TaskStream(this, 0, FileDescriptor.out), new TaskStream(this, 1, FileDescriptor.err)
@@ -65,6 +70,11 @@ final class StandardStreams {
         for (TaskStream stream : streams) {
             stream.attach(region);
         }
+    }
+
+    /** There are log records from now on, which {@link #finish} sees off as well. */
+    void logs(LogSender sender) {
+        logs = sender;
     }
 
     /** The task that the calling thread prints for, or {@link MarkReader#NOBODY}. */
@@ -96,7 +106,7 @@ final class StandardStreams {
     }
 
     /** The task thread has ended a task that has printed: sees its output off. */
-    void finish(CurrentTask task, long sequence) {
+    void finish(CurrentTask task, long sequence) throws IOException {
         Thread.interrupted(); // whatever it was for, it is not meant for what the worker does
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         boolean[] complete = new boolean[streams.length];
@@ -112,6 +122,11 @@ final class StandardStreams {
             if (complete[i] && place != 0) {
                 await(streams[i], place, deadline);
             }
+        }
+        LogSender sender = logs;
+        long logged = task.loggedTo();
+        if (sender != null && logged != 0) {
+            sender.finish(logged, deadline);
         }
         task.forgetPrints();
     }

@@ -7,6 +7,7 @@ import dev.tandem.internal.codec.CodecOutput;
 import dev.tandem.internal.codec.OutcomeEncoder;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskDecoder;
+import dev.tandem.internal.flight.TaskRecorder;
 import dev.tandem.internal.wire.CapturedFile;
 import dev.tandem.internal.wire.PayloadFile;
 import dev.tandem.internal.wire.ProtocolException;
@@ -18,6 +19,7 @@ import dev.tandem.internal.wire.Scoreboard;
 import dev.tandem.internal.wire.SlotTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
@@ -68,6 +70,9 @@ final class TaskLoop {
     private final StandardStreams streams;
     private final IntConsumer progress;
 
+    /** Null unless this process records itself. */
+    private final @Nullable TaskRecorder recorder;
+
     /** For the message of an OutOfMemoryError, which is in ASCII and shorter. */
     private final byte[] lastWords = new byte[512];
 
@@ -114,7 +119,8 @@ final class TaskLoop {
             CurrentTask current,
             HeapGauge heap,
             Aftermath aftermath,
-            StandardStreams streams) {
+            StandardStreams streams,
+            @Nullable TaskRecorder recorder) {
         this.bell = bell;
         this.directory = directory;
         this.decoder = decoder;
@@ -125,6 +131,7 @@ final class TaskLoop {
         this.heap = heap;
         this.aftermath = aftermath;
         this.streams = streams;
+        this.recorder = recorder;
         this.tasks = region.taskReader();
         this.results = region.resultWriter();
         this.scoreboard = region.scoreboard();
@@ -165,6 +172,11 @@ final class TaskLoop {
                     unprepared.set(function);
                 }
                 case RecordDescriptor.DEFINE_CLASS -> decoder.defineClass((int) tasks.first(), tasks.payload());
+                case RecordDescriptor.LABEL -> {
+                    if (recorder != null) {
+                        recorder.label(new String(tasks.payload(), StandardCharsets.UTF_8));
+                    }
+                }
                 case RecordDescriptor.RETIRE -> {
                     return;
                 }
@@ -225,7 +237,7 @@ final class TaskLoop {
                     sequence,
                     attempt,
                     captured > 0 ? new Capture(CapturedFile.of(directory, sequence), captured) : null);
-            execute(function, inFile, tasks.payload());
+            execute(function, attempt, inFile, tasks.payload());
             endedAt = System.nanoTime();
             if (current.hasPrinted()) {
                 streams.finish(current, sequence);
@@ -252,17 +264,28 @@ final class TaskLoop {
         scoreboard.measured(busyNanos, decodingNanos, encodingNanos);
     }
 
-    private void execute(int function, boolean inFile, byte[] inline) {
+    private void execute(int function, int attempt, boolean inFile, byte[] inline) {
         output.reset();
         calledAt = 0;
         returnedAt = 0;
+        boolean succeeded = false;
+        if (recorder != null) {
+            recorder.begin(attempt, inline.length);
+        }
         try {
             TaskCall call =
                     inFile ? decodeFromFile(function, inline) : decoder.decode(function, inline, 0, inline.length);
+            if (recorder != null) {
+                recorder.decoded();
+            }
             noteCalled();
             Object value = call.call(progress);
+            if (recorder != null) {
+                recorder.called();
+            }
             noteReturned();
             encoder.encodeValue(value, output);
+            succeeded = true;
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {
@@ -271,6 +294,9 @@ final class TaskLoop {
             encoder.encodeFailure(e, output);
         } finally {
             origins.leave();
+            if (recorder != null) {
+                recorder.ended(succeeded, output.size());
+            }
         }
     }
 

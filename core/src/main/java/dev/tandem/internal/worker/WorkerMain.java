@@ -52,7 +52,8 @@ public final class WorkerMain {
         }
         tasks.get(0).enter();
         Fetcher fetcher = new Fetcher(control);
-        ControlLoop.start(control, tasks, fetcher);
+        ControlLoop.start(control, tasks, fetcher, config.isRecorded());
+        LogGate.open(control, preparation, streams, config.logLevels());
         Runtime.getRuntime().addShutdownHook(new ExitNotice(control));
 
         ClassLoader classes = ClassLoader.getSystemClassLoader();
@@ -64,8 +65,8 @@ public final class WorkerMain {
         Aftermath aftermath = new Aftermath(control, Thread.currentThread().getThreadGroup(), tasks);
         List<Region> regions = preparation.await();
         SharedValues.attach(new SharedFiles(directory, decoder, regions.get(0)));
-        List<Lane> lanes = Lane.open(
-                bells, directory, regions, origins, config.inputFilter(), carriers, tasks, aftermath, streams);
+        List<Lane> lanes =
+                Lane.open(bells, directory, regions, origins, config, number, carriers, tasks, aftermath, streams);
         control.send(new Frame(Frame.Type.READY, new byte[0]));
         new SecondStage(aftermath, new TerminationRequest(control), tasks).start();
         if (Boolean.parseBoolean(args[3])) {

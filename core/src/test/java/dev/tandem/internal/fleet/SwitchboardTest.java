@@ -86,9 +86,11 @@ class SwitchboardTest {
                 new TaskEncoder(),
                 new OutcomeDecoder(getClass().getClassLoader()),
                 dir,
-                Region.create(dir.resolve("ring-0")));
+                Region.create(dir.resolve("ring-0")),
+                false);
         WorkerProcess process = new WorkerProcess("test", WORKER, token, dir, WorkerOutput.discard(), List.of(lane));
-        WorkerConfig config = new WorkerConfig("test", dir.toString(), new byte[0], new byte[0], new byte[0], "");
+        WorkerConfig config =
+                new WorkerConfig("test", dir.toString(), new byte[0], new byte[0], new byte[0], "", "", false);
         WorkerLink link = new WorkerLink(heard, process, config, List.of(lane));
         switchboard.expect(link);
         return link;
@@ -269,6 +271,9 @@ class SwitchboardTest {
 
         @Override
         public void drainRequested(WorkerLink link) {}
+
+        @Override
+        public void logged(WorkerLink link, Frame entry) {}
 
         @Override
         public void fetch(WorkerLink link, Fetch question) {}

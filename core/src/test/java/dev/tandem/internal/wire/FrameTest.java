@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -208,8 +210,8 @@ class FrameTest {
 
     @Test
     void config_travels() {
-        WorkerConfig config =
-                new WorkerConfig("render", "/some/where", new byte[] {1, 2}, new byte[0], new byte[] {3}, "!*");
+        WorkerConfig config = new WorkerConfig(
+                "render", "/some/where", new byte[] {1, 2}, new byte[0], new byte[] {3}, "!*", ".level=800", true);
 
         WorkerConfig copy = WorkerConfig.of(config.toFrame());
 
@@ -219,6 +221,39 @@ class FrameTest {
         assertThat(copy.exitHook()).isEmpty();
         assertThat(copy.inputFilter()).isEqualTo("!*");
         assertThat(copy.carriers()).containsExactly(3);
+        assertThat(copy.logLevels()).isEqualTo(".level=800");
+        assertThat(copy.isRecorded()).isTrue();
+    }
+
+    @Test
+    void logEntry_travels() {
+        StackTraceElement frame = new StackTraceElement("com.acme.Parser", "parse", null, 12);
+        LogEntry entry = new LogEntry(
+                7,
+                Instant.ofEpochSecond(1_700_000_000, 123_456_789),
+                900,
+                "com.acme",
+                "com.acme.Parser parse",
+                "main",
+                "it {0}",
+                List.of(new LogEntry.Thrown("a.B: c", List.of(frame)), new LogEntry.Thrown("d", List.of())));
+
+        assertThat(LogEntry.of(entry.toFrame())).isEqualTo(entry);
+    }
+
+    // SPEC P16: whatever a task logs, the frame has bounds, and the beginning of it arrives.
+    @Test
+    void logEntry_muchTooLong_isCutOff() {
+        String text = "\uffff".repeat(1_000_000);
+        StackTraceElement frame = new StackTraceElement(text, text, text, 1);
+        List<LogEntry.Thrown> thrown =
+                Collections.nCopies(100, new LogEntry.Thrown(text, Collections.nCopies(10_000, frame)));
+        Frame sent = new LogEntry(1, Instant.EPOCH, 800, text, text, text, text, thrown).toFrame();
+
+        assertThat(sent.payload()).hasSizeLessThan(LogEntry.MOST_BYTES);
+        LogEntry copy = LogEntry.of(sent);
+        assertThat(copy.message()).startsWith("\uffff\uffff").endsWith(" ... 983616 characters more");
+        assertThat(copy.thrown()).hasSize(8);
     }
 
     private static ReadableByteChannel channel(byte[] bytes) {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,11 +95,31 @@ class WireFuzzTest {
         List<byte[]> frames = new ArrayList<>();
         for (Frame frame : List.of(
                 new Hello(Hello.Role.BELL, 3, 1, 44, 55, token).toFrame(),
-                new WorkerConfig("pool", "/some/where", token, new byte[0], new byte[] {7}, "com.acme.**;!*").toFrame(),
+                new WorkerConfig(
+                                "pool",
+                                "/some/where",
+                                token,
+                                new byte[0],
+                                new byte[] {7},
+                                "com.acme.**;!*",
+                                ".level=800",
+                                true)
+                        .toFrame(),
                 new Changes(List.of("a thread was left", "a property was set")).toFrame(),
                 new StackFrames(5, List.of(Thread.currentThread().getStackTrace())).toFrame(),
                 new Fetch(7, Fetch.Kind.CLASS, 1, "com.acme.Parcel").toFrame(),
                 new Fetched(7, Fetched.Result.RESOURCES, 1, "text", resources().toBytes()).toFrame(),
+                new LogEntry(
+                                5,
+                                Instant.now(),
+                                800,
+                                "com.acme",
+                                "a b",
+                                "main",
+                                "text",
+                                List.of(new LogEntry.Thrown(
+                                        "x", List.of(Thread.currentThread().getStackTrace()))))
+                        .toFrame(),
                 Frame.ofNumber(Frame.Type.INTERRUPT, 9),
                 new Frame(Frame.Type.READY, new byte[0]))) {
             frames.add(frame.encode().array());
@@ -142,6 +163,7 @@ class WireFuzzTest {
                 understand(frame, Changes::of);
                 understand(frame, Frame::number);
                 understand(frame, Fetch::of);
+                understand(frame, LogEntry::of);
                 understand(frame, f -> FetchedResources.of(Fetched.of(f).bytes()));
             }
         }

@@ -56,7 +56,9 @@ class FailureRoundTripTest {
         assertThat(failure.getStackTrace()).isEqualTo(thrown.getStackTrace());
 
         Throwable wrapped = wire.failureBack(new IllegalStateException("outer", thrown));
-        assertThat(wrapped.getCause()).isExactlyInstanceOf(NullPointerException.class).hasMessage(thrown.getMessage());
+        assertThat(wrapped.getCause())
+                .isExactlyInstanceOf(NullPointerException.class)
+                .hasMessage(thrown.getMessage());
     }
 
     // SPEC P6

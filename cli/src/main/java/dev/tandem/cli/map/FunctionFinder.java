@@ -59,9 +59,8 @@ final class FunctionFinder {
         Class<?> type = classOf(form.group(1));
         String method = form.group(2);
         List<Executable> named = candidates(type, method);
-        List<Executable> usable = named.stream()
-                .filter(candidate -> isUsable(type, candidate))
-                .toList();
+        List<Executable> usable =
+                named.stream().filter(candidate -> isUsable(type, candidate)).toList();
         Optional<String> wanted = Optional.ofNullable(form.group(3));
         if (wanted.isPresent()) {
             usable = usable.stream()

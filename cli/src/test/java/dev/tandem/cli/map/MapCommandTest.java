@@ -90,7 +90,8 @@ class MapCommandTest {
                             + "tandem map: the rest is done by the same command with --resume\n");
             command.awaitNothingLeft();
         }
-        try (CommandProcess rest = CommandProcess.start(directory, inputs, "-k", "-j1", "--joblog=" + log, "--resume", ACT)) {
+        try (CommandProcess rest =
+                CommandProcess.start(directory, inputs, "-k", "-j1", "--joblog=" + log, "--resume", ACT)) {
             assertThat(rest.awaitExit()).isZero();
             assertThat(rest.out()).isEqualTo("B\nC\n");
         }

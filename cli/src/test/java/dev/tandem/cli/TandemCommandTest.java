@@ -20,10 +20,10 @@ class TandemCommandTest {
 
     @Test
     void unknownCommand_isAUsageErrorWithASuggestion() {
-        assertThat(run("mao")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctr")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .startsWith("tandem: Unmatched argument at index 0: 'mao'")
-                .contains("map");
+                .startsWith("tandem: Unmatched argument at index 0: 'doctr'")
+                .contains("Did you mean: tandem doctor");
     }
 
     private int run(String... arguments) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code tandem choose} recommends, for functions that compute, crash and fail. */
 @ExtendWith(LeakCheck.class)
-@Deadline
+@Deadline(seconds = 120)
 class ChooseCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -43,7 +43,7 @@ class ChooseCommandTest {
     void function_thatDoesNothing_isForThreads() throws Exception {
         Path sample = sample("one", "three");
 
-        int code = run("choose", "--time-limit", "4s", "-e", "line -> line.length()", "-a", sample.toString());
+        int code = run("choose", "--time-limit", "20s", "-e", "line -> line.length()", "-a", sample.toString());
 
         assertThat(err.toString()).isEmpty();
         assertThat(code).isZero();
@@ -57,7 +57,7 @@ class ChooseCommandTest {
 
         int code = run(
                 "choose",
-                "--time-limit=4s",
+                "--time-limit=40s",
                 "-e",
                 "line -> { if (line.equals(\"die\")) Runtime.getRuntime().halt(7); return line; }",
                 "-a",

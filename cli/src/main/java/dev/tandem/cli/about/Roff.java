@@ -69,7 +69,7 @@ final class Roff {
     static String plain(String text) {
         String formatted;
         try {
-            formatted = String.format(text);
+            formatted = String.format(Locale.ROOT, text);
         } catch (IllegalFormatException e) {
             formatted = text; // picocli takes it as it is then, too
         }

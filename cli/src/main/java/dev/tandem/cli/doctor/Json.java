@@ -1,5 +1,7 @@
 package dev.tandem.cli.doctor;
 
+import java.util.Locale;
+
 /** Text as JSON has it. */
 final class Json {
     private Json() {}
@@ -11,7 +13,7 @@ final class Json {
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
             } else if (c < ' ') {
-                json.append(String.format("\\u%04x", (int) c));
+                json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 json.append(c);
             }

@@ -2,6 +2,7 @@ package dev.tandem.cli.doctor;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** All findings, and what follows from them. */
 record Report(List<Finding> findings, int workers) {
@@ -37,15 +38,15 @@ record Report(List<Finding> findings, int workers) {
 
     /** The lines of a finding. */
     static String text(Finding finding) {
-        StringBuilder text = new StringBuilder(
-                String.format("%-8s  %-13s  %s%n", finding.verdict().word(), finding.check(), finding.found()));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, "%-8s  %-13s  %s%n", finding.verdict().word(), finding.check(), finding.found()));
         if (!finding.effect().isEmpty()) {
             String label = finding.verdict() == Verdict.OK ? "note: " : "means:";
-            text.append(String.format("%-25s%s %s%n", "", label, finding.effect()));
+            text.append(String.format(Locale.ROOT, "%-25s%s %s%n", "", label, finding.effect()));
         }
         String label = "mend: ";
         for (String remedy : finding.remedy()) {
-            text.append(String.format("%-25s%s %s%n", "", label, remedy));
+            text.append(String.format(Locale.ROOT, "%-25s%s %s%n", "", label, remedy));
             label = "  or: ";
         }
         return text.toString();

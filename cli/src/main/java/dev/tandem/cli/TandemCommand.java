@@ -63,7 +63,8 @@ public final class TandemCommand implements Runnable {
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExitCodeExceptionMapper(failure -> ExitCode.BROKEN)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false); // the names of files may begin with @
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
@@ -59,8 +60,8 @@ class CommandJarIT {
     private static Path jar() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.getFileName().toString().matches("tandem-cli-[\\w.-]+\\.jar"))
-                    .filter(file -> !file.toString().endsWith("-sources.jar"))
-                    .findFirst()
+                    .filter(file -> !file.toString().matches(".*-(sources|javadoc|tests)\\.jar"))
+                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
                     .orElseThrow()
                     .toAbsolutePath();
         }

@@ -89,13 +89,19 @@ public final class ChooseCommand implements Callable<Integer>, TakesWords {
             description = "The function must not be able to harm the program: only worker processes are tried.")
     private boolean isIsolated;
 
+    /** Those after {@code :::}; kept here, since picocli makes new options of a group when it meets the first of them. */
+    private @Nullable List<String> words;
+
     @Override
-    public void words(List<String> words) {
-        input.words(words);
+    public void words(List<String> given) {
+        words = given;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        if (words != null) {
+            input.words(words);
+        }
         input.check();
         if (sample < 1) {
             throw CommandException.usage("--sample must be positive: --sample=" + sample);

@@ -23,7 +23,7 @@ final class Feeder {
          */
         void onEnd(long count);
 
-        void onFailure(Exception failure);
+        void onFailure(Throwable failure);
     }
 
     private final ItemSource source;
@@ -81,7 +81,7 @@ final class Feeder {
                 }
             }
             receiver.onEnd(seq);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // such as an input that does not fit into the heap
             receiver.onFailure(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);

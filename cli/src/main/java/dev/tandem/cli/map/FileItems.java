@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 final class FileItems implements ItemSource {
     private final Iterator<Path> roots;
     private final FilePattern pattern;
+    private final Set<Path> leftOut;
     private final Consumer<String> complaints;
     /** The rest of each directory that was begun, innermost first. */
     private final Deque<Iterator<Path>> open = new ArrayDeque<>();
@@ -32,9 +34,10 @@ final class FileItems implements ItemSource {
     /**
      * @param roots files and directories, which have to be there
      * @param pattern which files below directories are taken
+     * @param leftOut files that are no inputs when they are met below a directory, absolute and normalized
      * @param complaints is told of directories that cannot be read; the walk goes on without them
      */
-    FileItems(List<Path> roots, FilePattern pattern, Consumer<String> complaints) {
+    FileItems(List<Path> roots, FilePattern pattern, List<Path> leftOut, Consumer<String> complaints) {
         for (Path path : roots) {
             if (!Files.exists(path)) {
                 throw CommandException.usage("--files: there is no such file or directory: " + path);
@@ -42,6 +45,7 @@ final class FileItems implements ItemSource {
         }
         this.roots = roots.iterator();
         this.pattern = pattern;
+        this.leftOut = Set.copyOf(leftOut);
         this.complaints = complaints;
     }
 
@@ -64,11 +68,17 @@ final class FileItems implements ItemSource {
                 Path path = inner.next();
                 if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                     open.push(entries(path));
-                } else if (Files.isRegularFile(path) && pattern.isTaken(root.relativize(path))) {
+                } else if (isTaken(path)) {
                     return Optional.of(input(path));
                 }
             }
         }
+    }
+
+    private boolean isTaken(Path path) {
+        return Files.isRegularFile(path)
+                && pattern.isTaken(root.relativize(path))
+                && (leftOut.isEmpty() || !leftOut.contains(path.toAbsolutePath().normalize()));
     }
 
     private Iterator<Path> entries(Path directory) {

@@ -56,6 +56,14 @@ final class InputOptions {
     /** Those after {@code :::}; null if there is none. */
     private @Nullable List<String> words;
 
+    /** What the command itself writes. */
+    private List<Path> leftOut = List.of();
+
+    /** Takes no inputs from these files, absolute and normalized, when it meets them below directories. */
+    void leaveOut(List<Path> written) {
+        leftOut = written;
+    }
+
     void words(List<String> given) {
         words = List.copyOf(given);
     }
@@ -93,6 +101,19 @@ final class InputOptions {
         }
     }
 
+    /** Whether inputs are read from this file, which is there: as such, or as standard input. */
+    boolean isReadFrom(Path file) {
+        try {
+            if (argFile != null) {
+                return Files.isSameFile(file, argFile);
+            }
+            Path standard = Path.of("/proc/self/fd/0");
+            return isStandardInput() && Files.exists(standard) && Files.isSameFile(file, standard);
+        } catch (IOException e) {
+            return false; // reading or writing it will tell what is wrong with it
+        }
+    }
+
     /** Whether standard input is read. */
     boolean isStandardInput() {
         return argFile == null && !isFiles() && words == null;
@@ -123,7 +144,7 @@ final class InputOptions {
         }
         try {
             List<Path> roots = files.isEmpty() ? List.of(Path.of("")) : files;
-            return new FileItems(roots, new FilePattern(globs), complaints);
+            return new FileItems(roots, new FilePattern(globs), leftOut, complaints);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("--glob: not a pattern: " + e.getMessage());
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 
@@ -35,7 +36,7 @@ import picocli.CommandLine.Command;
         exitCodeList = {
             "0:every item succeeded, or as many as --halt success=N asked for",
             "1:some items failed",
-            "2:wrong usage, or the function cannot be found or compiled; nothing was run",
+            "2:wrong usage, the function cannot be found or compiled, or the inputs are not those of the job log",
             "3:stopped by --halt fail=N",
             "4:the work could not go on: workers cannot start, the input cannot be read or the output not be written",
             "129:SIGHUP",
@@ -56,16 +57,24 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
     @ArgGroup(validate = false, order = 4, heading = "%nResults and log:%n")
     private OutputOptions output = new OutputOptions();
 
+    /** Those after {@code :::}; kept here, since picocli makes new options of a group when it meets the first of them. */
+    private @Nullable List<String> words;
+
     @Override
-    public void words(List<String> words) {
-        input.words(words);
+    public void words(List<String> given) {
+        words = given;
     }
 
     @Override
     public Integer call() {
+        if (words != null) {
+            input.words(words);
+        }
         input.check();
         run.check();
         output.check();
+        output.checkIsNotInput(input);
+        input.leaveOut(output.written());
         TimeoutRule timeout = run.timeoutRule();
         Halt halt = run.haltRule();
         ClassPath classPath = function.classPath();

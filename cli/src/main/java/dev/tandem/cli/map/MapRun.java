@@ -190,7 +190,7 @@ final class MapRun implements Feeder.Receiver {
     }
 
     @Override
-    public void onFailure(Exception failure) {
+    public void onFailure(Throwable failure) {
         mailbox.add(() -> {
             if (failure instanceof CommandException known) {
                 reporter.error(String.valueOf(known.getMessage()));

@@ -1,8 +1,11 @@
 package dev.tandem.cli.map;
 
 import dev.tandem.cli.CommandException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -150,6 +153,24 @@ final class OutputOptions {
         if (verbose && quiet) {
             throw CommandException.usage("--verbose and --quiet exclude each other");
         }
+    }
+
+    /** Checks that no file is emptied that is still to be read. */
+    void checkIsNotInput(InputOptions input) {
+        if (output != null && Files.isRegularFile(output) && input.isReadFrom(output)) {
+            throw CommandException.usage("--output must not be the file that inputs are read from: " + output);
+        }
+        if (jobLog != null && Files.isRegularFile(jobLog) && input.isReadFrom(jobLog)) {
+            throw CommandException.usage("--joblog must not be the file that inputs are read from: " + jobLog);
+        }
+    }
+
+    /** The files that the command writes: no inputs, wherever they lie. */
+    List<Path> written() {
+        return Stream.of(Optional.ofNullable(output), Optional.ofNullable(jobLog))
+                .flatMap(Optional::stream)
+                .map(path -> path.toAbsolutePath().normalize())
+                .toList();
     }
 
     /**

@@ -123,8 +123,16 @@ final class RunOptions {
         if (heapSize != null) {
             worker = checked(heap == null ? "--memory-limit" : "--heap", worker::heap, heapSize);
         }
-        WorkerOptions flagged = worker.jvmFlags(jvmFlags.toArray(String[]::new));
+        WorkerOptions flagged = flagged(worker);
         return options.worker(ignored -> flagged);
+    }
+
+    private WorkerOptions flagged(WorkerOptions worker) {
+        try {
+            return worker.jvmFlags(jvmFlags.toArray(String[]::new));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--jvm-flag: " + e.getMessage());
+        }
     }
 
     private static <T> T checked(String option, Function<String, T> use, String value) {

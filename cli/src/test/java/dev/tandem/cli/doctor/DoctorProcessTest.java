@@ -36,10 +36,9 @@ class DoctorProcessTest {
         command.addAll(words);
         File out = dir.resolve("out").toFile();
         File err = dir.resolve("err").toFile();
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out)
-                .redirectError(err)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        Process process = builder.start();
         process.getOutputStream().close();
         int code = process.waitFor();
         return new Answer(code, Files.readString(out.toPath()), Files.readString(err.toPath()));

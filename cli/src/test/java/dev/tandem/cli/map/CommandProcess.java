@@ -30,6 +30,7 @@ final class CommandProcess implements AutoCloseable {
                 .redirectInput(input.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         builder.environment().put(VARIABLE, mark); // workers inherit it
         builder.environment().put("LC_ALL", "C.UTF-8");
         process = builder.start();
@@ -62,6 +63,19 @@ final class CommandProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "dev.tandem.cli.TandemCommand",
                 "map");
+    }
+
+    /** Whether this JVM was started with SIGINT ignored, as in the background of a script: what it starts ignores it, too. */
+    static boolean isInterruptIgnored() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("SigIgn:")) {
+                return (Long.parseUnsignedLong(
+                                        line.substring("SigIgn:".length()).strip(), 16)
+                                & 1 << 1)
+                        != 0;
+            }
+        }
+        return false;
     }
 
     long pid() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileItemsTest {
+    private final List<Path> leftOut = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
 
     @TempDir
@@ -65,8 +66,15 @@ class FileItemsTest {
         assertThat(complaints).isEmpty();
     }
 
+    @Test
+    void whatTheCommandWrites_isLeftOut_belowDirectories() throws IOException {
+        leftOut.add(root.resolve("a/z.pdf").toAbsolutePath().normalize());
+        assertThat(walk(List.of(root.resolve("a")))).containsExactly("a/deep/x.txt", "a/deep/y.pdf");
+        assertThat(walk(List.of(root.resolve("a/z.pdf")))).containsExactly("a/z.pdf");
+    }
+
     private List<String> walk(List<Path> roots, String... globs) throws IOException {
-        FileItems items = new FileItems(roots, new FilePattern(List.of(globs)), complaints::add);
+        FileItems items = new FileItems(roots, new FilePattern(List.of(globs)), leftOut, complaints::add);
         return StreamItemsTest.texts(items).stream()
                 .map(text -> root.relativize(Path.of(text)).toString())
                 .toList();

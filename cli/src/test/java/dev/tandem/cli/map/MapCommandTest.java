@@ -1,6 +1,7 @@
 package dev.tandem.cli.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.tandem.testkit.Deadline;
 import dev.tandem.testkit.LeakCheck;
@@ -74,11 +75,13 @@ class MapCommandTest {
 
     @Test
     void ctrlC_finishesWhatRuns_andStartsNoMore() throws Exception {
+        assumeFalse(CommandProcess.isInterruptIgnored(), "this JVM ignores SIGINT, and so does what it starts");
         Path gate = directory.resolve("gate");
         List<String> inputs = List.of("a", "await " + gate, "b", "c");
         Path log = directory.resolve("log");
         try (CommandProcess command = CommandProcess.start(directory, inputs, "-j1", "--joblog=" + log, ACT)) {
             command.await("first result", () -> command.out().equals("A\n"));
+            command.await("start of the second", () -> Files.exists(directory.resolve("gate.begun")));
             command.signal("INT");
             command.await("answer", () -> command.err().contains("interrupted: "));
             Files.createFile(gate);
@@ -99,6 +102,7 @@ class MapCommandTest {
 
     @Test
     void ctrlC_twice_killsWhatRuns() throws Exception {
+        assumeFalse(CommandProcess.isInterruptIgnored(), "this JVM ignores SIGINT, and so does what it starts");
         try (CommandProcess command = CommandProcess.start(directory, List.of("a", "hang", "b"), "-j1", ACT)) {
             command.await("first result", () -> command.out().equals("A\n"));
             command.signal("INT");
@@ -129,6 +133,52 @@ class MapCommandTest {
             assertThat(command.out()).isEqualTo("3\n141\n");
             assertThat(command.err()).isEmpty();
             command.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void words_areInputs_whateverOptionsOfInputsThereAre() throws Exception {
+        try (CommandProcess command = CommandProcess.start(
+                directory, List.of("from standard input"), "--threads=1", "--charset=UTF-8", ACT, ":::", "a", "b")) {
+            assertThat(command.awaitExit()).as(command.err()).isZero();
+            assertThat(command.out().lines()).containsExactlyInAnyOrder("A", "B");
+        }
+        try (CommandProcess command = CommandProcess.start(directory, List.of(), "-0", ACT, ":::", "a")) {
+            assertThat(command.awaitExit()).isEqualTo(2);
+            assertThat(command.err()).contains("--null is for inputs of standard input or --arg-file");
+        }
+    }
+
+    @Test
+    void output_isNotTheInput() throws Exception {
+        Path file = Files.writeString(directory.resolve("both"), "a\n");
+        try (CommandProcess command =
+                CommandProcess.start(directory, List.of(), "-a", "" + file, "-o", "" + file, ACT)) {
+            assertThat(command.awaitExit()).isEqualTo(2);
+            assertThat(command.err()).contains("--output must not be the file that inputs are read from: " + file);
+        }
+        try (CommandProcess command =
+                CommandProcess.shell(directory, "$TANDEM -o " + file + " " + ACT + " < " + file)) {
+            assertThat(command.awaitExit()).isEqualTo(2);
+        }
+        assertThat(Files.readString(file)).isEqualTo("a\n");
+    }
+
+    @Test
+    void lineThatDoesNotFitIntoTheHeap_endsTheRun() throws Exception {
+        try (CommandProcess command =
+                CommandProcess.shell(directory, "head -c 300M /dev/zero | $TANDEM --threads=1 String::length")) {
+            assertThat(command.awaitExit()).as(command.err()).isEqualTo(4);
+            assertThat(command.err()).contains("the input cannot be read: java.lang.OutOfMemoryError");
+        }
+    }
+
+    @Test
+    void badFlagOfTheWorkers_isWrongUsage() throws Exception {
+        try (CommandProcess command = CommandProcess.start(directory, List.of(), "--jvm-flag=foo", ACT)) {
+            assertThat(command.awaitExit()).isEqualTo(2);
+            assertThat(command.err())
+                    .contains("--jvm-flag: a JVM flag must start with a dash: jvmFlags contains 'foo'");
         }
     }
 

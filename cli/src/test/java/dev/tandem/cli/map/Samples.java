@@ -90,6 +90,7 @@ public final class Samples {
             }
             case "sleep" -> Thread.sleep(Long.parseLong(words[1]));
             case "await" -> {
+                Files.createFile(Path.of(words[1] + ".begun"));
                 while (!Files.exists(Path.of(words[1]))) {
                     Thread.sleep(5);
                 }

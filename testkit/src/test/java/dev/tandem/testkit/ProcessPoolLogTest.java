@@ -92,6 +92,9 @@ class ProcessPoolLogTest {
     @Test
     void record_ofEitherApi_isInTheParentsLoggerWhenTheFutureIsDone() throws Exception {
         try (PoolExecutor pool = open(o -> o)) {
+            pool.submit(LoggingTasks::logBoth, "first").get(); // only so long is waited for a first record
+            Poll.until("what is loaded for the first records", () -> records.size() == 2);
+            records.clear();
             pool.with(o -> o.label("north"))
                     .submit(LoggingTasks::logBoth, "pole")
                     .get();
@@ -237,7 +240,7 @@ class ProcessPoolLogTest {
             pool.submit(LoggingTasks::logMany, many).get();
             assertThat(pool.submit(Tasks::square, 3).get()).as("the protocol").isEqualTo(9);
             taken.countDown();
-            Poll.until("what was on the way", () -> arrived() > 0 && dropped() + arrived() >= entries.size());
+            Poll.until("word of all records", () -> arrived() + dropped() == many);
             pool.submit(LoggingTasks::logMany, 1).get();
         }
         assertThat(arrived() + dropped()).isEqualTo(many + 1);

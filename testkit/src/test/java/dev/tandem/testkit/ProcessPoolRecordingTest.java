@@ -62,7 +62,7 @@ class ProcessPoolRecordingTest {
             pool.with(o -> o.label("before the timeout"))
                     .submit(Tasks::square, 1)
                     .get();
-            assertThat(pool.with(o -> o.timeout(Duration.ofMillis(100)))
+            assertThat(pool.with(o -> o.timeout(Duration.ofSeconds(3))) // by then it is on the disk, whatever happens
                             .submit(() -> {
                                 while (true) {
                                     Thread.onSpinWait();

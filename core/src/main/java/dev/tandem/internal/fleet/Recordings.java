@@ -91,7 +91,7 @@ final class Recordings {
                 Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
             }
             boolean unused = Directory.tryDeleteTree(place);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // the end of the worker is still to be told
             PoolCore.LOGGER.log(
                     System.Logger.Level.WARNING, "the recording of a worker could not be saved: " + target, e);
         }

@@ -45,7 +45,9 @@ final class LogSender {
 
     private long sent;
     private long bytesSent;
-    private long dropped;
+
+    /** How many records were dropped since that was told. Written with the lock held, read by anybody. */
+    private volatile long dropped;
 
     /** When the current period began, and for how long threads have waited for room in it. */
     private long periodBegan = System.nanoTime();
@@ -77,7 +79,7 @@ final class LogSender {
             if (dropped == 0 && hasRoom(frame, true)) {
                 write(frame, entry.sequence());
             } else {
-                dropped++;
+                dropped = dropped + 1;
             }
         } finally {
             lock.unlock();
@@ -152,7 +154,19 @@ final class LogSender {
 
     /** A task that has logged has ended: waits until the parent has handed on its records, or the time is up. */
     void finish(long upTo, long deadline) throws IOException {
-        if (lock.tryLock()) { // otherwise somebody else will say it
+        tellDropped();
+        awaitHandedOn(upTo, deadline);
+        tellDropped(); // what was waited for has made room
+    }
+
+    /** Whether records were dropped, and that is still to be told. */
+    boolean owesDropped() {
+        return dropped > 0;
+    }
+
+    /** Tells how many records were dropped, if that is to be told and there is room for it. */
+    void tellDropped() throws IOException {
+        if (dropped > 0 && lock.tryLock()) { // otherwise somebody else will say it
             try {
                 if (dropped > 0) {
                     sendDropped();
@@ -161,6 +175,9 @@ final class LogSender {
                 lock.unlock();
             }
         }
+    }
+
+    private void awaitHandedOn(long upTo, long deadline) {
         for (long handed = region.logsHandedOn(); handed < upTo; handed = region.logsHandedOn()) {
             if (handed == vainEndAt) {
                 return;

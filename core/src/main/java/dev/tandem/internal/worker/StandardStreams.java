@@ -131,6 +131,20 @@ final class StandardStreams {
         task.forgetPrints();
     }
 
+    /** Whether it is still to be told that log records were dropped. */
+    boolean owesDropped() {
+        LogSender sender = logs;
+        return sender != null && sender.owesDropped();
+    }
+
+    /** Tells how many log records were dropped, if that is to be told and there is room for it. */
+    void tellDropped() throws IOException {
+        LogSender sender = logs;
+        if (sender != null) {
+            sender.tellDropped();
+        }
+    }
+
     /** A task has closed the stream, which is not its own: the next one finds it open. */
     private void reopen(int i) {
         PrintStream fresh = printer(streams[i]);

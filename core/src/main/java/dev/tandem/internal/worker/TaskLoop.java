@@ -178,6 +178,7 @@ final class TaskLoop {
                     }
                 }
                 case RecordDescriptor.RETIRE -> {
+                    streams.tellDropped();
                     return;
                 }
                 default -> throw new ProtocolException("unexpected record from the parent: type=" + tasks.type());
@@ -202,8 +203,12 @@ final class TaskLoop {
             } else if (tasks.trySleep()) {
                 heap.tell(System.nanoTime());
                 boolean owed = aftermath.isOwed();
-                if (!bell.await(owed ? Aftermath.REST_MILLIS : 0) && owed) {
-                    aftermath.look();
+                boolean owedWords = streams.owesDropped();
+                if (!bell.await(owed || owedWords ? Aftermath.REST_MILLIS : 0)) {
+                    if (owed) {
+                        aftermath.look();
+                    }
+                    streams.tellDropped();
                 }
                 tasks.wake();
                 i = 0;

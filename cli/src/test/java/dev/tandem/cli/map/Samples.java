@@ -71,7 +71,7 @@ public final class Samples {
     }
 
     /** Does what the text asks for. */
-    public static String act(String text) throws InterruptedException {
+    public static String act(String text) throws InterruptedException, IOException {
         String[] words = text.split(" ");
         switch (words[0]) {
             case "fail" -> throw new IllegalStateException("told to fail: " + text);

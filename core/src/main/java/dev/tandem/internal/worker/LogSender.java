@@ -45,9 +45,10 @@ final class LogSender {
 
     private long sent;
     private long bytesSent;
+    private long dropped;
 
-    /** How many records were dropped since that was told. Written with the lock held, read by anybody. */
-    private volatile long dropped;
+    /** Whether some were dropped since that was told. Written with the lock held, read by anybody. */
+    private volatile boolean owesDropped;
 
     /** When the current period began, and for how long threads have waited for room in it. */
     private long periodBegan = System.nanoTime();
@@ -79,7 +80,8 @@ final class LogSender {
             if (dropped == 0 && hasRoom(frame, true)) {
                 write(frame, entry.sequence());
             } else {
-                dropped = dropped + 1;
+                dropped++;
+                owesDropped = true;
             }
         } finally {
             lock.unlock();
@@ -93,6 +95,7 @@ final class LogSender {
         Frame frame = told.toFrame();
         if (hasRoom(frame, false)) {
             dropped = 0;
+            owesDropped = false;
             write(frame, MarkReader.NOBODY);
         }
     }
@@ -161,12 +164,12 @@ final class LogSender {
 
     /** Whether records were dropped, and that is still to be told. */
     boolean owesDropped() {
-        return dropped > 0;
+        return owesDropped;
     }
 
     /** Tells how many records were dropped, if that is to be told and there is room for it. */
     void tellDropped() throws IOException {
-        if (dropped > 0 && lock.tryLock()) { // otherwise somebody else will say it
+        if (owesDropped && lock.tryLock()) { // otherwise somebody else will say it
             try {
                 if (dropped > 0) {
                     sendDropped();

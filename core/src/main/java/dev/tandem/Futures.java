@@ -153,15 +153,7 @@ public final class Futures {
     /**
      * Opens a block of code with tasks of its own, of which the first that fails stops the others, and of which none runs
      * any more when the block is left.
-     *
-     * <pre>{@code
-     * try (TaskScope scope = Futures.scope(pool)) {
-     *     TaskFuture<User> user = scope.submit(() -> findUser(id));
-     *     TaskFuture<List<Order>> orders = scope.submit(() -> findOrders(id));
-     *     scope.join();
-     *     return page(user.join(), orders.join());
-     * }
-     * }</pre>
+     * {@link TaskScope} has an example.
      *
      * @param pool runs the tasks that are submitted to the scope; a view of a pool gives them its options
      * @return the scope, which belongs to the current thread and is to be closed by it

@@ -23,12 +23,15 @@ import java.util.stream.Stream;
  * the same time.
  *
  * <pre>{@code
- * Pipeline.from(urls)
- *         .then(ioPool, Crawler::download, s -> s.concurrency(20).timeout(Duration.ofSeconds(10)).label("download"))
- *         .then(cpuPool, Parser::parse, s -> s.label("parse"))
- *         .filter(Page::isEnglish)
- *         .batch(100)
- *         .forEach(index::addAll);
+ * try (var threads = ThreadPoolExecutor.open(20);
+ *         var processes = ProcessPoolExecutor.open(2)) {
+ *     Pipeline.from(List.of("a 1", "b 22"))
+ *             .then(threads, line -> line.split(" ")[1], s -> s.concurrency(20).timeout(Duration.ofSeconds(10)))
+ *             .then(processes, text -> text.length(), s -> s.label("parse"))
+ *             .filter(length -> length > 0)
+ *             .batch(100)
+ *             .forEach(lengths -> System.out.println(lengths)); // [1, 2]
+ * }
  * }</pre>
  *
  * <p><b>It is bounded.</b> Between the stages there are buffers of a limited size. A stage that is ahead waits, and so in

@@ -14,11 +14,12 @@ import java.util.stream.Stream;
  * {@code hasNext} and {@code next} throw {@link WaitInterruptedException} and may be called again.
  *
  * <pre>{@code
- * try (PipelineResults<Page> pages = pipeline.start()) {
- *     for (Page page : pages) {
- *         index(page);
+ * try (var pool = ThreadPoolExecutor.open(2);
+ *         PipelineResults<Integer> lengths = Pipeline.from(List.of("a", "bb")).then(pool, String::length).start()) {
+ *     for (int length : lengths) {
+ *         System.out.println(length);
  *     }
- *     System.out.println(pages.stats());
+ *     System.out.println(lengths.stats());
  * }
  * }</pre>
  *

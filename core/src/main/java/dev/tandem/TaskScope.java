@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * whatever way, none of them runs any more.
  *
  * <pre>{@code
- * try (TaskScope scope = Futures.scope(pool)) {
- *     TaskFuture<User> user = scope.submit(() -> findUser(id));
- *     TaskFuture<List<Order>> orders = scope.submit(() -> findOrders(id));
+ * try (var pool = ThreadPoolExecutor.open(2);
+ *         TaskScope scope = Futures.scope(pool)) {
+ *     TaskFuture<String> user = scope.submit(() -> "Ada");
+ *     TaskFuture<Integer> orders = scope.submit(() -> 3);
  *     scope.join();
- *     return page(user.join(), orders.join());
+ *     System.out.println(user.join() + " has " + orders.join() + " orders");
  * }
  * }</pre>
  *

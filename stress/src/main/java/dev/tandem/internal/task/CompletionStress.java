@@ -52,7 +52,8 @@ public final class CompletionStress {
 
         @Actor
         public void user(III_Result r) {
-            Iterator<PoolFuture<Integer>> walk = new CompletionWalk<>(List.of(first, second), LONG).iterator();
+            Iterator<PoolFuture<Integer>> walk =
+                    new CompletionWalk<>(List.of(first, second), LONG, Optional.empty()).iterator();
             r.r1 = walk.next().join();
             r.r2 = walk.next().join();
             r.r3 = walk.hasNext() ? 1 : 0;

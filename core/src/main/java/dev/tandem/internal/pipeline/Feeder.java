@@ -21,6 +21,12 @@ final class Feeder implements Runnable {
      */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /**
+     * How long to wait for a new element before looking whether elements have come back. Longer delays those; shorter
+     * takes processor time from others while the inputs pause.
+     */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** The pause before a task is offered again to a pool that rejects what its queue has no room for. */
     private static final long REJECTED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -108,7 +114,7 @@ final class Feeder implements Runnable {
                 } else if (deadline == 0) {
                     deadline = System.nanoTime() + LINGER_NANOS;
                 }
-                Move move = upstream.advance(isFirst ? Flow.FOREVER : Math.max(0, deadline - System.nanoTime()));
+                Move move = upstream.advance(isFirst ? patience() : Math.max(0, deadline - System.nanoTime()));
                 ended = move == Move.END;
                 if (move == Move.NOT_YET) {
                     break;
@@ -124,6 +130,11 @@ final class Feeder implements Runnable {
         values = new ArrayList<>(size);
         origins = new ArrayList<>(size);
         return piece;
+    }
+
+    /** How long to wait for an element while there is no other: those that come back do not end the waiting. */
+    private long patience() {
+        return window.mayGetBack() ? LOOK_NANOS : Flow.FOREVER;
     }
 
     private void takePermitted() throws InterruptedException {

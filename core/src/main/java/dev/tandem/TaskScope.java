@@ -281,37 +281,41 @@ public final class TaskScope implements AutoCloseable {
      */
     public void join() throws InterruptedException {
         requireOwner("join");
-        Membership.Compensation compensation = Membership.beforeWait(snapshot());
-        try {
-            if (!tryJoin()) {
-                stop(true);
-            }
-        } finally {
-            if (compensation != null) {
-                compensation.afterWait();
-            }
+        if (!tryJoin()) {
+            stop(true);
         }
         throwFailure();
     }
 
     /** Waits; returns false if the time is up. */
     private boolean tryJoin() throws InterruptedException {
+        Membership.Compensation compensation = null;
         lock.lockInterruptibly();
         try {
             if (life == Life.CLOSED) {
                 throw new IllegalStateException("scope was left: there is nothing to join");
             }
-            while (failure == null && (submitting > 0 || !unfinished.isEmpty())) {
+            while (failure == null && hasTasks()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
+                }
+                if (compensation == null) { // whatever there is to wait for: tasks of any pool may submit more
+                    compensation = Membership.beforeWait();
                 }
                 changed.await(left, TimeUnit.NANOSECONDS);
             }
             return true;
         } finally {
             lock.unlock();
+            if (compensation != null) {
+                compensation.afterWait();
+            }
         }
+    }
+
+    private boolean hasTasks() {
+        return submitting > 0 || !unfinished.isEmpty();
     }
 
     private List<TaskFuture<?>> snapshot() {
@@ -358,7 +362,7 @@ public final class TaskScope implements AutoCloseable {
             running = List.copyOf(unfinished);
             if (!isTimeUp) {
                 life = Life.CLOSED;
-            } else if (life == Life.OPEN && !(running.isEmpty() && submitting == 0)) {
+            } else if (life == Life.OPEN && hasTasks()) {
                 life = Life.FAILED;
                 failure = new WaitTimeoutException("scope timed out: timeout=" + timeout.orElse(Duration.ZERO)
                         + ", tasks not done=" + labels(running));
@@ -393,7 +397,15 @@ public final class TaskScope implements AutoCloseable {
     public void close() {
         requireOwner("close");
         stop(false);
-        List<TaskFuture<?>> leaked = TaskEndings.await(awaitFutures());
+        List<TaskFuture<?>> leaked;
+        Membership.Compensation compensation = isAnythingLeft() ? tryCompensate() : null;
+        try {
+            leaked = TaskEndings.await(awaitFutures());
+        } finally {
+            if (compensation != null) {
+                compensation.afterWait();
+            }
+        }
         if (!leaked.isEmpty()) {
             throw new StillRunningException(
                     "scope was left, but threads ignore their interrupt", labels(List.copyOf(leaked)));
@@ -404,7 +416,7 @@ public final class TaskScope implements AutoCloseable {
     private List<TaskFuture<?>> awaitFutures() {
         lock.lock();
         try {
-            while (submitting > 0 || !unfinished.isEmpty()) {
+            while (hasTasks()) {
                 changed.awaitUninterruptibly();
             }
             List<TaskFuture<?>> all = List.copyOf(stopped);
@@ -412,6 +424,23 @@ public final class TaskScope implements AutoCloseable {
             return all;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean isAnythingLeft() {
+        lock.lock();
+        try {
+            return hasTasks() || !stopped.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Membership.@Nullable Compensation tryCompensate() {
+        try {
+            return Membership.beforeWait();
+        } catch (RejectedExecutionException e) {
+            return null; // too many wait already; that must not keep this one from leaving its block
         }
     }
 

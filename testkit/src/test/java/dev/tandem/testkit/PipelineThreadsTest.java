@@ -60,6 +60,63 @@ class PipelineThreadsTest {
         }
     }
 
+    /** When the owner begins to wait there is no task of its own pool; one comes later. */
+    // SPEC L2, A11
+    @Test
+    void owner_isATaskOfTheOnlyWorker_joinsWhatATaskOfAnotherPoolSubmits() {
+        CountDownLatch joining = new CountDownLatch(1);
+        try (PoolExecutor one = ThreadPoolExecutor.open(1);
+                PoolExecutor two = ThreadPoolExecutor.open(1)) {
+            TaskFuture<Integer> outer = one.submit(() -> {
+                Thread owner = Thread.currentThread();
+                try (TaskScope scope = Futures.scope(one)) {
+                    TaskFuture<TaskFuture<Integer>> other = scope.add(two.submit(() -> {
+                        joining.await();
+                        awaitBlocked(owner);
+                        TaskFuture<Integer> inner = scope.submit(() -> Tasks.square(3));
+                        inner.join();
+                        return inner;
+                    }));
+                    joining.countDown();
+                    scope.join();
+                    return other.join().join();
+                }
+            });
+            assertThat(outer.join()).isEqualTo(9);
+        }
+    }
+
+    /** What a stopped task does at its end needs the worker that waits for it. */
+    // SPEC L2, A11
+    @Test
+    void owner_isATaskOfTheOnlyWorker_leavesTheBlockWhenItsTasksHaveEnded() {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        try (PoolExecutor one = ThreadPoolExecutor.open(1);
+                PoolExecutor two = ThreadPoolExecutor.open(o -> o.workers(1).grace(Poll.PATIENCE))) {
+            TaskFuture<?> outer = one.submit(() -> {
+                try (TaskScope scope = Futures.scope(one)) {
+                    scope.add(two.submit(() -> {
+                        started.countDown();
+                        try {
+                            never.await();
+                        } finally {
+                            one.submit(() -> ended.set(true)).join();
+                        }
+                    }));
+                    started.await();
+                }
+                assertThat(ended).isTrue();
+            });
+            outer.join();
+        }
+    }
+
+    private static void awaitBlocked(Thread thread) {
+        Poll.until("its owner waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
     // SPEC L2
     @Test
     void taskWithAScope_isStopped_stopsWhatItHasStarted(@TempDir Path dir) {

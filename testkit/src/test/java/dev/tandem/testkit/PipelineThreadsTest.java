@@ -11,6 +11,7 @@ import dev.tandem.Progress;
 import dev.tandem.StillRunningException;
 import dev.tandem.TaskFuture;
 import dev.tandem.TaskScope;
+import dev.tandem.TaskTimeoutException;
 import dev.tandem.ThreadPoolExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,6 +172,36 @@ class PipelineThreadsTest {
             assertThatThrownBy(results::close)
                     .isInstanceOf(StillRunningException.class)
                     .hasMessageEndingWith("still running=[task stubborn]");
+        }
+    }
+
+    // SPEC L1, T5
+    @Test
+    void pipeline_endedByATimeout_hasNothingRunningAnyMore() {
+        CountDownLatch never = new CountDownLatch(1);
+        for (boolean collects : List.of(false, true)) {
+            AtomicBoolean ended = new AtomicBoolean();
+            try (PoolExecutor pool = ThreadPoolExecutor.open(2)) {
+                Pipeline<Integer> pipeline = Pipeline.from(List.of(1))
+                        .then(pool, x -> awaitAndEndSlowly(never, ended), s -> s.timeout(Duration.ofMillis(50)));
+                if (collects) {
+                    pipeline.onFailure(f -> {}).run();
+                } else {
+                    assertThatThrownBy(pipeline::run).hasCauseInstanceOf(TaskTimeoutException.class);
+                }
+                assertThat(ended).as("collects: %s", collects).isTrue();
+            }
+        }
+    }
+
+    /** Takes some time to end when it is interrupted: whoever does not wait for it comes too early. */
+    private static int awaitAndEndSlowly(CountDownLatch never, AtomicBoolean ended) throws InterruptedException {
+        try {
+            never.await();
+            return 1;
+        } finally {
+            Poll.untilPassed(Duration.ofMillis(50), System.nanoTime());
+            ended.set(true);
         }
     }
 

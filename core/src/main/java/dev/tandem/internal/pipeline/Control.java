@@ -7,8 +7,10 @@ import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.TaskEndings;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,7 @@ final class Control {
     private volatile long endNanos;
 
     /** Tasks whose futures are done, and which may still have a worker. Guarded by this. */
-    private final List<TaskFuture<?>> kept = new ArrayList<>();
+    private final Set<TaskFuture<?>> kept = new LinkedHashSet<>(); // futures are equal only to themselves
 
     /** How many of them there may be before those are forgotten that have ended. Guarded by this. */
     private int mostKept = 16;

@@ -6,6 +6,7 @@ import dev.tandem.internal.codec.TaskCall.ElementFailure;
 import dev.tandem.internal.mapping.Elements;
 import dev.tandem.internal.pipeline.Flow.Move;
 import dev.tandem.internal.pipeline.Timeline.Activity;
+import dev.tandem.internal.task.TaskEndings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -161,6 +162,9 @@ final class Feeder implements Runnable {
         future.addDoneCallback(f -> {
             long runNanos = piece.runNanos();
             meter.addBusy(runNanos);
+            if (f.isCompletedExceptionally() && TaskEndings.isHeld(f)) {
+                control.keep(f); // its time is up perhaps, and its thread goes on
+            }
             window.onDone(piece, runNanos);
             if (control.endsAtFailure()) {
                 failEarly(piece, f);

@@ -4,7 +4,6 @@ import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.TaskEndings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -49,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * CLOSED  the block has been left
  *
  * A callback on each future tells of its end, so that a failure cancels the others at once, whatever the owner does.
- * What was cancelled, or has timed out, may still have a worker: these tasks are kept until the block is left, which
- * waits for them. All others have ended when their futures are done, and are forgotten.
+ * What was cancelled, has timed out, or was completed by somebody else may still have a worker: these tasks are kept
+ * until the block is left, which waits for them. All others have ended when their futures are done, and are forgotten.
  */
 public final class TaskScope implements AutoCloseable {
     private enum Life {
@@ -74,7 +73,10 @@ public final class TaskScope implements AutoCloseable {
     private final Set<TaskFuture<?>> unfinished = new LinkedHashSet<>(); // futures are equal only to themselves
 
     /** Tasks whose futures are done, and which may still have a worker. */
-    private final List<TaskFuture<?>> stopped = new ArrayList<>();
+    private final Set<TaskFuture<?>> stopped = new LinkedHashSet<>();
+
+    /** How many of them there may be before those are forgotten that have ended. */
+    private int mostStopped = 16;
 
     /** How many threads are about to submit. */
     private int submitting;
@@ -246,8 +248,10 @@ public final class TaskScope implements AutoCloseable {
         lock.lock();
         try {
             unfinished.remove(task);
-            if (reason instanceof CancellationException || reason instanceof TaskTimeoutException) {
-                stopped.add(task);
+            if (TaskEndings.isHeld(task)
+                    || reason instanceof CancellationException
+                    || reason instanceof TaskTimeoutException) {
+                keep(task);
             }
             if (reason != null && life == Life.OPEN) {
                 life = Life.FAILED;
@@ -260,6 +264,15 @@ public final class TaskScope implements AutoCloseable {
             lock.unlock();
         }
         cancel(others);
+    }
+
+    /** Remembers a task that may still have a worker; forgets those that have none any more when there are many. */
+    private void keep(TaskFuture<?> task) {
+        if (stopped.size() >= mostStopped) {
+            stopped.removeIf(known -> !TaskEndings.isHeld(known));
+            mostStopped = 2 * stopped.size() + 16;
+        }
+        stopped.add(task);
     }
 
     private static @Nullable Throwable failureOf(TaskFuture<?> done) {

@@ -21,8 +21,10 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -156,6 +158,32 @@ class PipelineThreadsTest {
                     .isInstanceOf(StillRunningException.class)
                     .hasMessage("scope was left, but threads ignore their interrupt: still running=[stubborn]");
             assertThat(pool.stats().leakedThreads()).isEqualTo(1);
+        }
+    }
+
+    // SPEC L2, F6
+    @Test
+    void scope_futureIsCompletedByOthers_waitsForItsTask() throws Exception {
+        List<Consumer<TaskFuture<Integer>>> completions = List.of(
+                future -> future.complete(1),
+                future -> future.completeExceptionally(new IllegalStateException("from outside")),
+                future -> future.orTimeout(1, TimeUnit.MILLISECONDS));
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < completions.size(); i++) {
+            CountDownLatch started = new CountDownLatch(1);
+            AtomicBoolean ended = new AtomicBoolean();
+            try (PoolExecutor pool = ThreadPoolExecutor.open(1)) {
+                try (TaskScope scope = Futures.scope(pool)) {
+                    TaskFuture<Integer> task = scope.submit(() -> {
+                        started.countDown();
+                        return awaitAndEndSlowly(never, ended);
+                    });
+                    started.await();
+                    completions.get(i).accept(task);
+                    Poll.until("the future is done", task::isDone);
+                }
+                assertThat(ended).as("completion %d", i).isTrue();
+            }
         }
     }
 

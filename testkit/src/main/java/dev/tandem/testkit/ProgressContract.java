@@ -33,8 +33,10 @@ interface ProgressContract extends PoolContract {
     default void progress_mapOfIterator_countsEachElementOnce() {
         try (PoolExecutor pool = open(2);
                 Progress progress = silent()) {
-            MapResults<Integer> results =
-                    pool.map(Tasks::square, new CountingIterator(5_000), o -> o.progress(progress));
+            MapResults<Integer> results = pool.map(
+                    Tasks::square,
+                    new CountingIterator(5_000),
+                    o -> o.progress(progress).buffer(200)); // else the input may have ended before anything is consumed
             assertThat(progress.snapshot().total()).isEmpty();
             assertThat(results.toList()).hasSize(5_000);
 

@@ -157,7 +157,7 @@ class PipelineThreadsTest {
             assertThatThrownBy(scope::close)
                     .isInstanceOf(StillRunningException.class)
                     .hasMessage("scope was left, but threads ignore their interrupt: still running=[stubborn]");
-            assertThat(pool.stats().leakedThreads()).isEqualTo(1);
+            Poll.until("the leak is counted", () -> pool.stats().leakedThreads() == 1);
         }
     }
 

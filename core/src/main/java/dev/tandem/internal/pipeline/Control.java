@@ -98,10 +98,15 @@ final class Control {
     private void run(Runnable body) {
         try {
             body.run();
-        } catch (StoppedException e) {
-            // it was told to end
         } catch (Throwable e) {
-            fail(e);
+            ended(e);
+        }
+    }
+
+    /** A thread of the pipeline ends with this. May be told twice. */
+    void ended(Throwable thrown) {
+        if (!(thrown instanceof StoppedException)) { // else it was told to end
+            fail(thrown);
         }
     }
 

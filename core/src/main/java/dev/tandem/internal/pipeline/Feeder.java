@@ -72,6 +72,9 @@ final class Feeder implements Runnable {
                     control.ensureRunning(); // else it was code of the user that has interrupted this thread
                 }
             }
+        } catch (Throwable e) {
+            control.ended(e); // before anybody sees the end of the input
+            throw e;
         } finally {
             timeline.enter(Activity.ENDED);
             window.endInput();

@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  * So nothing is missed. Code of the user that ignores its interrupt is waited for as long as a pool waits for a task.
  */
 final class Control {
-    /** How long code of the user in a thread of the pipeline may go on when it was interrupted. */
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /**
+     * How long code of the user in a thread of the pipeline may go on when it was interrupted, and how long threads have
+     * to end by themselves. More holds up whoever closes if that code ignores its interrupt; less blames it for a machine
+     * that is busy.
+     */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final String name;
 

@@ -147,6 +147,7 @@ final class Feeder implements Runnable {
         }
         if (limit != null) {
             timeline.enter(Activity.LIMITED);
+            control.ensureRunning(); // no permit for what will not be submitted: others share the limit
             limit.acquire();
         }
         isPermitMissing = false;

@@ -194,6 +194,25 @@ interface ProgressContract extends PoolContract {
         }
     }
 
+    // SPEC L3: whoever leaves the loop without closing the results leaves no progress behind.
+    @Test
+    default void progress_shownByMapThatIsForgotten_ends() {
+        BlockingQueue<ProgressSnapshot> snapshots = new LinkedBlockingQueue<>();
+        try (PoolExecutor pool = open(1)) {
+            assertThat(pool.map(
+                                    Tasks::square,
+                                    CountingIterator.endless(),
+                                    o -> o.buffer(10).showProgress(p -> p.sink(snapshots::add)))
+                            .iterator()
+                            .next())
+                    .isZero();
+            Poll.until("the progress ends", () -> {
+                System.gc();
+                return snapshots.stream().anyMatch(ProgressSnapshot::isFinished);
+            });
+        }
+    }
+
     // SPEC L3: a run's own progress ends with the run, and its last figures are complete.
     @Test
     default void progress_shownByMap_endsWithTheLastResult() throws Exception {

@@ -140,7 +140,9 @@ public record MapOptions(
     }
 
     /**
-     * Returns options that show the progress of the run, until all elements are done or the results are closed.
+     * Returns options that show the progress of the run, until all elements are done or the results are closed. A loop
+     * that may be left early belongs into a try-with-resources statement that closes the results; else the progress stays
+     * until the garbage collector finds them.
      *
      * @return the changed options
      */
@@ -150,7 +152,8 @@ public record MapOptions(
 
     /**
      * Returns options that show the progress of the run, until all elements are done or the results are closed: {@code
-     * o.showProgress(p -> p.label("parse"))}.
+     * o.showProgress(p -> p.label("parse"))}. A loop that may be left early belongs into a try-with-resources statement
+     * that closes the results; else the progress stays until the garbage collector finds them.
      *
      * @param options changes the default options of the progress
      * @return the changed options

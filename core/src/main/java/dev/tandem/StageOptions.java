@@ -114,11 +114,12 @@ public record StageOptions(
     }
 
     /**
-     * Returns options with a fixed chunk size. A chunk travels and is run as one task, and limits and retries apply to it
-     * as a whole; a failing element does not affect its chunk mates, but elements that had run in the same chunk before a
-     * worker died share its fate. Unless it is set, elements of a stage with limits or retries travel alone.
+     * Returns options with a fixed chunk size. A chunk has at most so many elements: it is not held back for more than a
+     * millisecond to become full. It travels and is run as one task, and limits and retries apply to it as a whole; a
+     * failing element does not affect its chunk mates, but elements that had run in the same chunk before a worker died
+     * share its fate. Unless it is set, elements of a stage with limits or retries travel alone.
      *
-     * @param elements how many elements travel together, at least 1
+     * @param elements how many elements travel together at most, at least 1
      * @return the changed options
      * @throws IllegalArgumentException if the value is not positive, or greater than the buffer
      */

@@ -4,7 +4,6 @@ import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.TaskEndings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -50,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * CLOSED  the block has been left
  *
  * A callback on each future tells of its end, so that a failure cancels the others at once, whatever the owner does.
- * What was cancelled, or has timed out, may still have a worker: these tasks are kept until the block is left, which
- * waits for them. All others have ended when their futures are done, and are forgotten.
+ * What was cancelled, has timed out, or was completed by somebody else may still have a worker: these tasks are kept
+ * until the block is left, which waits for them. All others have ended when their futures are done, and are forgotten.
  */
 public final class TaskScope implements AutoCloseable {
     private enum Life {
@@ -75,7 +74,10 @@ public final class TaskScope implements AutoCloseable {
     private final Set<TaskFuture<?>> unfinished = new LinkedHashSet<>(); // futures are equal only to themselves
 
     /** Tasks whose futures are done, and which may still have a worker. */
-    private final List<TaskFuture<?>> stopped = new ArrayList<>();
+    private final Set<TaskFuture<?>> stopped = new LinkedHashSet<>();
+
+    /** How many of them there may be before those are forgotten that have ended. */
+    private int mostStopped = 16;
 
     /** How many threads are about to submit. */
     private int submitting;
@@ -247,8 +249,10 @@ public final class TaskScope implements AutoCloseable {
         lock.lock();
         try {
             unfinished.remove(task);
-            if (reason instanceof CancellationException || reason instanceof TaskTimeoutException) {
-                stopped.add(task);
+            if (TaskEndings.isHeld(task)
+                    || reason instanceof CancellationException
+                    || reason instanceof TaskTimeoutException) {
+                keep(task);
             }
             if (reason != null && life == Life.OPEN) {
                 life = Life.FAILED;
@@ -261,6 +265,15 @@ public final class TaskScope implements AutoCloseable {
             lock.unlock();
         }
         cancel(others);
+    }
+
+    /** Remembers a task that may still have a worker; forgets those that have none any more when there are many. */
+    private void keep(TaskFuture<?> task) {
+        if (stopped.size() >= mostStopped) {
+            stopped.removeIf(known -> !TaskEndings.isHeld(known));
+            mostStopped = 2 * stopped.size() + 16;
+        }
+        stopped.add(task);
     }
 
     private static @Nullable Throwable failureOf(TaskFuture<?> done) {
@@ -282,37 +295,41 @@ public final class TaskScope implements AutoCloseable {
      */
     public void join() throws InterruptedException {
         requireOwner("join");
-        Membership.Compensation compensation = Membership.beforeWait(snapshot());
-        try {
-            if (!tryJoin()) {
-                stop(true);
-            }
-        } finally {
-            if (compensation != null) {
-                compensation.afterWait();
-            }
+        if (!tryJoin()) {
+            stop(true);
         }
         throwFailure();
     }
 
     /** Waits; returns false if the time is up. */
     private boolean tryJoin() throws InterruptedException {
+        Membership.Compensation compensation = null;
         lock.lockInterruptibly();
         try {
             if (life == Life.CLOSED) {
                 throw new IllegalStateException("scope was left: there is nothing to join");
             }
-            while (failure == null && (submitting > 0 || !unfinished.isEmpty())) {
+            while (failure == null && hasTasks()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
+                }
+                if (compensation == null) { // whatever there is to wait for: tasks of any pool may submit more
+                    compensation = Membership.beforeWait();
                 }
                 changed.await(left, TimeUnit.NANOSECONDS);
             }
             return true;
         } finally {
             lock.unlock();
+            if (compensation != null) {
+                compensation.afterWait();
+            }
         }
+    }
+
+    private boolean hasTasks() {
+        return submitting > 0 || !unfinished.isEmpty();
     }
 
     private List<TaskFuture<?>> snapshot() {
@@ -359,7 +376,7 @@ public final class TaskScope implements AutoCloseable {
             running = List.copyOf(unfinished);
             if (!isTimeUp) {
                 life = Life.CLOSED;
-            } else if (life == Life.OPEN && !(running.isEmpty() && submitting == 0)) {
+            } else if (life == Life.OPEN && hasTasks()) {
                 life = Life.FAILED;
                 failure = new WaitTimeoutException("scope timed out: timeout=" + timeout.orElse(Duration.ZERO)
                         + ", tasks not done=" + labels(running));
@@ -394,7 +411,15 @@ public final class TaskScope implements AutoCloseable {
     public void close() {
         requireOwner("close");
         stop(false);
-        List<TaskFuture<?>> leaked = TaskEndings.await(awaitFutures());
+        List<TaskFuture<?>> leaked;
+        Membership.Compensation compensation = isAnythingLeft() ? tryCompensate() : null;
+        try {
+            leaked = TaskEndings.await(awaitFutures());
+        } finally {
+            if (compensation != null) {
+                compensation.afterWait();
+            }
+        }
         if (!leaked.isEmpty()) {
             throw new StillRunningException(
                     "scope was left, but threads ignore their interrupt", labels(List.copyOf(leaked)));
@@ -405,7 +430,7 @@ public final class TaskScope implements AutoCloseable {
     private List<TaskFuture<?>> awaitFutures() {
         lock.lock();
         try {
-            while (submitting > 0 || !unfinished.isEmpty()) {
+            while (hasTasks()) {
                 changed.awaitUninterruptibly();
             }
             List<TaskFuture<?>> all = List.copyOf(stopped);
@@ -413,6 +438,23 @@ public final class TaskScope implements AutoCloseable {
             return all;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean isAnythingLeft() {
+        lock.lock();
+        try {
+            return hasTasks() || !stopped.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Membership.@Nullable Compensation tryCompensate() {
+        try {
+            return Membership.beforeWait();
+        } catch (RejectedExecutionException e) {
+            return null; // too many wait already; that must not keep this one from leaving its block
         }
     }
 

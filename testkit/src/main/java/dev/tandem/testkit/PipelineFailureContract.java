@@ -220,7 +220,7 @@ interface PipelineFailureContract extends PoolContract {
                 Gate gate = Gate.in(dir);
                 PipelineResults<Integer> results = Pipeline.from(List.of(0, 1, 2))
                         .then(pool, x -> x) // until the workers are there
-                        .then(pool, x -> x == 1 ? gate.pass(x) : x, s -> s.timeout(Duration.ofSeconds(1)))
+                        .then(pool, x -> x == 1 ? gate.pass(x) : x, s -> s.timeout(Duration.ofSeconds(3)))
                         .collectFailures()
                         .start()) {
             assertThat(results.toList()).containsExactly(0, 2);

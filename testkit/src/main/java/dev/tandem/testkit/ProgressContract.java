@@ -33,8 +33,10 @@ interface ProgressContract extends PoolContract {
     default void progress_mapOfIterator_countsEachElementOnce() {
         try (PoolExecutor pool = open(2);
                 Progress progress = silent()) {
-            MapResults<Integer> results =
-                    pool.map(Tasks::square, new CountingIterator(5_000), o -> o.progress(progress));
+            MapResults<Integer> results = pool.map(
+                    Tasks::square,
+                    new CountingIterator(5_000),
+                    o -> o.progress(progress).buffer(200)); // else the input may have ended before anything is consumed
             assertThat(progress.snapshot().total()).isEmpty();
             assertThat(results.toList()).hasSize(5_000);
 
@@ -189,6 +191,25 @@ interface ProgressContract extends PoolContract {
             assertThat(end.skipped()).isEqualTo(4);
             assertThat(end.total()).hasValue(6);
             assertThat(end.share()).hasValue(1);
+        }
+    }
+
+    // SPEC L3: whoever leaves the loop without closing the results leaves no progress behind.
+    @Test
+    default void progress_shownByMapThatIsForgotten_ends() {
+        BlockingQueue<ProgressSnapshot> snapshots = new LinkedBlockingQueue<>();
+        try (PoolExecutor pool = open(1)) {
+            assertThat(pool.map(
+                                    Tasks::square,
+                                    CountingIterator.endless(),
+                                    o -> o.buffer(10).showProgress(p -> p.sink(snapshots::add)))
+                            .iterator()
+                            .next())
+                    .isZero();
+            Poll.until("the progress ends", () -> {
+                System.gc();
+                return snapshots.stream().anyMatch(ProgressSnapshot::isFinished);
+            });
         }
     }
 

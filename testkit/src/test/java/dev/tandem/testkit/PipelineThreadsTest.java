@@ -11,6 +11,7 @@ import dev.tandem.Progress;
 import dev.tandem.StillRunningException;
 import dev.tandem.TaskFuture;
 import dev.tandem.TaskScope;
+import dev.tandem.TaskTimeoutException;
 import dev.tandem.ThreadPoolExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +21,10 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,63 @@ class PipelineThreadsTest {
             });
             assertThat(outer.join()).isEqualTo(9);
         }
+    }
+
+    /** When the owner begins to wait there is no task of its own pool; one comes later. */
+    // SPEC L2, A11
+    @Test
+    void owner_isATaskOfTheOnlyWorker_joinsWhatATaskOfAnotherPoolSubmits() {
+        CountDownLatch joining = new CountDownLatch(1);
+        try (PoolExecutor one = ThreadPoolExecutor.open(1);
+                PoolExecutor two = ThreadPoolExecutor.open(1)) {
+            TaskFuture<Integer> outer = one.submit(() -> {
+                Thread owner = Thread.currentThread();
+                try (TaskScope scope = Futures.scope(one)) {
+                    TaskFuture<TaskFuture<Integer>> other = scope.add(two.submit(() -> {
+                        joining.await();
+                        awaitBlocked(owner);
+                        TaskFuture<Integer> inner = scope.submit(() -> Tasks.square(3));
+                        inner.join();
+                        return inner;
+                    }));
+                    joining.countDown();
+                    scope.join();
+                    return other.join().join();
+                }
+            });
+            assertThat(outer.join()).isEqualTo(9);
+        }
+    }
+
+    /** What a stopped task does at its end needs the worker that waits for it. */
+    // SPEC L2, A11
+    @Test
+    void owner_isATaskOfTheOnlyWorker_leavesTheBlockWhenItsTasksHaveEnded() {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        try (PoolExecutor one = ThreadPoolExecutor.open(1);
+                PoolExecutor two = ThreadPoolExecutor.open(o -> o.workers(1).grace(Poll.PATIENCE))) {
+            TaskFuture<?> outer = one.submit(() -> {
+                try (TaskScope scope = Futures.scope(one)) {
+                    scope.add(two.submit(() -> {
+                        started.countDown();
+                        try {
+                            never.await();
+                        } finally {
+                            one.submit(() -> ended.set(true)).join();
+                        }
+                    }));
+                    started.await();
+                }
+                assertThat(ended).isTrue();
+            });
+            outer.join();
+        }
+    }
+
+    private static void awaitBlocked(Thread thread) {
+        Poll.until("its owner waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     // SPEC L2
@@ -97,7 +157,33 @@ class PipelineThreadsTest {
             assertThatThrownBy(scope::close)
                     .isInstanceOf(StillRunningException.class)
                     .hasMessage("scope was left, but threads ignore their interrupt: still running=[stubborn]");
-            assertThat(pool.stats().leakedThreads()).isEqualTo(1);
+            Poll.until("the leak is counted", () -> pool.stats().leakedThreads() == 1);
+        }
+    }
+
+    // SPEC L2, F6
+    @Test
+    void scope_futureIsCompletedByOthers_waitsForItsTask() throws Exception {
+        List<Consumer<TaskFuture<Integer>>> completions = List.of(
+                future -> future.complete(1),
+                future -> future.completeExceptionally(new IllegalStateException("from outside")),
+                future -> future.orTimeout(1, TimeUnit.MILLISECONDS));
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < completions.size(); i++) {
+            CountDownLatch started = new CountDownLatch(1);
+            AtomicBoolean ended = new AtomicBoolean();
+            try (PoolExecutor pool = ThreadPoolExecutor.open(1)) {
+                try (TaskScope scope = Futures.scope(pool)) {
+                    TaskFuture<Integer> task = scope.submit(() -> {
+                        started.countDown();
+                        return awaitAndEndSlowly(never, ended);
+                    });
+                    started.await();
+                    completions.get(i).accept(task);
+                    Poll.until("the future is done", task::isDone);
+                }
+                assertThat(ended).as("completion %d", i).isTrue();
+            }
         }
     }
 
@@ -114,6 +200,36 @@ class PipelineThreadsTest {
             assertThatThrownBy(results::close)
                     .isInstanceOf(StillRunningException.class)
                     .hasMessageEndingWith("still running=[task stubborn]");
+        }
+    }
+
+    // SPEC L1, T5
+    @Test
+    void pipeline_endedByATimeout_hasNothingRunningAnyMore() {
+        CountDownLatch never = new CountDownLatch(1);
+        for (boolean collects : List.of(false, true)) {
+            AtomicBoolean ended = new AtomicBoolean();
+            try (PoolExecutor pool = ThreadPoolExecutor.open(2)) {
+                Pipeline<Integer> pipeline = Pipeline.from(List.of(1))
+                        .then(pool, x -> awaitAndEndSlowly(never, ended), s -> s.timeout(Duration.ofMillis(50)));
+                if (collects) {
+                    pipeline.onFailure(f -> {}).run();
+                } else {
+                    assertThatThrownBy(pipeline::run).hasCauseInstanceOf(TaskTimeoutException.class);
+                }
+                assertThat(ended).as("collects: %s", collects).isTrue();
+            }
+        }
+    }
+
+    /** Takes some time to end when it is interrupted: whoever does not wait for it comes too early. */
+    private static int awaitAndEndSlowly(CountDownLatch never, AtomicBoolean ended) throws InterruptedException {
+        try {
+            never.await();
+            return 1;
+        } finally {
+            Poll.untilPassed(Duration.ofMillis(50), System.nanoTime());
+            ended.set(true);
         }
     }
 

@@ -6,7 +6,7 @@ import dev.tandem.internal.codec.TaskCall.ChunkResult;
 import dev.tandem.internal.codec.TaskCall.ElementFailure;
 import dev.tandem.internal.task.PoolFuture;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  * results before the other one gets so far. So what was consumed has been counted.
  */
 final class ElementCount implements Consumer<TaskFuture<Object>> {
+    /** {@code NEW -> COUNTING -> COUNTED}. */
+    private enum Life {
+        NEW,
+        COUNTING,
+        COUNTED
+    }
+
     private final Progress progress;
     private final PoolFuture<Object> future;
     private final int size;
-    private final AtomicBoolean isCounted = new AtomicBoolean();
+    private final AtomicReference<Life> life = new AtomicReference<>(Life.NEW);
 
     ElementCount(Progress progress, PoolFuture<Object> future, int size) {
         this.progress = progress;
@@ -28,8 +35,15 @@ final class ElementCount implements Consumer<TaskFuture<Object>> {
 
     @Override
     public void accept(TaskFuture<Object> done) {
-        if (isCounted.compareAndSet(false, true)) {
-            count();
+        if (life.compareAndSet(Life.NEW, Life.COUNTING)) {
+            try {
+                count();
+            } finally {
+                life.set(Life.COUNTED);
+            }
+        }
+        while (life.get() != Life.COUNTED) {
+            Thread.yield(); // the other one is at it: a few instructions
         }
     }
 

@@ -99,8 +99,9 @@ public final class MapRun<R> implements MapResults<R>, Iterator<R> {
         this.pending = options.ordered() ? new OrderedChunks() : new UnorderedChunks(core);
         this.progress = RunProgress.of(options);
         OptionalLong total = source.remaining();
-        if (progress != null && total.isPresent()) {
-            progress.expect(total.getAsLong());
+        if (progress != null) {
+            progress.endWith(this);
+            total.ifPresent(progress::expect);
         }
         fill();
         Throwable refusal = ending;

@@ -3,6 +3,7 @@ package dev.tandem.internal.mapping;
 import dev.tandem.MapOptions;
 import dev.tandem.Progress;
 import dev.tandem.internal.task.PoolFuture;
+import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the elements of a run, each once, when it is done with for good: by the threads that complete chunks. */
@@ -11,6 +12,9 @@ final class RunProgress {
 
     /** Whether it ends with the run. */
     private final boolean isOwn;
+
+    /** Closes it, once. Used by the consuming thread. */
+    private Cleaner.@Nullable Cleanable ending;
 
     private RunProgress(Progress progress, boolean isOwn) {
         this.progress = progress;
@@ -25,6 +29,13 @@ final class RunProgress {
         return options.shownProgress().isPresent()
                 ? new RunProgress(Progress.start(o -> options.shownProgress().get()), true)
                 : null;
+    }
+
+    /** Ends with a run at the latest when nobody knows that any more, if its consumer has not closed it. */
+    void endWith(Object run) {
+        if (isOwn) {
+            ending = Forgotten.CLEANER.register(run, progress::close);
+        }
     }
 
     /** There are so many elements. */
@@ -46,8 +57,16 @@ final class RunProgress {
 
     /** The run is over. */
     void end() {
-        if (isOwn) {
+        Cleaner.Cleanable known = ending;
+        if (known != null) {
+            known.clean();
+        } else if (isOwn) {
             progress.close();
         }
+    }
+
+    /** Has a thread, which is started only for runs that need it. */
+    private static final class Forgotten {
+        static final Cleaner CLEANER = Cleaner.create();
     }
 }

@@ -7,8 +7,10 @@ import dev.tandem.internal.task.Membership;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.TaskEndings;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  * So nothing is missed. Code of the user that ignores its interrupt is waited for as long as a pool waits for a task.
  */
 final class Control {
-    /** How long code of the user in a thread of the pipeline may go on when it was interrupted. */
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /**
+     * How long code of the user in a thread of the pipeline may go on when it was interrupted, and how long threads have
+     * to end by themselves. More holds up whoever closes if that code ignores its interrupt; less blames it for a machine
+     * that is busy.
+     */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final String name;
 
@@ -54,7 +60,7 @@ final class Control {
     private volatile long endNanos;
 
     /** Tasks whose futures are done, and which may still have a worker. Guarded by this. */
-    private final List<TaskFuture<?>> kept = new ArrayList<>();
+    private final Set<TaskFuture<?>> kept = new LinkedHashSet<>(); // futures are equal only to themselves
 
     /** How many of them there may be before those are forgotten that have ended. Guarded by this. */
     private int mostKept = 16;
@@ -96,10 +102,15 @@ final class Control {
     private void run(Runnable body) {
         try {
             body.run();
-        } catch (StoppedException e) {
-            // it was told to end
         } catch (Throwable e) {
-            fail(e);
+            ended(e);
+        }
+    }
+
+    /** A thread of the pipeline ends with this. May be told twice. */
+    void ended(Throwable thrown) {
+        if (!(thrown instanceof StoppedException)) { // else it was told to end
+            fail(thrown);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tandem.internal.codec.TaskCall.ElementFailure;
 import dev.tandem.internal.mapping.Elements;
 import dev.tandem.internal.pipeline.Flow.Move;
 import dev.tandem.internal.pipeline.Timeline.Activity;
+import dev.tandem.internal.task.TaskEndings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +21,12 @@ final class Feeder implements Runnable {
      * that arrive just about as fast as they are worked on; more delays them.
      */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /**
+     * How long to wait for a new element before looking whether elements have come back. Longer delays those; shorter
+     * takes processor time from others while the inputs pause.
+     */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** The pause before a task is offered again to a pool that rejects what its queue has no room for. */
     private static final long REJECTED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -65,6 +72,9 @@ final class Feeder implements Runnable {
                     control.ensureRunning(); // else it was code of the user that has interrupted this thread
                 }
             }
+        } catch (Throwable e) {
+            control.ended(e); // before anybody sees the end of the input
+            throw e;
         } finally {
             timeline.enter(Activity.ENDED);
             window.endInput();
@@ -108,7 +118,7 @@ final class Feeder implements Runnable {
                 } else if (deadline == 0) {
                     deadline = System.nanoTime() + LINGER_NANOS;
                 }
-                Move move = upstream.advance(isFirst ? Flow.FOREVER : Math.max(0, deadline - System.nanoTime()));
+                Move move = upstream.advance(isFirst ? patience() : Math.max(0, deadline - System.nanoTime()));
                 ended = move == Move.END;
                 if (move == Move.NOT_YET) {
                     break;
@@ -126,12 +136,18 @@ final class Feeder implements Runnable {
         return piece;
     }
 
+    /** How long to wait for an element while there is no other: those that come back do not end the waiting. */
+    private long patience() {
+        return window.mayGetBack() ? LOOK_NANOS : Flow.FOREVER;
+    }
+
     private void takePermitted() throws InterruptedException {
         if (!isPermitMissing) {
             return;
         }
         if (limit != null) {
             timeline.enter(Activity.LIMITED);
+            control.ensureRunning(); // no permit for what will not be submitted: others share the limit
             limit.acquire();
         }
         isPermitMissing = false;
@@ -150,6 +166,9 @@ final class Feeder implements Runnable {
         future.addDoneCallback(f -> {
             long runNanos = piece.runNanos();
             meter.addBusy(runNanos);
+            if (f.isCompletedExceptionally() && TaskEndings.isHeld(f)) {
+                control.keep(f); // its time is up perhaps, and its thread goes on
+            }
             window.onDone(piece, runNanos);
             if (control.endsAtFailure()) {
                 failEarly(piece, f);

@@ -171,8 +171,9 @@ public final class PipelineRun<T> implements PipelineResults<T>, Iterator<T> {
             isReady = true;
             last.drop();
         } else {
+            Throwable failure = control.failure(); // the end of a step that has failed looks like that of its input
             control.complete();
-            end(control.inputFailure());
+            end(failure == null ? control.inputFailure() : failure);
         }
     }
 

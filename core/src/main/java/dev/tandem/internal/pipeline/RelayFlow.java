@@ -63,6 +63,9 @@ final class RelayFlow extends Flow implements Runnable {
             while (pull() != Move.END) {
                 put();
             }
+        } catch (Throwable e) {
+            control.ended(e); // before anybody sees the end
+            throw e;
         } finally {
             lock.lock();
             try {

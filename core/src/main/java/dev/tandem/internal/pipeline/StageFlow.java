@@ -1,7 +1,6 @@
 package dev.tandem.internal.pipeline;
 
 import dev.tandem.TaskFuture;
-import dev.tandem.TaskTimeoutException;
 import dev.tandem.internal.codec.TaskCall.ElementFailure;
 import dev.tandem.internal.pipeline.Step.Shape;
 import java.util.Iterator;
@@ -78,9 +77,6 @@ final class StageFlow extends Flow {
         piece = next;
         values = outcome.values();
         passed = 0;
-        if (values.length > 0 && values[0] instanceof ElementFailure f && f.failure() instanceof TaskTimeoutException) {
-            control.keep(future); // its thread may go on
-        }
     }
 
     private boolean tryNextOfList() {

@@ -46,6 +46,9 @@ final class Window {
     private final Timeline timeline = new Timeline();
     private final boolean isMeasuring;
 
+    /** Whether a piece may have several elements. */
+    private final boolean hasChunks;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition results = lock.newCondition();
@@ -73,6 +76,7 @@ final class Window {
                 && (entrance.prefersSingles() || options.rateLimit().isPresent());
         OptionalInt fixed = isSingle ? OptionalInt.of(1) : options.chunkSize();
         this.isMeasuring = fixed.isEmpty();
+        this.hasChunks = fixed.isEmpty() || fixed.getAsInt() > 1;
         this.sizer = new ChunkSizer(fixed);
         this.pieces = new Pieces(options.ordered());
     }
@@ -141,6 +145,16 @@ final class Window {
         mostRunning = options.concurrency()
                 .orElse(Math.min(
                         TASKS_PER_WORKER * workers, entrance.queueLimit().orElse(Integer.MAX_VALUE)));
+    }
+
+    /** Whether elements that were submitted may have to be submitted again, since they may share a chunk. */
+    boolean mayGetBack() {
+        lock.lock();
+        try {
+            return hasChunks && held > 1;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A piece is about to be submitted for the first time: it keeps its place from now on. */

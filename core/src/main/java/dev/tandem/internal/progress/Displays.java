@@ -26,8 +26,9 @@ public final class Displays {
             LineDisplay other = LINE.get();
             return new MessageDisplay(other == null ? text -> System.err.println(text) : other::println);
         }
-        display.onFinish(() -> LINE.compareAndSet(display, null));
         StreamGuard.install(display);
+        // last: whoever is the next one to have the line must find the streams as they were
+        display.onFinish(() -> LINE.compareAndSet(display, null));
         return display;
     }
 }

@@ -88,6 +88,12 @@ public final class Membership {
         return current.compensation;
     }
 
+    /** As {@link #beforeWait(PoolCore)}, for whatever pool the current thread is a worker thread of. */
+    public static @Nullable Compensation beforeWait() {
+        Membership current = CURRENT.get();
+        return current == null ? null : beforeWait(current.core);
+    }
+
     /** As {@link #beforeWait(PoolCore)}, if any of the futures belongs to the pool of the current worker thread. */
     public static @Nullable Compensation beforeWait(Iterable<?> futures) {
         Membership current = CURRENT.get();

@@ -306,9 +306,10 @@ interface PipelineContract extends PoolContract {
     @Test
     default void pipeline_stats_tellTheBottleneck(@TempDir Path dir) {
         try (PoolExecutor pool = opened(2);
+                PoolExecutor other = opened(2); // in one, the quick stage may have to wait for workers of the slow one
                 Gate gate = Gate.in(dir);
                 PipelineResults<Integer> results = Pipeline.from(CountingIterator.endless())
-                        .then(pool, x -> x, s -> s.buffer(2).label("quick"))
+                        .then(other, x -> x, s -> s.buffer(2).label("quick"))
                         .then(pool, gate::pass, s -> s.buffer(2).label("slow"))
                         .start()) {
             Poll.until("it is known", () -> results.stats().bottleneck().equals("slow"));

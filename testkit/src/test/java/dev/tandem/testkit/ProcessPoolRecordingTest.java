@@ -71,7 +71,10 @@ class ProcessPoolRecordingTest {
                             .exception()
                             .orElseThrow())
                     .isInstanceOf(TaskTimeoutException.class);
-            assertThat(pool.submit(() -> Runtime.getRuntime().halt(3))
+            assertThat(pool.submit(() -> {
+                                Thread.sleep(3_000); // the JVM writes to the disk once a second
+                                Runtime.getRuntime().halt(3);
+                            })
                             .exception()
                             .orElseThrow())
                     .isInstanceOf(WorkerCrashedException.class);

@@ -158,7 +158,7 @@ public final class ChooseCommand implements Callable<Integer>, TakesWords {
     private Recommendation recommend(
             FunctionSpec spec, ClassPath classPath, ClassLoader loader, List<Object> inputs, Optional<Duration> limit)
             throws InterruptedException {
-        install(spec, loader);
+        WorkerFunction.installHere(spec, loader);
         try {
             return Tandem.recommend(new Trial(), inputs, o -> {
                 ChooserOptions chosen = o.processes(p -> p.name("choose")
@@ -176,14 +176,6 @@ public final class ChooseCommand implements Callable<Integer>, TakesWords {
             });
         } catch (BrokenPoolException e) {
             throw CommandException.broken(e.getMessage() + "; see tandem doctor");
-        }
-    }
-
-    private static void install(FunctionSpec spec, ClassLoader loader) {
-        try {
-            WorkerFunction.install(new Invocation(spec, loader));
-        } catch (ReflectiveOperationException e) {
-            throw CommandException.usage("the function cannot be used: " + e);
         }
     }
 

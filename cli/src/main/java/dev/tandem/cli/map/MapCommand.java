@@ -5,7 +5,6 @@ import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.Progress;
 import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.WorkerOutput;
-import dev.tandem.cli.CommandException;
 import dev.tandem.cli.ExitCode;
 import dev.tandem.cli.TakesWords;
 import java.io.OutputStream;
@@ -123,7 +122,7 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
             PrintStream prints = printsOfThreads(progress);
             System.setOut(prints); // standard output is for results
             System.setErr(prints);
-            install(plan.function(), loader);
+            WorkerFunction.installHere(plan.function(), loader);
             ThreadPoolExecutor pool = ThreadPoolExecutor.open(o -> (output.isWithInsights() ? o.withInsights() : o)
                     .workers(plan.workers())
                     .name("map"));
@@ -185,13 +184,5 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
             return new PrintStream(OutputStream.nullOutputStream(), false, Charset.defaultCharset());
         }
         return progress.map(shown -> shown.above(System.err)).orElse(System.err);
-    }
-
-    private static void install(FunctionSpec spec, ClassLoader loader) {
-        try {
-            WorkerFunction.install(new Invocation(spec, loader));
-        } catch (ReflectiveOperationException e) {
-            throw CommandException.usage("the function cannot be used: " + e);
-        }
     }
 }

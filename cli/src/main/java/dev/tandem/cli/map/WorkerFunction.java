@@ -2,6 +2,7 @@ package dev.tandem.cli.map;
 
 import dev.tandem.TaskFunction;
 import dev.tandem.TaskRunnable;
+import dev.tandem.cli.CommandException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ final class WorkerFunction implements TaskFunction<Object, byte[]> {
     /** Installs a function in this JVM. */
     static void install(Invocation invocation) {
         installed = invocation;
+    }
+
+    /** Installs a function in the JVM of the command; one that cannot be used is wrong usage. */
+    static void installHere(FunctionSpec spec, ClassLoader loader) {
+        try {
+            install(new Invocation(spec, loader));
+        } catch (ReflectiveOperationException e) {
+            throw CommandException.usage("the function cannot be used: " + e);
+        }
     }
 
     /**

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  * @param detail the result, or the reason, in a line
  */
 record Outcome(String input, Verdict verdict, Duration time, String detail) {
-    private static final Pattern LANGUAGE = Pattern.compile("java\\.(?!util\\.regex)");
+    /** What any code may have called when it is looked at; the expressions themselves are what one of the examples tries. */
+    private static final Pattern PLATFORM = Pattern.compile("(?:javax?|jdk|sun)\\.(?!util\\.regex)");
 
     /** The signal, or what Windows has instead, and the line below a heading. */
     private static final Pattern CRASH_LOG = Pattern.compile(
@@ -97,10 +98,10 @@ record Outcome(String input, Verdict verdict, Duration time, String detail) {
                 .orElse(name);
     }
 
-    /** The innermost frame of what is stuck: not one of the language itself that it has called. */
+    /** The innermost frame of what is stuck: not one of the platform that it happened to have called. */
     private static String stuckIn(TaskTimeoutException timeout) {
         return timeout.stuckStack().stream()
-                .filter(frame -> !LANGUAGE.matcher(frame.getClassName()).lookingAt())
+                .filter(frame -> !PLATFORM.matcher(frame.getClassName()).lookingAt())
                 .findFirst()
                 .map(frame -> frame.getClassName().replaceAll(".*\\.", "") + "." + frame.getMethodName()
                         + (frame.isNativeMethod() ? " (native)" : ":" + frame.getLineNumber()))

@@ -49,7 +49,10 @@ class ThumbnailsTest {
         assertTrue(
                 Verdicts.detailOf(batch, "bomb.png").endsWith("(OutOfMemoryError: Java heap space)"),
                 Verdicts.detailOf(batch, "bomb.png"));
-        assertEquals("stuck in JPEGImageReader.readImage (native)", Verdicts.detailOf(batch, "endless.jpg"));
+        // In C for most of the time, which calls back for each line and each part of the file.
+        assertTrue(
+                Verdicts.detailOf(batch, "endless.jpg").startsWith("stuck in JPEGImageReader."),
+                Verdicts.detailOf(batch, "endless.jpg"));
         assertEquals(
                 "7 good, 5 refused, 1 timed out, 1 out of memory; workers lost: 2; the pool takes new tasks",
                 batch.summary());

@@ -549,8 +549,13 @@ public record ProcessPoolOptions(
      *
      * @param value takes the records; {@link WorkerLogs#toLoggers()} by default
      * @return the changed options
+     * @throws UnsupportedOperationException if a consumer is to take them and the running JDK has no
+     *     {@code java.util.logging}, by which they come
      */
     public ProcessPoolOptions workerLogs(WorkerLogs value) {
+        if (value != WorkerLogs.toLoggers() && value != WorkerLogs.inWorkers()) {
+            Checks.requireModule("workerLogs", "java.logging", worker.javaHome());
+        }
         return with(draft -> draft.logs = value);
     }
 
@@ -561,8 +566,10 @@ public record ProcessPoolOptions(
      *
      * @param value the lowest level; {@link System.Logger.Level#OFF} for none
      * @return the changed options
+     * @throws UnsupportedOperationException if the running JDK has no {@code java.util.logging}, by which they come
      */
     public ProcessPoolOptions workerLogLevel(System.Logger.Level value) {
+        Checks.requireModule("workerLogLevel", "java.logging", worker.javaHome());
         return with(draft -> draft.logLevel = Optional.of(value));
     }
 

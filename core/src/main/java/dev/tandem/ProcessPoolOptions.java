@@ -575,8 +575,8 @@ public record ProcessPoolOptions(
 
     /**
      * Returns options that have each worker record itself with JDK Flight Recorder, by the settings that the JDK calls
-     * {@code default}, into a file {@code worker-<number>-<pid>.jfr}. The file is there when the worker has ended,
-     * before the listener is told of that.
+     * {@code default}, into a file {@code worker-<number>-<pid>.jfr}. The file is there soon after the worker has
+     * ended, and those of all workers when the pool has.
      *
      * @param directory where the files go; it is made if it is missing
      * @return the changed options

@@ -29,6 +29,18 @@ class UsageTest {
                 "--halt=now,fail=0", "x::y");
         assertUsage("--resume needs the --joblog to go on with", "--resume", "x::y");
         assertUsage("--resume-failed needs the --joblog to go on with", "--resume-failed", "x::y");
+        assertUsage(
+                "--resume goes on with files that were written before, and this is no regular file: --joblog=/dev/null",
+                "--resume",
+                "--joblog=/dev/null",
+                "x::y");
+        assertUsage(
+                "--resume-failed goes on with files that were written before, and this is no regular file:"
+                        + " --output=/dev/stdout",
+                "--resume-failed",
+                "--joblog=a",
+                "--output=/dev/stdout",
+                "x::y");
         assertUsage("--joblog and --output must be two files: a", "--joblog=./a", "-o", "a", "x::y");
         assertUsage("--verbose and --quiet exclude each other", "-vq", "x::y");
         assertUsage("--tag and --json exclude each other: JSON has the input anyway", "--tag", "--json", "x::y");

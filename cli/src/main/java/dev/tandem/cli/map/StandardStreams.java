@@ -61,8 +61,8 @@ final class StandardStreams {
     }
 
     /**
-     * Whether whoever started the command has given it this descriptor to write to. The JVM has others under numbers that
-     * were free, among them the jars of the class path: to read, or marked to be closed at exec.
+     * Whether this descriptor can be one that the command was given to write to. The JVM has opened others under numbers that
+     * were free: to read, as the jars of the class path, or marked to be closed at exec.
      */
     static boolean isGivenForWriting(int descriptor) {
         try {

@@ -52,6 +52,24 @@ class ChooseCommandTest {
 
     // SPEC L4
     @Test
+    void json_hasTheDecisionAndWhatWasMeasured() throws Exception {
+        Path sample = sample("one", "three");
+
+        int code = run("choose", "--json", "--time-limit=20s", "-e", "line -> line.length()", "-a", sample.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .hasLineCount(1)
+                .matches(
+                        "\\{\"executor\":\"[a-z-]+\",\"workers\":\\d+,\"mapOptions\":\\[\"--threads\",\"\\d+\"],\"chunkSize\":\\d+,"
+                                + "\"reason\":\".+\",\"work\":\"[a-z]+\",\"elementSeconds\":[\\d.E-]+,.*\"sampleSize\":2,"
+                                + "\"failures\":0,\"crashes\":0,\"hangs\":0,\"trials\":\\[\\{\"executor\":\"[a-z-]+\",\"workers\":\\d+,"
+                                + "\"elements\":\\d+,\"seconds\":[\\d.E-]+,\"perSecond\":[\\d.E-]+}.*],\"notes\":\\[.*]}\\R");
+    }
+
+    // SPEC L4
+    @Test
     void function_thatCrashes_isForProcesses_andTheCommandLives() throws Exception {
         Path sample = sample("one", "die");
 

@@ -11,6 +11,12 @@ import picocli.CommandLine.Option;
 
 /** Where and how items run. */
 final class RunOptions {
+    /** A JVM starts with less, but does nothing useful then. */
+    private static final long LEAST_HEAP = 8L << 20;
+
+    /** A worker takes most of it before it has done anything. */
+    private static final long LEAST_MEMORY = 64L << 20;
+
     @Option(
             names = {"-j", "-P", "--processes"},
             paramLabel = "N",
@@ -100,6 +106,12 @@ final class RunOptions {
                     (heap != null ? "--heap" : memoryLimit != null ? "--memory-limit" : "--jvm-flag")
                             + " is for worker processes, not for --threads");
         }
+        if (heap != null) {
+            long unused = size("--heap", heap, LEAST_HEAP);
+        }
+        if (memoryLimit != null) {
+            long unused = size("--memory-limit", memoryLimit, LEAST_MEMORY);
+        }
         ProcessPoolOptions unused = pool(ProcessPoolOptions.defaults());
     }
 
@@ -133,6 +145,10 @@ final class RunOptions {
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("--jvm-flag: " + e.getMessage());
         }
+    }
+
+    private static long size(String option, String value, long least) {
+        return checked(option, text -> SizeText.parse(text, least, SizeText.machine()), value);
     }
 
     private static <T> T checked(String option, Function<String, T> use, String value) {

@@ -94,7 +94,7 @@ class ChooseCommandTest {
             value = {
                 "--sample=0 | --sample must be positive: --sample=0",
                 "--workers=-1 | --workers must be positive: --workers=-1",
-                "--time-limit=soon | --time-limit: must be a number with ms, s, m, h or d: soon",
+                "--time-limit=soon | --time-limit: must be a number with ms, s, m, h or d, such as 10s: soon",
                 "--sample=3 | there are no inputs: give some that are typical of those to come"
             })
     void wrongArguments_areNamed(String argument, String message) throws Exception {

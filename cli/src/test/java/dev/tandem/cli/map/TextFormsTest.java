@@ -97,7 +97,7 @@ class TextFormsTest {
     void times_thatAreNone_areRefused(String text) {
         assertThatThrownBy(() -> TimeText.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("must be a number with ms, s, m, h or d: " + text);
+                .hasMessage("must be a number with ms, s, m, h or d, such as 10s: " + text);
     }
 
     @ParameterizedTest

@@ -29,6 +29,10 @@ class UsageTest {
                 "--halt: the share must be over 0% and at most 100%: soon,fail=101%", "--halt=soon,fail=101%", "x::y");
         assertUsage("--timeout: must be positive and less than 292 years: 0", "--timeout=0", "x::y");
         assertUsage("--timeout: a percentage of the median must be over 100%: 0%", "--timeout=0%", "x::y");
+        assertUsage("--rate: must be a whole number with /s, /m or /h, such as 10/s: 10/d", "--rate=10/d", "x::y");
+        assertUsage("--rate: the number must be positive: 0/s", "--rate=0/s", "x::y");
+        assertUsage("--delay: must be positive and less than 292 years: 0ms", "--delay=0ms", "x::y");
+        assertUsage("--rate and --delay exclude each other: --rate=1/s, --delay=1", "--rate=1/s", "--delay=1", "x::y");
         assertUsage("--resume needs the --joblog to go on with", "--resume", "x::y");
         assertUsage("--resume-failed needs the --joblog to go on with", "--resume-failed", "x::y");
         assertUsage(

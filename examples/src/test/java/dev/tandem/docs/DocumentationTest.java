@@ -39,7 +39,7 @@ class DocumentationTest {
         assertEquals(List.of(), new Links(ROOT, pages()).unreachableFrom(DOCS.resolve("README.md"), DOCS));
     }
 
-    private static List<Page> pages() throws IOException {
+    static List<Page> pages() throws IOException {
         List<Page> pages = new ArrayList<>();
         for (Path file : files(ROOT.resolve(DOCS), Integer.MAX_VALUE, ".md")) {
             pages.add(Page.read(ROOT, file));

@@ -25,7 +25,7 @@ class DocumentationTest {
     void javaBlocks_ofPagesAndJavadoc_runAndPrintWhatIsShown(@TempDir Path directory) throws Exception {
         List<Page> pages = new ArrayList<>(pages());
         pages.addAll(javadoc());
-        List<String> problems = new CodeCheck(directory, Path.of("src/main/java")).problems(pages);
+        List<String> problems = new CodeCheck(directory, Path.of("src")).problems(pages);
         assertTrue(problems.isEmpty(), () -> problems.size() + " problems\n" + String.join("\n\n", problems));
     }
 
@@ -45,6 +45,9 @@ class DocumentationTest {
             pages.add(Page.read(ROOT, file));
         }
         for (Path file : files(ROOT, 1, ".md")) {
+            pages.add(Page.read(ROOT, file));
+        }
+        for (Path file : files(ROOT.resolve("examples"), 1, ".md")) {
             pages.add(Page.read(ROOT, file));
         }
         return pages;

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,9 +32,13 @@ import javax.tools.ToolProvider;
  * </pre>
  */
 final class SessionCheck {
-    /** Most sessions wait for the start of JVMs. */
-    private static final int AT_ONCE = 2;
+    /** Most sessions wait for the start of JVMs, the longest ones for time limits. */
+    private static final int AT_ONCE = 3;
 
+    /** For each block, unless given. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Duration limit;
     private final Path directory;
     private final Path tools;
     private final Path samples;
@@ -46,6 +51,11 @@ final class SessionCheck {
      * @param library classes or jar of the library
      */
     SessionCheck(Path directory, Path sources, Path library) throws IOException {
+        this(directory, sources, library, LIMIT);
+    }
+
+    SessionCheck(Path directory, Path sources, Path library, Duration limit) throws IOException {
+        this.limit = limit;
         this.directory = directory;
         tools = Files.createDirectories(directory.resolve("tools"));
         samples = Files.createDirectories(directory.resolve("samples"));
@@ -68,7 +78,7 @@ final class SessionCheck {
             List<Callable<List<String>>> runs = new ArrayList<>();
             for (Session session : longestFirst) {
                 Path own = directory.resolve("session-" + runs.size());
-                runs.add(() -> new SessionRun(session, own).problems(tools, samples));
+                runs.add(() -> new SessionRun(session, own, limit).problems(tools, samples));
             }
             List<String> problems = new ArrayList<>();
             for (Future<List<String>> run : threads.invokeAll(runs)) {

@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Runs a session with bash in a directory of its own, and compares what it prints with what is shown. */
 final class SessionRun {
-    /** For each block. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     /** For processes that are about to end. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -24,14 +22,16 @@ final class SessionRun {
     private static final List<String> FLAGS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final Session session;
+    private final Duration limit;
     private final Path record;
     private final Path work;
     private final Path home;
     private final Path temp;
     private final String mark = UUID.randomUUID().toString();
 
-    SessionRun(Session session, Path directory) throws IOException {
+    SessionRun(Session session, Path directory, Duration limit) throws IOException {
         this.session = session;
+        this.limit = limit;
         record = Files.createDirectories(directory.resolve("record"));
         work = Files.createDirectories(directory.resolve("work"));
         home = Files.createDirectories(directory.resolve("home"));
@@ -70,7 +70,7 @@ final class SessionRun {
                 "SAMPLES", samples.toString(),
                 MARK, mark));
         Process bash = builder.start();
-        boolean ended = bash.waitFor(LIMIT.toSeconds() * session.parts().size(), TimeUnit.SECONDS);
+        boolean ended = bash.waitFor(limit.toMillis() * session.parts().size(), TimeUnit.MILLISECONDS);
         List<String> left = processesAfter(ended ? PATIENCE : Duration.ZERO);
         List<String> problems = judge();
         if (ended && !left.isEmpty()) {
@@ -89,11 +89,17 @@ final class SessionRun {
                     problems.add(part.block().place() + ": what is said to differ is not shown: " + text);
                 }
             }
+            String hidden = read("hidden-" + i + ".status").stream().findFirst().orElse("0");
+            if (!hidden.equals("0")) {
+                problems.add(part.block().place() + ": what is not shown before it failed, exit code " + hidden + ":\n"
+                        + text(read("hidden-" + i + ".out")) + text(read("hidden-" + i + ".err")));
+                return problems;
+            }
             for (Session.Step step : part.steps()) {
                 Optional<String> status = read(number + ".status").stream().findFirst();
                 if (status.isEmpty()) {
                     problems.add(step.place() + ": does not end: " + step.command() + "\nprinted:\n"
-                            + text(printed(step, number)) + "by bash:\n" + text(read("bash")) + text(read(i + ".hidden")));
+                            + text(printed(step, number)) + "by bash:\n" + text(read("bash")));
                     return problems;
                 }
                 judge(part, step, number, status.get()).ifPresent(problems::add);

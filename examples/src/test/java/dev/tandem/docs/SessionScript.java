@@ -3,7 +3,7 @@ package dev.tandem.docs;
 /**
  * Makes a script of bash of a session. Each command of the page is a group of its own, so that it finds the aliases and the
  * exit code of the one before; what it prints goes to files {@code <step>.out} and {@code <step>.err} in the directory
- * {@code $RECORD}, its exit code to {@code <step>.status}, that of what is not shown to {@code <part>.hidden}.
+ * {@code $RECORD}, its exit code to {@code <step>.status}; what is not shown has its own such files, {@code hidden-<part>.*}.
  */
 final class SessionScript {
     private static final String BEGIN = """
@@ -13,8 +13,8 @@ final class SessionScript {
               local COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$line" COMP_POINT=${#line} COMPREPLY=()
               function=$(complete -p "$1")
               function=${function##*-F }
-              "${function%% *}" "$1" "${!#}" "$1" 2> "$RECORD/compopt" # which complains when nobody has pressed a key
-              echo ${COMPREPLY[@]} # in a line
+              "${function%% *}" "$1" "${!#}" "$1" 2> /dev/null # which complains when nobody has pressed a key
+              printf '%s\\n' "${COMPREPLY[@]}" | sort | paste -s
             }
             """;
     private static final String TAB_TAB = "<TAB><TAB>";
@@ -27,22 +27,23 @@ final class SessionScript {
         for (int part = 0; part < session.parts().size(); part++) {
             String hidden = session.parts().get(part).hidden();
             if (!hidden.isEmpty()) {
-                group(script, hidden, part + ".hidden", part + ".hidden");
+                group(script, hidden, "hidden-" + part);
             }
             for (Session.Step each : session.parts().get(part).steps()) {
-                group(script, typed(each), step + ".out", step + ".err");
-                script.append("{ session_code=$?; echo $session_code > \"$RECORD/")
-                        .append(step)
-                        .append(".status\"; (exit $session_code); }\n");
-                step++;
+                group(script, typed(each), Integer.toString(step++));
             }
         }
         return script.toString();
     }
 
-    private static void group(StringBuilder script, String commands, String out, String err) {
-        script.append("{\n").append(commands).append("\n} > \"$RECORD/").append(out);
-        script.append(out.equals(err) ? "\" 2>&1\n" : "\" 2> \"$RECORD/" + err + "\"\n");
+    /** Adds commands, with files for what they print and for their exit code, which the next ones find in {@code $?}. */
+    private static void group(StringBuilder script, String commands, String name) {
+        script.append("""
+                {
+                %s
+                } > "$RECORD/%s.out" 2> "$RECORD/%s.err"
+                { session_code=$?; echo $session_code > "$RECORD/%s.status"; (exit $session_code); }
+                """.formatted(commands, name, name, name));
     }
 
     private static String typed(Session.Step step) {

@@ -79,8 +79,11 @@ final class CommandLines {
     void checkProse(Page page) {
         String text = page.prose().stream().map(Block.Line::text).collect(Collectors.joining("\n"));
         for (Matcher code = CODE.matcher(text); code.find(); ) {
-            int line = (int) text.substring(0, code.start()).lines().count();
-            checkText(page.file() + ":" + page.prose().get(line - 1).number(), code.group(1));
+            int line = (int) text.substring(0, code.start())
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+            checkText(page.file() + ":" + page.prose().get(line).number(), code.group(1));
         }
     }
 

@@ -31,8 +31,9 @@ class CommandLinesTest {
                         List.of("tandem", "completion", "bash"),
                         List.of("echo"),
                         List.of("date")),
-                ShellWords.calls("printf '3\\n' | A=1 tandem map -k 'a  b' \\\n  \"c\\\"d\" x-\\>1 2> err >> out; wc -l < in"
-                        + " # and so on\nsource <(tandem completion bash) && echo $(date) > file"));
+                ShellWords.calls(
+                        "printf '3\\n' | A=1 tandem map -k 'a  b' \\\n  \"c\\\"d\" x-\\>1 2> err >> out; wc -l < in"
+                                + " # and so on\nsource <(tandem completion bash) && echo $(date) > file"));
     }
 
     @Test
@@ -47,7 +48,8 @@ class CommandLinesTest {
         assertEquals(3, problems.size(), problems::toString);
         assertTrue(
                 problems.get(0)
-                        .startsWith("docs/page.md:3: tandem map --kep-order Integer::parseInt: Unknown option: '--kep-order'"),
+                        .startsWith(
+                                "docs/page.md:3: tandem map --kep-order Integer::parseInt: Unknown option: '--kep-order'"),
                 problems::toString);
         assertTrue(problems.get(1).startsWith("docs/page.md:3: "), problems::toString);
         assertTrue(problems.get(2).startsWith("docs/page.md:4: tandem doctor --workers many: "), problems::toString);

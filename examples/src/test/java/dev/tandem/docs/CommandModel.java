@@ -53,8 +53,7 @@ final class CommandModel {
 
     /** Whether a command hands on whatever it gets, if it gets these words: the help says {@code bench --jmh [ARGUMENT...]}. */
     boolean takesAnything(String command, List<String> words) {
-        return help(command).lines()
-                .anyMatch(line -> line.contains(ANYTHING) && words.containsAll(optionsIn(line)));
+        return help(command).lines().anyMatch(line -> line.contains(ANYTHING) && words.containsAll(optionsIn(line)));
     }
 
     private static String help(String command) {

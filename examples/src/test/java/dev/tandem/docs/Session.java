@@ -2,14 +2,17 @@ package dev.tandem.docs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A session of a shell: a block whose commands begin with {@code $}, with those that continue it.
  *
  * @param parts its blocks
+ * @param files the Java files that the page shows, by name: they are there
  */
-record Session(List<Part> parts) {
+record Session(List<Part> parts, Map<String, String> files) {
     private static final String PROMPT = "$ ";
     private static final String JSHELL = "jshell";
     private static final String JSHELL_PROMPT = "jshell> ";
@@ -72,16 +75,27 @@ record Session(List<Part> parts) {
     /** The sessions of a page. */
     static List<Session> of(Page page) {
         List<Session> sessions = new ArrayList<>();
+        Map<String, String> files = files(page);
         for (Block block : page.blocks()) {
             if (!isSession(block)) {
                 continue;
             }
             if (block.note(Note.Kind.CONTINUES).isEmpty() || sessions.isEmpty()) {
-                sessions.add(new Session(new ArrayList<>()));
+                sessions.add(new Session(new ArrayList<>(), files));
             }
             sessions.get(sessions.size() - 1).parts().add(new Part(block, steps(block)));
         }
         return sessions;
+    }
+
+    private static Map<String, String> files(Page page) {
+        Map<String, String> files = new TreeMap<>();
+        for (Block block : page.blocks()) {
+            if (block.isJava() && SnippetSource.isFile(block.lines())) {
+                files.put(Programs.typeName(block) + ".java", block.text());
+            }
+        }
+        return files;
     }
 
     private static List<Step> steps(Block block) {

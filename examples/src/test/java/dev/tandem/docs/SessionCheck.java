@@ -1,5 +1,6 @@
 package dev.tandem.docs;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -36,7 +37,12 @@ final class SessionCheck {
     private static final int AT_ONCE = 3;
 
     /** For each block, unless given. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    /** As many workers everywhere; an archive of classes would be made for each session anew. */
+    private static final String COMMAND_FLAGS = "-Xmx256m -XX:ActiveProcessorCount=2 -Dtandem.archive=false";
+
+    private static final String COMMAND = "dev.tandem.cli.TandemCommand";
 
     private final Duration limit;
     private final Path directory;
@@ -48,31 +54,47 @@ final class SessionCheck {
      *
      * @param directory an empty directory for what it makes
      * @param sources sources of the sample jar, and scripts that hidden commands use
-     * @param library classes or jar of the library
+     * @param command the class path of the command, the library first
      */
-    SessionCheck(Path directory, Path sources, Path library) throws IOException {
-        this(directory, sources, library, LIMIT);
+    SessionCheck(Path directory, Path sources, List<Path> command) throws IOException {
+        this(directory, sources, command, LIMIT);
     }
 
-    SessionCheck(Path directory, Path sources, Path library, Duration limit) throws IOException {
+    SessionCheck(Path directory, Path sources, List<Path> command, Duration limit) throws IOException {
         this.limit = limit;
         this.directory = directory;
         tools = Files.createDirectories(directory.resolve("tools"));
         samples = Files.createDirectories(directory.resolve("samples"));
-        script("java", "");
-        script("tandem", "-cp '" + System.getProperty("java.class.path") + "' dev.tandem.cli.TandemCommand ");
+        String[] small = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=\"$TMPDIR\""};
+        script("java", "java", String.join(" ", small));
+        script("jshell", "jshell", "-J" + String.join(" -J", small) + " -R" + String.join(" -R", small));
+        script(
+                "tandem",
+                "java",
+                String.join(" ", small) + " " + COMMAND_FLAGS + " -cp '" + jars(command) + "' " + COMMAND);
         sample(sources);
-        if (Files.isDirectory(library)) {
-            jar(library, samples.resolve("tandem.jar"));
-        } else {
-            Files.copy(library, samples.resolve("tandem.jar"));
+    }
+
+    /** Has jars, as readers have them. */
+    private String jars(List<Path> classPath) throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (Path each : classPath) {
+            Path jar = samples.resolve(jars.isEmpty() ? "tandem.jar" : "tandem-" + jars.size() + ".jar");
+            if (Files.isDirectory(each)) {
+                jar(each, jar);
+            } else {
+                Files.copy(each, jar);
+            }
+            jars.add(jar.toString());
         }
+        return String.join(File.pathSeparator, jars);
     }
 
     /** Runs the sessions and returns what is wrong with them, each with page and line. */
     List<String> problems(List<Session> sessions) throws Exception {
         List<Session> longestFirst = new ArrayList<>(sessions);
-        longestFirst.sort(Comparator.comparing((Session session) -> -session.parts().size()));
+        longestFirst.sort(
+                Comparator.comparing((Session session) -> -session.parts().size()));
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Callable<List<String>>> runs = new ArrayList<>();
@@ -96,19 +118,18 @@ final class SessionCheck {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
-    /** Makes a program that runs Java with small JVMs, which leave nothing outside of the session's directory. */
-    private void script(String name, String arguments) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Path script = Files.writeString(
-                tools.resolve(name),
-                "#!/bin/sh\nexec '" + java + "' -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-                        + " -Djava.io.tmpdir=\"$TMPDIR\" -Dtandem.archive=false " + arguments + "\"$@\"\n");
+    /** Makes a program that starts one of the JDK: its JVMs are small, and leave nothing outside of the session. */
+    private void script(String name, String program, String arguments) throws IOException {
+        Path real = Path.of(System.getProperty("java.home"), "bin", program);
+        Path script =
+                Files.writeString(tools.resolve(name), "#!/bin/sh\nexec '" + real + "' " + arguments + " \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private void sample(Path sources) throws IOException {
         Path classes = Files.createDirectories(directory.resolve("classes"));
         List<String> arguments = new ArrayList<>(List.of("-g", "-d", classes.toString()));
+        int withoutFiles = arguments.size();
         for (Path file : files(sources)) {
             if (file.toString().endsWith(".java")) {
                 arguments.add(file.toString());
@@ -116,8 +137,8 @@ final class SessionCheck {
                 Files.copy(file, samples.resolve(file.getFileName()));
             }
         }
-        int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
-        if (code != 0) {
+        if (arguments.size() > withoutFiles
+                && ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {
             throw new IllegalStateException("the sample does not compile: " + arguments);
         }
         jar(classes, samples.resolve("app.jar"));

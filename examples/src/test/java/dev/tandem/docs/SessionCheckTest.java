@@ -24,8 +24,8 @@ class SessionCheckTest {
     Path directory;
 
     private List<String> problems(Duration limit, String... lines) throws Exception {
-        Path library = Files.createDirectories(directory.resolve("library"));
-        SessionCheck check = new SessionCheck(directory, Path.of("src/test/sessions"), library, limit);
+        Path empty = Files.createDirectories(directory.resolve("empty"));
+        SessionCheck check = new SessionCheck(directory, empty, List.of(), limit);
         return check.problems(Session.of(Page.parse(PAGE, String.join("\n", lines))));
     }
 
@@ -93,15 +93,29 @@ class SessionCheckTest {
     @Test
     void linesMoreOrLess_count() throws Exception {
         List<String> problems = problems(
-                "```", "$ echo 1; echo 1", "1", "$ echo 1", "1", "1", "```", "<!-- in any order -->", "```", "$ echo 1", "1",
-                "1", "$ echo 1; echo 1", "1", "```");
+                "```",
+                "$ echo 1; echo 1",
+                "1",
+                "$ echo 1",
+                "1",
+                "1",
+                "```",
+                "<!-- in any order -->",
+                "```",
+                "$ echo 1",
+                "1",
+                "1",
+                "$ echo 1; echo 1",
+                "1",
+                "```");
         assertEquals(4, problems.size(), problems::toString);
     }
 
     @Test
     void failureWithoutAWord_isTold() throws Exception {
         assertEquals(
-                List.of("docs/page.md:2: failed without a word, exit code 1: false"), problems("```", "$ false", "```"));
+                List.of("docs/page.md:2: failed without a word, exit code 1: false"),
+                problems("```", "$ false", "```"));
     }
 
     @Test
@@ -125,8 +139,8 @@ class SessionCheckTest {
 
     @Test
     void sessionThatHangs_isKilledAfterItsDeadline() throws Exception {
-        List<String> problems =
-                problems(Duration.ofMillis(500), "```", "$ echo first", "first", "$ echo then; sleep 1000", "then", "```");
+        List<String> problems = problems(
+                Duration.ofMillis(500), "```", "$ echo first", "first", "$ echo then; sleep 1000", "then", "```");
         assertEquals(
                 List.of("docs/page.md:4: does not end: echo then; sleep 1000\nprinted:\nthen\nby bash:\n"), problems);
     }

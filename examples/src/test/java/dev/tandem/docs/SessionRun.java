@@ -19,7 +19,8 @@ final class SessionRun {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final String MARK = "TANDEM_SESSION";
-    private static final List<String> FLAGS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final List<String> FLAGS =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "JDK_JAVAC_OPTIONS", "_JAVA_OPTIONS");
 
     private final Session session;
     private final Duration limit;
@@ -45,6 +46,9 @@ final class SessionRun {
      * @param samples a directory with what hidden commands use, {@code $SAMPLES} for them
      */
     List<String> problems(Path tools, Path samples) throws IOException, InterruptedException {
+        for (Map.Entry<String, String> file : session.files().entrySet()) {
+            Files.writeString(work.resolve(file.getKey()), file.getValue());
+        }
         Path script = Files.writeString(record.resolve("script"), SessionScript.of(session));
         ProcessBuilder builder = new ProcessBuilder("bash", "--norc", "--noprofile", script.toString())
                 .directory(work.toFile())
@@ -56,22 +60,36 @@ final class SessionRun {
         environment.keySet().removeAll(FLAGS);
         environment.putAll(Map.of(
                 "PATH",
-                        String.join(
-                                ":",
-                                tools.toString(),
-                                Path.of(System.getProperty("java.home"), "bin").toString(),
-                                environment.getOrDefault("PATH", "/usr/bin:/bin")),
-                "JAVA_HOME", System.getProperty("java.home"),
-                "HOME", home.toString(),
-                "TMPDIR", temp.toString(),
-                "LC_ALL", "C.UTF-8",
-                "TERM", "dumb",
-                "RECORD", record.toString(),
-                "SAMPLES", samples.toString(),
-                MARK, mark));
+                String.join(
+                        ":",
+                        tools.toString(),
+                        Path.of(System.getProperty("java.home"), "bin").toString(),
+                        environment.getOrDefault("PATH", "/usr/bin:/bin")),
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "HOME",
+                home.toString(),
+                "TMPDIR",
+                temp.toString(),
+                "LC_ALL",
+                "C.UTF-8",
+                "TERM",
+                "dumb",
+                "RECORD",
+                record.toString(),
+                "SAMPLES",
+                samples.toString(),
+                MARK,
+                mark));
         Process bash = builder.start();
-        boolean ended = bash.waitFor(limit.toMillis() * session.parts().size(), TimeUnit.MILLISECONDS);
-        List<String> left = processesAfter(ended ? PATIENCE : Duration.ZERO);
+        boolean ended = false;
+        List<String> left;
+        try {
+            ended = bash.waitFor(limit.toMillis() * session.parts().size(), TimeUnit.MILLISECONDS);
+            awaitEnds(ended ? PATIENCE : Duration.ZERO);
+        } finally {
+            left = kill();
+        }
         List<String> problems = judge();
         if (ended && !left.isEmpty()) {
             problems.add(session.place() + ": the session has left processes: " + left);
@@ -121,8 +139,9 @@ final class SessionRun {
                 ? shown.isCollectionOf(Stream.concat(out.stream(), err.stream()).toList())
                 : shown.isMixOf(out, err);
         if (!isPrinted) {
-            return Optional.of(step.place() + ": something else was printed than is shown\nshown:\n" + text(step.shown())
-                    + "printed, exit code " + status + ":\n" + text(out) + "and as errors:\n" + text(err));
+            return Optional.of(
+                    step.place() + ": something else was printed than is shown\nshown:\n" + text(step.shown())
+                            + "printed, exit code " + status + ":\n" + text(out) + "and as errors:\n" + text(err));
         }
         boolean isSilent = out.isEmpty() && err.isEmpty();
         if (isSilent && !status.equals("0")) {
@@ -161,7 +180,9 @@ final class SessionRun {
         Path file = record.resolve(name);
         // malformed bytes are no reason to fail
         return Files.exists(file)
-                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()
+                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
                 : List.of();
     }
 
@@ -171,12 +192,15 @@ final class SessionRun {
         return text.toString();
     }
 
-    /** The processes of the session that do not end by themselves; they are killed. */
-    private List<String> processesAfter(Duration patience) throws IOException, InterruptedException {
+    private void awaitEnds(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (!processes().isEmpty() && System.nanoTime() < end) {
             Thread.sleep(20);
         }
+    }
+
+    /** Kills what is left of the session, and says what that was. */
+    private List<String> kill() {
         List<String> left = new ArrayList<>();
         for (ProcessHandle process : processes()) {
             left.add(process.pid() + " " + process.info().commandLine().orElse(""));

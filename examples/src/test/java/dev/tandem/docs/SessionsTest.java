@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.cli.TandemCommand;
 import dev.tandem.testkit.LeakCheck;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,12 +34,7 @@ class SessionsTest {
     @Test
     @Timeout(300)
     void sessions_ofPages_printWhatIsShown(@TempDir Path directory) throws Exception {
-        Path library = Path.of(ProcessPoolExecutor.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        SessionCheck check = new SessionCheck(directory, Path.of("src/test/sessions"), library);
+        SessionCheck check = new SessionCheck(directory, Path.of("src/test/sessions"), command());
         List<Session> sessions = DocumentationTest.pages().stream()
                 .flatMap(page -> Session.of(page).stream())
                 .filter(session -> session.reasonNotToRun().isEmpty())
@@ -44,6 +43,20 @@ class SessionsTest {
         assertTrue(sessions.size() > 10, "sessions: " + sessions.size());
         List<String> problems = check.problems(sessions);
         assertTrue(problems.isEmpty(), () -> problems.size() + " problems\n" + String.join("\n\n", problems));
+    }
+
+    /** The class path of the command. */
+    private static List<Path> command() throws URISyntaxException {
+        List<Path> classPath = new ArrayList<>();
+        for (Class<?> type : List.of(ProcessPoolExecutor.class, TandemCommand.class)) {
+            classPath.add(Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+        }
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(path -> path.getFileName().toString().startsWith("picocli"))
+                .forEach(classPath::add);
+        return classPath;
     }
 
     @Test

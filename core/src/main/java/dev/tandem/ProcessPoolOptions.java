@@ -549,8 +549,13 @@ public record ProcessPoolOptions(
      *
      * @param value takes the records; {@link WorkerLogs#toLoggers()} by default
      * @return the changed options
+     * @throws UnsupportedOperationException if a consumer is to take them and the running JDK has no
+     *     {@code java.util.logging}, by which they come
      */
     public ProcessPoolOptions workerLogs(WorkerLogs value) {
+        if (value != WorkerLogs.toLoggers() && value != WorkerLogs.inWorkers()) {
+            Checks.requireModule("workerLogs", "java.logging", worker.javaHome());
+        }
         return with(draft -> draft.logs = value);
     }
 
@@ -561,15 +566,17 @@ public record ProcessPoolOptions(
      *
      * @param value the lowest level; {@link System.Logger.Level#OFF} for none
      * @return the changed options
+     * @throws UnsupportedOperationException if the running JDK has no {@code java.util.logging}, by which they come
      */
     public ProcessPoolOptions workerLogLevel(System.Logger.Level value) {
+        Checks.requireModule("workerLogLevel", "java.logging", worker.javaHome());
         return with(draft -> draft.logLevel = Optional.of(value));
     }
 
     /**
      * Returns options that have each worker record itself with JDK Flight Recorder, by the settings that the JDK calls
-     * {@code default}, into a file {@code worker-<number>-<pid>.jfr}. The file is there when the worker has ended,
-     * before the listener is told of that.
+     * {@code default}, into a file {@code worker-<number>-<pid>.jfr}. The file is there soon after the worker has
+     * ended, and those of all workers when the pool has.
      *
      * @param directory where the files go; it is made if it is missing
      * @return the changed options

@@ -60,6 +60,12 @@ public final class TandemCommand implements Runnable {
                 .addSubcommand(new HelpCommand());
         command.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
         return command // what is set from here on holds for subcommands, too
+                .registerConverter(Integer.class, new WholeNumber())
+                .registerConverter(int.class, new WholeNumber())
+                .setExecutionStrategy(parsed -> {
+                    RepeatedOptions.merge(parsed);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExitCodeExceptionMapper(failure -> ExitCode.BROKEN)

@@ -50,6 +50,7 @@ final class InputOptions {
             names = "--charset",
             paramLabel = "NAME",
             defaultValue = "UTF-8",
+            converter = CharsetName.class,
             description = "How inputs and results are encoded; ${DEFAULT-VALUE} unless given.")
     private Charset charset = StandardCharsets.UTF_8;
 

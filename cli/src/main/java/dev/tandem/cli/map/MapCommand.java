@@ -3,6 +3,7 @@ package dev.tandem.cli.map;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.Progress;
+import dev.tandem.RateLimit;
 import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.WorkerOutput;
 import dev.tandem.cli.ExitCode;
@@ -76,6 +77,7 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
         input.leaveOut(output.written());
         TimeoutRule timeout = run.timeoutRule();
         Halt halt = run.haltRule();
+        Optional<RateLimit> rate = run.rateLimit();
         ClassPath classPath = function.classPath();
         ClassLoader loader = classPath.loader();
         FunctionSpec spec = function.function(classPath, loader, input, output.isJson());
@@ -104,6 +106,7 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
                     timeout,
                     run.retries(),
                     halt,
+                    rate,
                     count -> progress.filter(shown -> counted.isEmpty()).ifPresent(shown -> shown.expect(count)));
             return execute(plan, classPath, loader, opened.results(), reporter, progress);
         } finally {

@@ -19,6 +19,10 @@ import java.util.Optional;
 final class StandardStreams {
     private static final int OCTAL = 8;
     private static final long CLOSE_ON_EXEC = 02000000;
+    /** Neither of both bits: open for reading only. */
+    private static final long ACCESS = 3;
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private StandardStreams() {}
 
@@ -46,20 +50,38 @@ final class StandardStreams {
     /** Files that a JVM opens are marked to be closed at exec, or lie in its home; inherited ones are neither. */
     private static boolean isOfTheJvm() {
         try {
-            long flags = Files.readAllLines(Path.of("/proc/self/fdinfo/0")).stream()
-                    .filter(line -> line.startsWith("flags:"))
-                    .mapToLong(line ->
-                            Long.parseLong(line.substring("flags:".length()).strip(), OCTAL))
-                    .findFirst()
-                    .orElse(0);
             Path home = Path.of(System.getProperty("java.home")).toRealPath();
-            return (flags & CLOSE_ON_EXEC) != 0
+            return (flags(0) & CLOSE_ON_EXEC) != 0
                     || target(0).map(name -> Path.of(name).startsWith(home)).orElse(false);
         } catch (NoSuchFileException e) {
-            return Files.isDirectory(Path.of("/proc/self/fd")); // nothing has that number
+            return Files.isDirectory(DESCRIPTORS); // nothing has that number
         } catch (IOException | RuntimeException e) {
             return false; // not Linux
         }
+    }
+
+    /**
+     * Whether this descriptor can be one that the command was given to write to. The JVM has opened others under numbers that
+     * were free: to read, as the jars of the class path, or marked to be closed at exec.
+     */
+    static boolean isGivenForWriting(int descriptor) {
+        try {
+            long flags = flags(descriptor);
+            return (flags & ACCESS) != 0 && (flags & CLOSE_ON_EXEC) == 0;
+        } catch (NoSuchFileException e) {
+            return !Files.isDirectory(DESCRIPTORS);
+        } catch (IOException | RuntimeException e) {
+            return true; // not Linux
+        }
+    }
+
+    private static long flags(int descriptor) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/fdinfo/" + descriptor)).stream()
+                .filter(line -> line.startsWith("flags:"))
+                .mapToLong(
+                        line -> Long.parseLong(line.substring("flags:".length()).strip(), OCTAL))
+                .findFirst()
+                .orElse(0);
     }
 
     /** Standard output, whatever {@code System.out} is. */

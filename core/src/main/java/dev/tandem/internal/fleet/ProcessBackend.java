@@ -51,12 +51,16 @@ import org.jspecify.annotations.Nullable;
  *                 WorkerProcess: start, output, exit
  */
 public final class ProcessBackend implements FleetTask.Pool {
+    /** For how long the end of the JVM waits for recordings of workers. Less loses them, more holds it up. */
+    private static final long LAST_KEEPING_NANOS = 2_000_000_000;
+
     private final PoolCore core;
     private final Directory directory;
     private final KeptFiles keptFiles;
     private final OriginRegistry origins = new OriginRegistry(contextClassLoader());
     private final OwnCode ownCode = new OwnCode();
     private final TaskEncoder encoder = new TaskEncoder(origins, ownCode);
+    private final WorkerSpawner spawner;
     private final Scheduler scheduler;
     private final FleetLoop loop;
     private final AtomicLong payloadFiles = new AtomicLong();
@@ -104,7 +108,7 @@ public final class ProcessBackend implements FleetTask.Pool {
         ClassThreads classThreads = new ClassThreads(core);
         LogDesk logDesk = new LogDesk(core, options.logs());
         FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles, classThreads, logDesk);
-        WorkerSpawner spawner = new WorkerSpawner(
+        spawner = new WorkerSpawner(
                 core,
                 options,
                 directory,
@@ -129,7 +133,7 @@ public final class ProcessBackend implements FleetTask.Pool {
                 new CrashReports(core));
         Answers answers = new Answers(scheduler, effects, keptFiles);
         loop = new FleetLoop(core, switchboard, inbox, scheduler, answers);
-        effects.attach(loop);
+        effects.attach(loop, () -> spawner.awaitKept(Long.MAX_VALUE));
         spawner.attach(loop, scheduler, answers);
         core.onIdleShutdown(this::onIdleShutdown);
         LivePools.add(this);
@@ -410,6 +414,7 @@ public final class ProcessBackend implements FleetTask.Pool {
             return all;
         });
         members.forEach(m -> ((WorkerLink) m.link()).process().awaitKill());
+        spawner.awaitKept(LAST_KEEPING_NANOS);
         directory.delete();
     }
 

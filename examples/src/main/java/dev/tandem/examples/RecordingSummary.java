@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
@@ -153,20 +154,7 @@ public final class RecordingSummary {
             out.println("no events of Tandem in these recordings");
             return;
         }
-        if (!tasks.isEmpty()) {
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("task", "attempts", "succeeded", "mean", "longest", "mean wait"));
-            for (Group each : largest(tasks)) {
-                rows.add(List.of(
-                        each.name,
-                        Long.toString(each.count),
-                        Long.toString(each.succeeded),
-                        mean(each.run, each.count),
-                        millis(each.longest),
-                        mean(each.wait, each.waits)));
-            }
-            table(out, "tasks, as their pools saw them", rows, tasks.size());
-        }
+        printTasks(out, "tasks, as their pools saw them", tasks, "mean wait", each -> mean(each.wait, each.waits));
         if (!workers.isEmpty()) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("worker", "attempts", "running", "ready after", "end"));
@@ -181,23 +169,34 @@ public final class RecordingSummary {
             }
             table(out, "workers", rows, workers.size());
         }
-        if (!inWorkers.isEmpty()) {
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("task", "attempts", "succeeded", "mean", "longest", "mean serialization"));
-            for (Group each : largest(inWorkers)) {
-                rows.add(List.of(
-                        each.name,
-                        Long.toString(each.count),
-                        Long.toString(each.succeeded),
-                        mean(each.run, each.count),
-                        millis(each.longest),
-                        mean(each.serialization, each.count)));
-            }
-            table(out, "tasks, as workers recorded them", rows, inWorkers.size());
-        }
+        printTasks(
+                out,
+                "tasks, as workers recorded them",
+                inWorkers,
+                "mean serialization",
+                each -> mean(each.serialization, each.count));
         out.println("timeouts: " + counts(timeouts));
         out.println("retries:  " + counts(retries));
         out.println("exits:    " + counts(exits));
+    }
+
+    private static void printTasks(
+            PrintStream out, String title, Map<String, Group> groups, String lastHead, Function<Group, String> last) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("task", "attempts", "succeeded", "mean", "longest", lastHead));
+        for (Group each : largest(groups)) {
+            rows.add(List.of(
+                    each.name,
+                    Long.toString(each.count),
+                    Long.toString(each.succeeded),
+                    mean(each.run, each.count),
+                    millis(each.longest),
+                    last.apply(each)));
+        }
+        table(out, title, rows, groups.size());
     }
 
     private static List<Group> largest(Map<String, Group> groups) {

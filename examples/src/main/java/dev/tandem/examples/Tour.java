@@ -43,6 +43,7 @@ public final class Tour {
                 new SizingWorkers(),
                 new MillionElements(),
                 new DownloadAndParse(),
+                new ConnectStages(),
                 new WhatTravels(),
                 new ShareData(),
                 new CarryContext(),

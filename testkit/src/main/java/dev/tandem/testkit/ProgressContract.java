@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,15 +58,7 @@ interface ProgressContract extends PoolContract {
                             o -> o.progress(progress).chunkSize(8))
                     .iterator();
             assertThat(progress.snapshot().total()).hasValue(100);
-            int thrown = 0;
-            while (results.hasNext()) {
-                try {
-                    results.next();
-                } catch (CompletionException e) {
-                    thrown++;
-                }
-            }
-            assertThat(thrown).isEqualTo(10);
+            assertThat(Results.takeAll(results)).isEqualTo(10);
             assertThat(progress.snapshot().failed()).isEqualTo(10);
             assertThat(progress.snapshot().succeeded()).isEqualTo(90);
         }
@@ -82,14 +73,7 @@ interface ProgressContract extends PoolContract {
             Iterator<String> results = pool.map(
                             Tasks::describe, inputs, o -> o.progress(progress).chunkSize(3))
                     .iterator();
-            int thrown = 0;
-            while (results.hasNext()) {
-                try {
-                    results.next();
-                } catch (CompletionException e) {
-                    thrown++;
-                }
-            }
+            int thrown = Results.takeAll(results);
             assertThat(progress.snapshot().failed()).isEqualTo(thrown);
             assertThat(progress.snapshot().succeeded()).isEqualTo(inputs.size() - thrown);
         }

@@ -10,7 +10,6 @@ import dev.tandem.Progress;
 import dev.tandem.WorkerCrashedException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,15 +82,7 @@ class ProcessPoolInsightsTest implements InsightsCases {
                             IntStream.range(0, 20).boxed().toList(),
                             o -> o.progress(progress).chunkSize(10))
                     .iterator();
-            int thrown = 0;
-            while (results.hasNext()) {
-                try {
-                    results.next();
-                } catch (CompletionException e) {
-                    thrown++;
-                }
-            }
-            assertThat(thrown).isEqualTo(6);
+            assertThat(Results.takeAll(results)).isEqualTo(6);
             assertThat(progress.snapshot().failed()).isEqualTo(6);
             assertThat(progress.snapshot().succeeded()).isEqualTo(14);
         }

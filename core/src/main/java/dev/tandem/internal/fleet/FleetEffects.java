@@ -25,6 +25,8 @@ final class FleetEffects implements Scheduler.Effects {
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
 
+    private Runnable lastWork = () -> {};
+
     FleetEffects(
             PoolCore core,
             Directory directory,
@@ -41,8 +43,14 @@ final class FleetEffects implements Scheduler.Effects {
         this.logDesk = logDesk;
     }
 
-    void attach(FleetLoop value) {
+    /**
+     * Completes it.
+     *
+     * @param last what is still to be done when all workers are gone; may take long
+     */
+    void attach(FleetLoop value, Runnable last) {
         loop = value;
+        lastWork = last;
     }
 
     /** Has something done by the leading thread, without the lock. */
@@ -180,6 +188,7 @@ final class FleetEffects implements Scheduler.Effects {
             switchboard.close();
             keptFiles.close();
             directory.delete();
+            lastWork.run();
             LivePools.remove(core);
             core.terminate();
         });

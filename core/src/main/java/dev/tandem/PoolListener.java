@@ -62,8 +62,8 @@ public interface PoolListener {
     default void onWorkerStarted(WorkerId worker) {}
 
     /**
-     * A debugger can attach to a worker of a pool with {@link ProcessPoolOptions#debugWorkers()}. Told again if that is at
-     * another port after a debugger has left.
+     * A debugger can attach to a worker of a pool with {@link ProcessPoolOptions#debugWorkers()}. Told once of each
+     * worker: at which port it listens after a debugger has left, it only prints.
      *
      * @param worker the worker
      * @param address where its JVM listens

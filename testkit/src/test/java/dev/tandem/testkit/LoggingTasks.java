@@ -47,6 +47,14 @@ final class LoggingTasks {
         return count;
     }
 
+    /** Logs once under each of so many names, from a number on. */
+    static int logUnderNames(int first, int count) {
+        for (int i = first; i < first + count; i++) {
+            Logger.getLogger(PARENT + ".name" + i).info("by " + i);
+        }
+        return count;
+    }
+
     static int logLong(int characters) {
         Logger.getLogger(JUL).info("x".repeat(characters));
         return characters;

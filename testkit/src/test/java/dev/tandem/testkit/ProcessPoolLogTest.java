@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -220,6 +222,64 @@ class ProcessPoolLogTest {
         assertThat(entries)
                 .extracting(entry -> entry.task().orElse("-"))
                 .containsExactly("first", "first", "first", "beside");
+    }
+
+    // SPEC C6: a process keeps something of each logger, and a worker may make up names without end.
+    @Test
+    void records_underNamesWithoutEnd_comeUnderOneFromALimitOn() throws Exception {
+        int limit = 10_000;
+        int step = 200; // so many are on the way at once, and few are dropped
+        NameTaker taker = new NameTaker();
+        Logger others = Logger.getLogger("dev.tandem.worker.logs");
+        Logger library = Logger.getLogger("dev.tandem");
+        logger.addHandler(taker);
+        library.addHandler(taker);
+        try (PoolExecutor pool = open(o -> o)) {
+            logger.removeHandler(handler);
+            int made = 0;
+            while (made < 2 * limit && taker.messages(others).isEmpty()) {
+                made += pool.submit(LoggingTasks::logUnderNames, made, step).get();
+            }
+            pool.submit(LoggingTasks::logUnderNames, made, step).get();
+        } finally {
+            logger.removeHandler(taker);
+            library.removeHandler(taker);
+        }
+        assertThat(taker.messages.keySet().stream().filter(name -> name.startsWith(LoggingTasks.PARENT)))
+                .as("and the library's own")
+                .hasSize(limit - 1);
+        assertThat(taker.messages(others))
+                .hasSizeGreaterThan(100)
+                .allMatch(message ->
+                        message.matches("\\[worker 1, task-\\d+] tandem\\.test\\.logs\\.name(\\d+): by \\1"));
+        assertThat(taker.messages(library).stream().filter(message -> message.contains("too many names")))
+                .singleElement()
+                .asString()
+                .matches(
+                        "log records of workers come under too many names, from now on those with a new one are logged by"
+                                + " dev\\.tandem\\.worker\\.logs: pool=\\S+, worker 1 \\(pid \\d+\\), names=10000,"
+                                + " logger=tandem\\.test\\.logs\\.name\\d+");
+    }
+
+    /** Keeps messages by the names of loggers. */
+    private static final class NameTaker extends Handler {
+        private final Map<String, List<String>> messages = new ConcurrentHashMap<>();
+
+        List<String> messages(Logger of) {
+            return messages.getOrDefault(of.getName(), List.of());
+        }
+
+        @Override
+        public void publish(LogRecord made) {
+            messages.computeIfAbsent(made.getLoggerName(), name -> new CopyOnWriteArrayList<>())
+                    .add(made.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     // SPEC P11, C6: a consumer that takes nothing holds up no task, takes bounded memory, and learns what it has

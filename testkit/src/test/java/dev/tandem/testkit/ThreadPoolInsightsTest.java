@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.Insights;
 import dev.tandem.PoolExecutor;
+import dev.tandem.PoolListener;
 import dev.tandem.ThreadPoolExecutor;
+import dev.tandem.WorkerExit;
+import dev.tandem.WorkerId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -34,6 +39,25 @@ class ThreadPoolInsightsTest implements InsightsCases {
         assertThat(insights.decoding()).isZero();
         assertThat(insights.total().serializing()).isZero();
         assertThat(insights.toString()).doesNotContain("serializing:");
+    }
+
+    // SPEC L3
+    @Test
+    void insights_whileTheEndOfAWorkerIsTold_haveItOnce() {
+        List<Integer> counts = new CopyOnWriteArrayList<>();
+        PoolExecutor[] self = new PoolExecutor[1];
+        PoolListener listener = new PoolListener() {
+            @Override
+            public void onWorkerExited(WorkerId worker, WorkerExit exit) {
+                counts.add(self[0].insights().total().count());
+            }
+        };
+        try (PoolExecutor pool =
+                ThreadPoolExecutor.open(o -> o.workers(1).withInsights().listener(listener))) {
+            self[0] = pool;
+            pool.submit(() -> 1).join();
+        }
+        assertThat(counts).containsExactly(1);
     }
 
     // SPEC L3: memory does not grow with the number of workers.

@@ -1,5 +1,6 @@
 package dev.tandem.cli.doctor;
 
+import dev.tandem.cli.json.Json;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -55,22 +56,22 @@ record Report(List<Finding> findings, int workers) {
     /** All as one object, for programs. */
     String json() {
         StringBuilder json = new StringBuilder("{\"verdict\":");
-        Json.string(json, verdict().word());
+        Json.writeText(json, verdict().word());
         json.append(",\"workers\":").append(workers).append(",\"checks\":[");
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
             json.append(i == 0 ? "\n" : ",\n").append("{\"name\":");
-            Json.string(json, finding.check());
+            Json.writeText(json, finding.check());
             json.append(",\"verdict\":");
-            Json.string(json, finding.verdict().word());
+            Json.writeText(json, finding.verdict().word());
             json.append(",\"found\":");
-            Json.string(json, finding.found());
+            Json.writeText(json, finding.found());
             json.append(",\"effect\":");
-            Json.string(json, finding.effect());
+            Json.writeText(json, finding.effect());
             json.append(",\"remedy\":[");
             for (int j = 0; j < finding.remedy().size(); j++) {
                 json.append(j == 0 ? "" : ",");
-                Json.string(json, finding.remedy().get(j));
+                Json.writeText(json, finding.remedy().get(j));
             }
             json.append("]}");
         }

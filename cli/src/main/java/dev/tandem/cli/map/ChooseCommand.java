@@ -89,6 +89,9 @@ public final class ChooseCommand implements Callable<Integer>, TakesWords {
             description = "The function must not be able to harm the program: only worker processes are tried.")
     private boolean isIsolated;
 
+    @Option(names = "--json", order = 14, description = "Prints the decision and what was measured as one JSON object.")
+    private boolean isJson;
+
     /** Those after {@code :::}; kept here, since picocli makes new options of a group when it meets the first of them. */
     private @Nullable List<String> words;
 
@@ -181,18 +184,23 @@ public final class ChooseCommand implements Callable<Integer>, TakesWords {
 
     private void print(Recommendation recommendation) {
         PrintWriter out = command.commandLine().getOut();
-        out.println(recommendation);
-        out.println();
-        out.println("tandem map " + mapOption(recommendation) + " ...");
+        List<String> options = mapOptions(recommendation);
+        if (isJson) {
+            out.println(RecommendationJson.of(recommendation, options));
+        } else {
+            out.println(recommendation);
+            out.println();
+            out.println("tandem map " + String.join(" ", options) + " ...");
+        }
         out.flush();
     }
 
     /** What {@code tandem map} is to be told. */
-    static String mapOption(Recommendation recommendation) {
+    static List<String> mapOptions(Recommendation recommendation) {
         return switch (recommendation.executor()) {
-            case PROCESSES -> "--processes " + recommendation.workers();
-            case THREADS, VIRTUAL_THREADS -> "--threads " + recommendation.workers();
-            case CALLER -> "--threads 1";
+            case PROCESSES -> List.of("--processes", Integer.toString(recommendation.workers()));
+            case THREADS, VIRTUAL_THREADS -> List.of("--threads", Integer.toString(recommendation.workers()));
+            case CALLER -> List.of("--threads", "1");
         };
     }
 

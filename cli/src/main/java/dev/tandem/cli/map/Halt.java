@@ -62,7 +62,10 @@ record Halt(When when, Why why, double count, boolean percent) {
         double count = Double.parseDouble(matcher.group(3));
         boolean percent = !matcher.group(4).isEmpty();
         if (count <= 0 || (percent ? count > 100 : count != Math.rint(count))) {
-            throw new IllegalArgumentException("the number must be a whole one over 0, or up to 100%: " + text);
+            throw new IllegalArgumentException((percent
+                            ? "the share must be over 0% and at most 100%: "
+                            : "the number must be a whole one over 0: ")
+                    + text);
         }
         if (percent && matcher.group(2).equals("done")) {
             throw new IllegalArgumentException("a share of all inputs is not known before their end: " + text);

@@ -50,6 +50,7 @@ final class InputOptions {
             names = "--charset",
             paramLabel = "NAME",
             defaultValue = "UTF-8",
+            converter = CharsetName.class,
             description = "How inputs and results are encoded; ${DEFAULT-VALUE} unless given.")
     private Charset charset = StandardCharsets.UTF_8;
 
@@ -86,6 +87,9 @@ final class InputOptions {
         }
         if (nul && (isFiles() || words != null)) {
             throw CommandException.usage("--null is for inputs of standard input or --arg-file");
+        }
+        if (argFile != null && Files.isDirectory(argFile)) {
+            throw CommandException.usage("--arg-file is a directory, and --files takes the files in it: " + argFile);
         }
         if (argFile != null && !Files.isReadable(argFile)) {
             throw CommandException.usage("--arg-file: there is no such file, or it cannot be read: " + argFile);

@@ -4,9 +4,13 @@ import dev.tandem.cli.CommandException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -25,10 +29,27 @@ final class JobLog implements Closeable {
     private static final byte[] HEADER = JobLogLine.HEADER.getBytes(StandardCharsets.UTF_8);
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private final OwnedFile file;
+    private final OutputStream out;
+    private final Path path;
 
-    private JobLog(OwnedFile file) {
-        this.file = file;
+    private JobLog(OutputStream out, Path path) {
+        this.out = out;
+        this.path = path;
+    }
+
+    private static JobLog of(OwnedFile file) {
+        return new JobLog(file.stream(), file.path());
+    }
+
+    /**
+     * A log that is written to a {@link SpecialFile}.
+     *
+     * @throws CommandException if nothing can be written there
+     */
+    static JobLog special(OutputStream out, Path path) {
+        JobLog log = new JobLog(out, path);
+        log.append(HEADER);
+        return log;
     }
 
     /**
@@ -50,7 +71,7 @@ final class JobLog implements Closeable {
         } catch (IOException e) {
             throw CommandException.broken("--joblog: cannot be written: " + path + ": " + e);
         }
-        return new JobLog(file);
+        return of(file);
     }
 
     /**
@@ -73,7 +94,7 @@ final class JobLog implements Closeable {
         Path path = file.path();
         LoggedJobs jobs = new LoggedJobs();
         try {
-            Scan scan = new Scan(file, jobs);
+            Scan scan = new Scan(path, file::read, jobs);
             scan.run();
             long torn = file.size() - scan.end;
             if (scan.end == 0) {
@@ -83,27 +104,27 @@ final class JobLog implements Closeable {
                 }
                 file.truncate(0);
                 file.append(HEADER, 0, HEADER.length);
-                return new Resumed(new JobLog(file), jobs, true, Optional.empty(), torn);
+                return new Resumed(of(file), jobs, true, Optional.empty(), torn);
             }
             if (torn > 0) {
                 file.truncate(scan.end);
             }
-            return new Resumed(new JobLog(file), jobs, false, scan.offset, torn);
+            return new Resumed(of(file), jobs, false, scan.offset, torn);
         } catch (IOException e) {
             throw CommandException.broken("--joblog: cannot be read: " + path + ": " + e);
         }
     }
 
     /**
-     * Reads what a log says, and leaves it as it is.
+     * Reads what a log says, and leaves it as it is; another command may be writing it meanwhile.
      *
      * @throws CommandException if the file is no job log or cannot be had
      */
     static LoggedJobs peek(Path path) {
         LoggedJobs jobs = new LoggedJobs();
-        if (java.nio.file.Files.exists(path)) {
-            try (OwnedFile file = OwnedFile.open("--joblog", path)) {
-                new Scan(file, jobs).run();
+        if (Files.exists(path)) {
+            try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+                new Scan(path, file::read, jobs).run();
             } catch (IOException e) {
                 throw CommandException.broken("--joblog: cannot be read: " + path + ": " + e);
             }
@@ -117,17 +138,20 @@ final class JobLog implements Closeable {
      * @throws CommandException if that fails
      */
     void append(JobLogLine line) {
-        byte[] bytes = line.bytes();
+        append(line.bytes());
+    }
+
+    private void append(byte[] bytes) {
         try {
-            file.append(bytes, 0, bytes.length);
+            out.write(bytes, 0, bytes.length);
         } catch (IOException e) {
-            throw CommandException.broken("--joblog: cannot be written: " + file.path() + ": " + e.getMessage());
+            throw CommandException.broken("--joblog: cannot be written: " + path + ": " + e.getMessage());
         }
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        out.close();
     }
 
     /** Whether this is the beginning of a log, be it torn. */
@@ -139,9 +163,15 @@ final class JobLog implements Closeable {
         return CommandException.usage("--joblog: line " + line + " is not that of a job log of this command: " + path);
     }
 
+    /** Fills a buffer with what lies at a position; returns how much, -1 at the end. */
+    private interface Source {
+        int read(ByteBuffer buffer, long position) throws IOException;
+    }
+
     /** Goes through the whole lines of a log. */
     private static final class Scan {
-        private final OwnedFile file;
+        private final Path path;
+        private final Source file;
         private final LoggedJobs jobs;
         private long number;
         /** Where the last whole line ends. */
@@ -150,7 +180,8 @@ final class JobLog implements Closeable {
         /** That of the last line; empty before the first. */
         private Optional<Long> offset = Optional.empty();
 
-        Scan(OwnedFile file, LoggedJobs jobs) {
+        Scan(Path path, Source file, LoggedJobs jobs) {
+            this.path = path;
             this.file = file;
             this.jobs = jobs;
         }
@@ -179,15 +210,15 @@ final class JobLog implements Closeable {
             number++;
             if (number == 1) {
                 if (!(text + "\n").equals(JobLogLine.HEADER)) {
-                    throw notALog(file.path(), number);
+                    throw notALog(path, number);
                 }
                 return;
             }
-            JobLogLine line = JobLogLine.parse(text).orElseThrow(() -> notALog(file.path(), number));
+            JobLogLine line = JobLogLine.parse(text).orElseThrow(() -> notALog(path, number));
             try {
                 jobs.add(line);
             } catch (IllegalArgumentException e) {
-                throw notALog(file.path(), number);
+                throw notALog(path, number);
             }
             offset = Optional.of(line.offset());
         }

@@ -3,6 +3,7 @@ package dev.tandem.cli.map;
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
 import dev.tandem.Progress;
+import dev.tandem.RateLimit;
 import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.WorkerOutput;
 import dev.tandem.cli.ExitCode;
@@ -76,6 +77,7 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
         input.leaveOut(output.written());
         TimeoutRule timeout = run.timeoutRule();
         Halt halt = run.haltRule();
+        Optional<RateLimit> rate = run.rateLimit();
         ClassPath classPath = function.classPath();
         ClassLoader loader = classPath.loader();
         FunctionSpec spec = function.function(classPath, loader, input, output.isJson());
@@ -85,13 +87,15 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
         }
         input.checkThere();
         OutputOptions.Opened opened = output.open(new Reporter(err, Optional.empty(), output.level()));
-        Optional<ItemSource> counted = output.isProgressShown() ? input.again() : Optional.empty();
-        Optional<Progress> progress = output.isProgressShown() ? Optional.of(Progress.start()) : Optional.empty();
+        boolean isTyped = input.isStandardInput() && StandardStreams.isTerminal(0);
+        boolean isProgressShown = output.isProgressShown(isTyped);
+        Optional<ItemSource> counted = isProgressShown ? input.again() : Optional.empty();
+        Optional<Progress> progress = isProgressShown ? Optional.of(Progress.start()) : Optional.empty();
         Reporter reporter = new Reporter(err, progress, output.level());
         try {
             ItemSource source = input.source(reporter::note);
             progress.ifPresent(shown -> counted.ifPresent(items -> InputCount.start(items, shown)));
-            if (input.isStandardInput() && StandardStreams.isTerminal(0)) {
+            if (isTyped) {
                 reporter.note("reading inputs from the terminal, one in a line; Ctrl-D ends them");
             }
             MapPlan plan = new MapPlan(
@@ -104,6 +108,7 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
                     timeout,
                     run.retries(),
                     halt,
+                    rate,
                     count -> progress.filter(shown -> counted.isEmpty()).ifPresent(shown -> shown.expect(count)));
             return execute(plan, classPath, loader, opened.results(), reporter, progress);
         } finally {

@@ -1,5 +1,6 @@
 package dev.tandem.cli.map;
 
+import dev.tandem.RateLimit;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -15,6 +16,7 @@ import java.util.function.LongConsumer;
  * @param timeout how long an item may run
  * @param retries how often an item that failed is tried again
  * @param halt when to stop before the end
+ * @param rate how often items may be started; empty for as soon as they can be
  * @param inputCount is told how many inputs there were, at their end
  */
 record MapPlan(
@@ -27,6 +29,7 @@ record MapPlan(
         TimeoutRule timeout,
         int retries,
         Halt halt,
+        Optional<RateLimit> rate,
         LongConsumer inputCount) {
 
     void onEnd(long count) {

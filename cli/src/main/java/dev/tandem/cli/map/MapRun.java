@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * One thread, the one that calls run(), decides everything. Others only put work into its mailbox: the feeder what it has
  * read, the pool's threads which futures are done, signals that the run shall stop.
  *
- *   feeder --inputs--> mailbox --> start --> pool
+ *   feeder --inputs--> mailbox --> (pacer) --> start --> pool
  *                      mailbox <-- done futures <-- pool
  *                         |
  *                         +--> again (retry) | results and job log
@@ -58,6 +58,7 @@ final class MapRun implements Feeder.Receiver {
     private final TimeoutRule timeout;
     private final Window window;
     private final Feeder feeder;
+    private final Optional<Pacer> pacer;
     private final WorkerFunction function = new WorkerFunction();
 
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
@@ -65,6 +66,9 @@ final class MapRun implements Feeder.Receiver {
     // only the thread of the run uses what follows
 
     private final Set<Job> running = new LinkedHashSet<>();
+    /** Those that wait for their turn, with {@code --rate}. */
+    private final Set<Job> waiting = new LinkedHashSet<>();
+
     private State state = State.FILLING;
     private boolean ended;
     private int granted;
@@ -92,15 +96,17 @@ final class MapRun implements Feeder.Receiver {
         this.progress = progress;
         this.timeout = plan.timeout();
         long memory = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
-        this.window = plan.halt().when() == Halt.When.NEVER
+        this.window = plan.halt().when() == Halt.When.NEVER && plan.rate().isEmpty()
                 ? Window.ahead(plan.workers(), plan.inOrder(), memory)
                 : Window.exact(plan.workers(), plan.inOrder(), memory);
         this.feeder = new Feeder(plan.source(), plan.logged(), plan.failedAgain(), this);
+        this.pacer = plan.rate().map(limit -> new Pacer(limit, job -> mailbox.add(() -> onTurn(job))));
     }
 
     /** Runs to the end, and returns the exit code. */
     int run() {
         feeder.start();
+        pacer.ifPresent(Pacer::start);
         try {
             grant();
             while (!isOver()) {
@@ -129,12 +135,13 @@ final class MapRun implements Feeder.Receiver {
             throw new IllegalStateException("nobody interrupts this thread", e);
         } finally {
             feeder.stop();
+            pacer.ifPresent(Pacer::stop);
         }
         return exitCode();
     }
 
     private boolean isOver() {
-        return running.isEmpty() && (ended || state != State.FILLING);
+        return running.isEmpty() && waiting.isEmpty() && (ended || state != State.FILLING);
     }
 
     private int exitCode() {
@@ -157,7 +164,7 @@ final class MapRun implements Feeder.Receiver {
         if (state != State.FILLING || ended) {
             return;
         }
-        int more = window.room(granted + running.size(), results.heldCount(), results.heldBytes());
+        int more = window.room(granted + running.size() + waiting.size(), results.heldCount(), results.heldBytes());
         if (more > 0) {
             granted += more;
             feeder.grant(more);
@@ -171,7 +178,7 @@ final class MapRun implements Feeder.Receiver {
         mailbox.add(() -> {
             granted--;
             if (state == State.FILLING) {
-                start(new Job(seq, input, turns++));
+                begin(new Job(seq, input, turns++));
             }
         });
     }
@@ -206,8 +213,11 @@ final class MapRun implements Feeder.Receiver {
     void drain(int code) {
         mailbox.add(() -> {
             stop(State.DRAINING, code);
-            reporter.note("interrupted: no more items are started, and " + unfinished()
-                    + " that run are being finished; interrupt again to kill them");
+            long unfinished = unfinished();
+            reporter.note("interrupted: no more items are started"
+                    + (unfinished == 0
+                            ? ""
+                            : ", and " + unfinished + " that run are being finished; interrupt again to kill them"));
         });
     }
 
@@ -218,6 +228,21 @@ final class MapRun implements Feeder.Receiver {
     }
 
     // ---- the life of an item
+
+    private void begin(Job job) {
+        if (pacer.isEmpty()) {
+            start(job);
+        } else {
+            waiting.add(job);
+            pacer.get().add(job);
+        }
+    }
+
+    private void onTurn(Job job) {
+        if (waiting.remove(job)) { // or the run was stopped meanwhile
+            start(job);
+        }
+    }
 
     private void start(Job job) {
         job.attempts++;
@@ -250,7 +275,7 @@ final class MapRun implements Feeder.Receiver {
         if (outcome.isFailure() && job.attempts <= plan.retries() && state == State.FILLING) {
             reporter.onRetry(job, outcome);
             progress.ifPresent(shown -> shown.retried(1));
-            start(job);
+            begin(job);
         } else if (outcome.kind() == Outcome.Kind.OK || (outcome.isFailure() && !isUndecided(job))) {
             finish(job, outcome);
         } else {
@@ -325,6 +350,8 @@ final class MapRun implements Feeder.Receiver {
                 future.cancel(false);
             }
         }
+        waiting.forEach(job -> write(() -> results.abandon(job)));
+        waiting.clear();
         if (next == State.KILLING) {
             killWorkers.run();
         }

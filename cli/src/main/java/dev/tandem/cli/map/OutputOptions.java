@@ -74,8 +74,8 @@ final class OutputOptions {
             names = "--progress",
             negatable = true,
             description =
-                    "Shows progress on standard error, or not; by default if that is a terminal. Elsewhere it is a line now"
-                            + " and then.")
+                    "Shows progress on standard error, or not; by default if that is a terminal, and inputs are not"
+                            + " typed. Elsewhere it is a line now and then.")
     private @Nullable Boolean progress;
 
     @Option(
@@ -127,8 +127,11 @@ final class OutputOptions {
         return prints;
     }
 
-    boolean isProgressShown() {
-        return progress == null ? !quiet && StandardStreams.isTerminal(2) : progress;
+    /**
+     * @param isTyped whether inputs are typed while the command runs: in the line in which progress would be
+     */
+    boolean isProgressShown(boolean isTyped) {
+        return progress == null ? !quiet && !isTyped && StandardStreams.isTerminal(2) : progress;
     }
 
     Reporter.Level level() {
@@ -140,8 +143,11 @@ final class OutputOptions {
             throw CommandException.usage(
                     (resume ? "--resume" : "--resume-failed") + " needs the --joblog to go on with");
         }
+        requireFileOfItsOwn("--joblog", jobLog);
+        requireFileOfItsOwn("--output", output);
         if (jobLog != null
                 && output != null
+                && !SpecialFile.isAt(output)
                 && jobLog.toAbsolutePath()
                         .normalize()
                         .equals(output.toAbsolutePath().normalize())) {
@@ -152,6 +158,14 @@ final class OutputOptions {
         }
         if (verbose && quiet) {
             throw CommandException.usage("--verbose and --quiet exclude each other");
+        }
+    }
+
+    private void requireFileOfItsOwn(String option, @Nullable Path path) {
+        if (path != null && (resume || resumeFailed) && SpecialFile.isAt(path)) {
+            throw CommandException.usage((resume ? "--resume" : "--resume-failed")
+                    + " goes on with files that were written before, and this is no regular file: " + option + "="
+                    + path);
         }
     }
 
@@ -188,26 +202,24 @@ final class OutputOptions {
 
     /** Opens output and job log. Both are locked before either is changed. */
     Opened open(Reporter reporter) {
-        Optional<OwnedFile> logFile = Optional.ofNullable(jobLog).map(path -> OwnedFile.open("--joblog", path));
-        Optional<OwnedFile> outFile = Optional.ofNullable(output).map(path -> OwnedFile.open("--output", path));
+        Optional<OwnedFile> logFile = owned("--joblog", jobLog);
+        Optional<OwnedFile> outFile = owned("--output", output);
         ResultForm form = new ResultForm(json, tag, nul ? 0 : (byte) '\n');
-        if (logFile.isEmpty()) {
-            OutputSink sink = outFile.map(OutputSink::begin).orElseGet(OutputOptions::standard);
-            return new Opened(new Results(form, sink, Optional.empty(), keepOrder), Optional.empty());
-        }
         if (!resume && !resumeFailed) {
-            JobLog log = JobLog.begin(logFile.get());
-            OutputSink sink = outFile.map(OutputSink::begin).orElseGet(OutputOptions::standard);
-            return new Opened(new Results(form, sink, Optional.of(log), keepOrder), Optional.empty());
+            Optional<JobLog> log = Optional.ofNullable(jobLog)
+                    .map(path -> logFile.map(JobLog::begin)
+                            .orElseGet(() -> JobLog.special(SpecialFile.open("--joblog", path), path)));
+            OutputSink sink = outFile.map(OutputSink::begin).orElseGet(this::unowned);
+            return new Opened(new Results(form, sink, log, keepOrder), Optional.empty());
         }
-        JobLog.Resumed resumed = JobLog.resume(logFile.get());
+        JobLog.Resumed resumed = JobLog.resume(logFile.orElseThrow());
         OutputSink sink;
         if (outFile.isPresent()) {
             sink = OutputSink.resume(outFile.get(), resumed.offset(), resumed.isNew());
         } else if (resumed.offset().orElse(-1L) >= 0) {
             throw CommandException.usage("--joblog: the run that is resumed had an --output: give the same again");
         } else {
-            sink = standard();
+            sink = unowned();
         }
         if (resumed.torn() > 0) {
             reporter.note("the job log ended in the middle of a line, which was cut off; its item is run again");
@@ -215,7 +227,16 @@ final class OutputOptions {
         return new Opened(new Results(form, sink, Optional.of(resumed.log()), keepOrder), Optional.of(resumed.jobs()));
     }
 
-    private static OutputSink standard() {
-        return OutputSink.standard(StandardStreams.out(), StandardStreams::isBrokenPipe);
+    private static Optional<OwnedFile> owned(String option, @Nullable Path path) {
+        return Optional.ofNullable(path)
+                .filter(given -> !SpecialFile.isAt(given))
+                .map(given -> OwnedFile.open(option, given));
+    }
+
+    /** Standard output, or what is like it. */
+    private OutputSink unowned() {
+        return output == null
+                ? OutputSink.standard(StandardStreams.out(), StandardStreams::isBrokenPipe)
+                : OutputSink.special(SpecialFile.open("--output", output), output);
     }
 }

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Where results go: standard output, or a file that is the command's own. Not thread-safe. */
+/** Where results go: standard output, something like it, or a file that is the command's own. Not thread-safe. */
 final class OutputSink implements Closeable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final OutputStream out;
     private final String name;
     private final Predicate<IOException> isBrokenPipe;
-    /** Where a file ends, with what is buffered; -1 for standard output, of which nobody knows. */
+    /** Where a file of the command's own ends, with what is buffered; -1 for everything else, of which nobody knows. */
     private long end;
 
     private OutputSink(OutputStream out, String name, Predicate<IOException> isBrokenPipe, long end) {
@@ -31,6 +31,11 @@ final class OutputSink implements Closeable {
      */
     static OutputSink standard(OutputStream out, Predicate<IOException> isBrokenPipe) {
         return new OutputSink(out, "standard output", isBrokenPipe, -1);
+    }
+
+    /** What a {@link SpecialFile} writes to. */
+    static OutputSink special(OutputStream out, Path path) {
+        return new OutputSink(out, path.toString(), failure -> SpecialFile.isPipe(path), -1);
     }
 
     /** A file, emptied. */
@@ -69,23 +74,7 @@ final class OutputSink implements Closeable {
         } catch (IOException e) {
             throw CommandException.usage("--output: cannot be written: " + file.path() + ": " + e);
         }
-        OutputStream out = new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                file.append(bytes, offset, length);
-            }
-
-            @Override
-            public void close() throws IOException {
-                file.close();
-            }
-        };
-        return new OutputSink(out, file.path().toString(), failure -> false, size);
+        return new OutputSink(file.stream(), file.path().toString(), failure -> false, size);
     }
 
     boolean isBrokenPipe(IOException failure) {
@@ -101,7 +90,7 @@ final class OutputSink implements Closeable {
         return name;
     }
 
-    /** Where the file ends; -1 for standard output. */
+    /** Where the file ends; -1 if it is not the command's own. */
     long end() {
         return end;
     }

@@ -3,6 +3,7 @@ package dev.tandem.cli.map;
 import dev.tandem.cli.CommandException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -86,6 +87,26 @@ final class OwnedFile implements Closeable {
         while (buffer.hasRemaining()) {
             end += channel.write(buffer, end);
         }
+    }
+
+    /** Appends what is written to it; closes the file when it is closed. */
+    OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                append(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                append(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                OwnedFile.this.close();
+            }
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tandem.cli.map;
 
+import dev.tandem.cli.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.tandem.cli.map;
 
+import dev.tandem.cli.json.Json;
 import java.lang.reflect.Array;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -1,16 +1,27 @@
 package dev.tandem.cli.map;
 
 import dev.tandem.ProcessPoolOptions;
+import dev.tandem.RateLimit;
 import dev.tandem.WorkerOptions;
 import dev.tandem.cli.CommandException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where and how items run. */
 final class RunOptions {
+    /** More than a machine can bear. */
+    private static final int MOST_WORKERS = 10_000;
+
+    /** A JVM starts with less, but does nothing useful then. */
+    private static final long LEAST_HEAP = 8L << 20;
+
+    /** A worker takes most of it before it has done anything. */
+    private static final long LEAST_MEMORY = 64L << 20;
+
     @Option(
             names = {"-j", "-P", "--processes"},
             paramLabel = "N",
@@ -68,6 +79,20 @@ final class RunOptions {
                             + " done, and at least three), now,success=1, soon,done=100; never is the default.")
     private @Nullable String halt;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            description =
+                    "Starts no more than so many items in a time, evenly spaced: 10/s, 600/m (in a minute), 1000/h (in an"
+                            + " hour). Attempts that are repeated count too.")
+    private @Nullable String rate;
+
+    @Option(
+            names = "--delay",
+            paramLabel = "TIME",
+            description = "Waits for so long between the starts of two items: 100ms, 2s, a plain number of seconds.")
+    private @Nullable String delay;
+
     boolean isThreads() {
         return threads != null;
     }
@@ -92,6 +117,10 @@ final class RunOptions {
             throw CommandException.usage(
                     (isThreads() ? "--threads" : "--processes") + " must be positive: " + workers());
         }
+        if (workers() > MOST_WORKERS) {
+            throw CommandException.usage((isThreads() ? "--threads" : "--processes") + " must be at most "
+                    + MOST_WORKERS + ": " + workers());
+        }
         if (retries < 0) {
             throw CommandException.usage("--retries must not be negative: " + retries);
         }
@@ -100,11 +129,29 @@ final class RunOptions {
                     (heap != null ? "--heap" : memoryLimit != null ? "--memory-limit" : "--jvm-flag")
                             + " is for worker processes, not for --threads");
         }
+        if (rate != null && delay != null) {
+            throw CommandException.usage(
+                    "--rate and --delay exclude each other: --rate=" + rate + ", --delay=" + delay);
+        }
+        if (heap != null) {
+            long unused = size("--heap", heap, LEAST_HEAP);
+        }
+        if (memoryLimit != null) {
+            long unused = size("--memory-limit", memoryLimit, LEAST_MEMORY);
+        }
         ProcessPoolOptions unused = pool(ProcessPoolOptions.defaults());
     }
 
     TimeoutRule timeoutRule() {
         return timeout == null ? TimeoutRule.never() : checked("--timeout", TimeoutRule::parse, timeout);
+    }
+
+    /** How often items may be started; empty for as soon as they can be. */
+    Optional<RateLimit> rateLimit() {
+        if (rate != null) {
+            return Optional.of(checked("--rate", RateText::parse, rate));
+        }
+        return Optional.ofNullable(delay).map(text -> RateLimit.of(1, checked("--delay", TimeText::parse, text)));
     }
 
     Halt haltRule() {
@@ -133,6 +180,10 @@ final class RunOptions {
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("--jvm-flag: " + e.getMessage());
         }
+    }
+
+    private static long size(String option, String value, long least) {
+        return checked(option, text -> SizeText.parse(text, least, SizeText.machine()), value);
     }
 
     private static <T> T checked(String option, Function<String, T> use, String value) {

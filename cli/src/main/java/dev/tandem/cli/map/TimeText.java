@@ -19,7 +19,7 @@ final class TimeText {
     static Duration parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
-            throw new IllegalArgumentException("must be a number with ms, s, m, h or d: " + text);
+            throw new IllegalArgumentException("must be a number with ms, s, m, h or d, such as 10s: " + text);
         }
         long unitNanos = switch (form.group(2).toLowerCase(Locale.ROOT)) {
             case "ms" -> 1_000_000L;

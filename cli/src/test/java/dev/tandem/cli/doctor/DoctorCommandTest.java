@@ -72,7 +72,7 @@ class DoctorCommandTest {
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
                 {"verdict":"degraded","workers":3,"checks":[
                 {"name":"temp","verdict":"ok","found":"/tmp: 49 GiB free, ext4","effect":"","remedy":[]},
-                {"name":"compiler","verdict":"degraded","found":"/a \\"jdk\\"\\\\\\u0009 has no compiler: it is a runtime \
+                {"name":"compiler","verdict":"degraded","found":"/a \\"jdk\\"\\\\\\t has no compiler: it is a runtime \
                 without the module jdk.compiler","effect":"tandem map -e '...' does not work; methods of jars do",\
                 "remedy":["apt-get install openjdk-21-jdk-headless","export JAVA_HOME=<directory of a JDK>"]}]}
                 """);

@@ -52,6 +52,24 @@ class ChooseCommandTest {
 
     // SPEC L4
     @Test
+    void json_hasTheDecisionAndWhatWasMeasured() throws Exception {
+        Path sample = sample("one", "three");
+
+        int code = run("choose", "--json", "--time-limit=20s", "-e", "line -> line.length()", "-a", sample.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .hasLineCount(1)
+                .matches(
+                        "\\{\"executor\":\"[a-z-]+\",\"workers\":\\d+,\"mapOptions\":\\[\"--threads\",\"\\d+\"],\"chunkSize\":\\d+,"
+                                + "\"reason\":\".+\",\"work\":\"[a-z]+\",\"elementSeconds\":[\\d.E-]+,.*\"sampleSize\":2,"
+                                + "\"failures\":0,\"crashes\":0,\"hangs\":0,\"trials\":\\[\\{\"executor\":\"[a-z-]+\",\"workers\":\\d+,"
+                                + "\"elements\":\\d+,\"seconds\":[\\d.E-]+,\"perSecond\":[\\d.E-]+}.*],\"notes\":\\[.*]}\\R");
+    }
+
+    // SPEC L4
+    @Test
     void function_thatCrashes_isForProcesses_andTheCommandLives() throws Exception {
         Path sample = sample("one", "die");
 
@@ -76,7 +94,7 @@ class ChooseCommandTest {
             value = {
                 "--sample=0 | --sample must be positive: --sample=0",
                 "--workers=-1 | --workers must be positive: --workers=-1",
-                "--time-limit=soon | --time-limit: must be a number with ms, s, m, h or d: soon",
+                "--time-limit=soon | --time-limit: must be a number with ms, s, m, h or d, such as 10s: soon",
                 "--sample=3 | there are no inputs: give some that are typical of those to come"
             })
     void wrongArguments_areNamed(String argument, String message) throws Exception {

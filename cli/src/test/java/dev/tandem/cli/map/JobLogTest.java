@@ -139,7 +139,7 @@ class JobLogTest {
     }
 
     @Test
-    void log_thatIsBeingWritten_isNotGivenASecondTime() throws IOException {
+    void log_thatIsBeingWritten_isNotGivenASecondTime_butMayBeLookedAt() throws IOException {
         try (JobLog first = JobLog.begin(OwnedFile.open("--joblog", logFile))) {
             assertThat(first).isNotNull();
             assertUsage(
@@ -147,6 +147,10 @@ class JobLogTest {
                     "--joblog: another command is writing to it now: " + logFile);
         }
         writeRun(List.of("one"), Optional.empty());
+        try (OwnedFile held = OwnedFile.open("--joblog", logFile)) {
+            assertThat(JobLog.peek(logFile).count()).isEqualTo(1);
+            assertThat(held.size()).isEqualTo(Files.size(logFile));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tandem.cli.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.RateLimit;
 import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.cli.ExitCode;
 import dev.tandem.testkit.Deadline;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ class MapRunTest {
 
     private TimeoutRule timeout = TimeoutRule.never();
     private Halt halt = Halt.never();
+    private Optional<RateLimit> rate = Optional.empty();
     private int retries;
     private int workers = 2;
     private boolean inOrder = true;
@@ -114,6 +117,28 @@ class MapRunTest {
                 .matches(
                         "tandem map: item 1 \\(sleep 1000000\\) failed: stopped after [1-9]\\d*\\.\\d{3} s: its time limit is"
                                 + " 1\\.000 s\n");
+    }
+
+    // SPEC L2
+    @Test
+    void rate_spacesStarts_andThoseOfRepeatedAttempts(@TempDir Path directory) throws Exception {
+        rate = Optional.of(RateLimit.of(1, Duration.ofMillis(40)));
+        retries = 2;
+        workers = 4;
+        long begin = System.nanoTime();
+        assertThat(run("fails2Times", "" + directory.resolve("a"), "" + directory.resolve("b")))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).isEqualTo("call 3\ncall 3\n");
+        // six starts, five pauses, to within two milliseconds
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(5 * 40 - 2));
+    }
+
+    @Test
+    void halt_letsNoneStart_thatWaitsForItsTurn() throws Exception {
+        rate = Optional.of(RateLimit.of(1, Duration.ofDays(1)));
+        halt = Halt.parse("soon,fail=1");
+        assertThat(run("act", "fail", "a", "b")).isEqualTo(ExitCode.HALTED);
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
@@ -200,7 +225,7 @@ class MapRunTest {
         Reporter reporter = new Reporter(
                 new PrintStream(err, true, StandardCharsets.UTF_8), Optional.empty(), Reporter.Level.NORMAL);
         MapPlan plan = new MapPlan(
-                spec, source, Optional.empty(), false, workers, inOrder, timeout, retries, halt, count -> {});
+                spec, source, Optional.empty(), false, workers, inOrder, timeout, retries, halt, rate, count -> {});
         List<Runnable> never = new ArrayList<>();
         try (ThreadPoolExecutor pool = ThreadPoolExecutor.open(workers)) {
             return new MapRun(plan, pool, () -> never.addAll(pool.shutdownNow()), results, reporter, Optional.empty())

@@ -108,7 +108,10 @@ class RulesTest {
     void halt_withNumbersThatMeanNothing_isRefused() {
         for (String text : new String[] {"now,fail=0", "now,fail=1.5", "soon,fail=101%"}) {
             assertThatThrownBy(() -> Halt.parse(text))
-                    .hasMessage("the number must be a whole one over 0, or up to 100%: " + text);
+                    .hasMessage((text.endsWith("%")
+                                    ? "the share must be over 0% and at most 100%: "
+                                    : "the number must be a whole one over 0: ")
+                            + text);
         }
         assertThatThrownBy(() -> Halt.parse("now,done=10%"))
                 .hasMessage("a share of all inputs is not known before their end: now,done=10%");

@@ -3,6 +3,7 @@ package dev.tandem.cli.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.cli.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ class TextFormsTest {
     void times_thatAreNone_areRefused(String text) {
         assertThatThrownBy(() -> TimeText.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("must be a number with ms, s, m, h or d: " + text);
+                .hasMessage("must be a number with ms, s, m, h or d, such as 10s: " + text);
     }
 
     @ParameterizedTest

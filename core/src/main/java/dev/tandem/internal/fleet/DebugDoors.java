@@ -14,9 +14,13 @@ import java.util.function.BiConsumer;
  * Lets debuggers into the workers of a pool, at ports of the loopback address, and finds out at which. Thread-safe.
  */
 /*
- * The agent of the JVM prints at which port it listens, before anything of the worker runs, and does so again when a
- * debugger has gone: then it may be another port. It is the only way to learn the port if the worker waits for a debugger.
- * Those lines are taken out of the output and said on standard error, where people and IDEs look for them.
+ * The agent of the JVM prints at which port it listens, before anything of the worker runs. It is the only way to learn the
+ * port if the worker waits for a debugger. That line is taken out of the output and said on standard error, where people
+ * and IDEs look for it.
+ *
+ * The agent prints such a line again when a debugger has gone, and at another port if any would do. But so may any task:
+ * only the first line counts, which comes before there are tasks, so that nobody is led to a port that one has made up.
+ * Later ones are output like all others.
  */
 final class DebugDoors {
     private static final String LISTENING = "Listening for transport dt_socket at address: ";
@@ -63,6 +67,12 @@ final class DebugDoors {
         }
     }
 
+    /** Whether the door of a worker may be at a port: any will do, unless it was given one. */
+    private synchronized boolean mayBeAt(int worker, int port) {
+        Integer place = byWorker.get(worker);
+        return place == null || options.firstPort().getAsInt() + place == port;
+    }
+
     /** The output of a worker, without what the agent says. */
     WorkerOutput listening(WorkerOutput output) {
         return new Listening(output);
@@ -71,8 +81,8 @@ final class DebugDoors {
     private final class Listening implements WorkerOutput {
         private final WorkerOutput output;
 
-        /** The port that was told last. Used by the thread that reads standard output. */
-        private int port;
+        /** Whether the agent has spoken. Used by the thread that reads standard output. */
+        private boolean isTold;
 
         Listening(WorkerOutput output) {
             this.output = output;
@@ -80,22 +90,22 @@ final class DebugDoors {
 
         @Override
         public void onLine(Line line) {
-            boolean isOfAgent = line.stream() == Stream.OUT && line.text().startsWith(LISTENING);
-            int said = isOfAgent ? parsePort(line.text().substring(LISTENING.length())) : 0;
-            if (said == 0) {
+            int port = line.stream() == Stream.OUT && !isTold && line.task().isEmpty() ? parse(line.text()) : 0;
+            if (port == 0 || !mayBeAt(line.worker().number(), port)) {
                 output.onLine(line);
                 return;
             }
+            isTold = true;
             System.err.println("[worker " + line.worker().number() + "] " + line.text());
-            if (said != port) {
-                port = said;
-                onAddress.accept(line.worker(), new InetSocketAddress(InetAddress.getLoopbackAddress(), said));
-            }
+            onAddress.accept(line.worker(), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
 
-        private static int parsePort(String text) {
+        /** The port that a line tells, 0 for none. It is all that the agent says of the loopback address. */
+        private static int parse(String text) {
             try {
-                int port = Integer.parseInt(text.trim());
+                int port = text.startsWith(LISTENING)
+                        ? Integer.parseInt(text.substring(LISTENING.length()).trim())
+                        : 0;
                 return port > 0 && port <= 65_535 ? port : 0;
             } catch (NumberFormatException e) {
                 return 0; // somebody else has printed it

@@ -26,6 +26,9 @@ final class FleetEffects implements Scheduler.Effects {
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
 
+    /** What is done when all workers are gone. Set once, before the first event. */
+    private Runnable lastWork = () -> {};
+
     FleetEffects(
             PoolCore core,
             Directory directory,
@@ -42,8 +45,14 @@ final class FleetEffects implements Scheduler.Effects {
         this.logDesk = logDesk;
     }
 
-    void attach(FleetLoop value) {
+    /**
+     * Completes it.
+     *
+     * @param last what is still to be done when all workers are gone; may take long
+     */
+    void attach(FleetLoop value, Runnable last) {
         loop = value;
+        lastWork = last;
     }
 
     /** Has something done by the leading thread, without the lock. */
@@ -181,6 +190,7 @@ final class FleetEffects implements Scheduler.Effects {
             switchboard.close();
             keptFiles.close();
             directory.delete();
+            lastWork.run();
             LivePools.remove(core);
             core.terminate();
         });

@@ -44,7 +44,7 @@ final class LogDesk {
 
     LogDesk(PoolCore core, WorkerLogs logs) {
         this.core = core;
-        this.logs = logs;
+        this.logs = logs == LoggerLogs.INSTANCE ? new LoggerNames(core, logs) : logs;
     }
 
     /** A worker has sent a record. Called by the leading thread. */

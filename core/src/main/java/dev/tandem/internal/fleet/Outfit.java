@@ -77,17 +77,28 @@ final class Outfit {
         return doors == null ? options.output() : doors.listening(options.output());
     }
 
-    /**
-     * The process of a worker has ended, or could not be started.
-     *
-     * @param pid the process of its JVM
-     */
-    void ended(int number, long pid) {
+    /** The process of a worker has ended, or could not be started: another one may have what it held. */
+    void ended(int number) {
         if (doors != null) {
             doors.ended(number);
         }
+    }
+
+    /**
+     * Keeps what an ended worker has left, which may take long.
+     *
+     * @param pid the process of its JVM
+     */
+    void keep(int number, long pid) {
         if (recordings != null) {
             recordings.ended(number, pid);
+        }
+    }
+
+    /** Waits until what all workers have left is kept, for a time. */
+    void awaitKept(long nanos) {
+        if (recordings != null) {
+            recordings.awaitSaved(nanos);
         }
     }
 }

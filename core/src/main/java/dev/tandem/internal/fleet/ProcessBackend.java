@@ -22,6 +22,7 @@ import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Hold;
 import dev.tandem.internal.task.InsightsRecorder;
+import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.task.PoolSettings;
@@ -52,12 +53,16 @@ import org.jspecify.annotations.Nullable;
  *                 WorkerProcess: start, output, exit
  */
 public final class ProcessBackend implements FleetTask.Pool {
+    /** For how long the end of the JVM waits for recordings of workers. Less loses them, more holds it up. */
+    private static final long LAST_KEEPING_NANOS = 2_000_000_000;
+
     private final PoolCore core;
     private final Directory directory;
     private final KeptFiles keptFiles;
     private final OriginRegistry origins = new OriginRegistry(contextClassLoader());
     private final OwnCode ownCode = new OwnCode();
     private final TaskEncoder encoder = new TaskEncoder(origins, ownCode);
+    private final WorkerSpawner spawner;
     private final Scheduler scheduler;
     private final FleetLoop loop;
     private final AtomicLong payloadFiles = new AtomicLong();
@@ -65,6 +70,9 @@ public final class ProcessBackend implements FleetTask.Pool {
 
     /** How many tasks each worker runs at a time. */
     private final int lanes;
+
+    /** How long running tasks may go on when this JVM exits. */
+    private final long exitGraceNanos;
 
     /** Whether no time limit is enforced, so that a worker can be stopped by a debugger. */
     private final boolean isDebugged;
@@ -87,6 +95,7 @@ public final class ProcessBackend implements FleetTask.Pool {
                 core.settings().carriers().map(encoder::encodeCarriers).orElseGet(() -> new byte[0]);
         lanes = options.threadsPerWorker();
         isDebugged = options.debug().isPresent();
+        exitGraceNanos = Nanos.of(options.exitGrace());
         parallelism = options.workers() * lanes;
         directory = Directory.create(room(options));
         Switchboard switchboard;
@@ -105,7 +114,7 @@ public final class ProcessBackend implements FleetTask.Pool {
         ClassThreads classThreads = new ClassThreads(core);
         LogDesk logDesk = new LogDesk(core, options.logs());
         FleetEffects effects = new FleetEffects(core, directory, switchboard, keptFiles, classThreads, logDesk);
-        WorkerSpawner spawner = new WorkerSpawner(
+        spawner = new WorkerSpawner(
                 core,
                 options,
                 directory,
@@ -130,7 +139,7 @@ public final class ProcessBackend implements FleetTask.Pool {
                 new CrashReports(core));
         Answers answers = new Answers(scheduler, effects, keptFiles);
         loop = new FleetLoop(core, switchboard, inbox, scheduler, answers);
-        effects.attach(loop);
+        effects.attach(loop, () -> spawner.awaitKept(Long.MAX_VALUE));
         spawner.attach(loop, scheduler, answers);
         core.onIdleShutdown(this::onIdleShutdown);
         LivePools.add(this);
@@ -395,9 +404,38 @@ public final class ProcessBackend implements FleetTask.Pool {
             scheduler.killAll(hard, hard ? "killWorkers was called" : "terminateWorkers was called");
             return drained;
         }));
+        abandon(pending, "the pool's workers were ended");
+    }
+
+    private void abandon(List<PoolFuture<?>> pending, String reason) {
         pending.addAll(core.drainDelayed());
         for (PoolFuture<?> task : pending) {
-            task.abandon("the pool's workers were ended: pool=" + core.name());
+            task.abandon(reason + ": pool=" + core.name());
+        }
+    }
+
+    /** The JVM ends: what runs may have some time, nothing else begins. */
+    void beginJvmExit() {
+        core.tryShutdown();
+        if (exitGraceNanos > 0) {
+            core.cancelPending();
+            abandon(new ArrayList<>(drainPending()), "this JVM exits");
+            if (core.undone() == 0) {
+                onIdleShutdown();
+            }
+        }
+    }
+
+    /**
+     * Waits for what runs, as long as the options say.
+     *
+     * @param began when the JVM began to end
+     */
+    void awaitRunning(long began) {
+        try {
+            boolean unused = core.awaitTermination(exitGraceNanos - (System.nanoTime() - began));
+        } catch (InterruptedException e) {
+            // nobody has a reason to; it hastens the end
         }
     }
 
@@ -411,6 +449,7 @@ public final class ProcessBackend implements FleetTask.Pool {
             return all;
         });
         members.forEach(m -> ((WorkerLink) m.link()).process().awaitKill());
+        spawner.awaitKept(LAST_KEEPING_NANOS);
         directory.delete();
     }
 

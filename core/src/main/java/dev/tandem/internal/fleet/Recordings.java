@@ -10,9 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The recordings that the workers of a pool make of themselves. Thread-safe. */
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  *   worker-<number>-<pid>.jfr                                       the end of it
  *
  * A JVM that crashes puts its chunks together as well, but into its working directory.
+ *
+ * The end of a worker is told before its file is there: tasks are not to wait for the disk. The end of the pool is told
+ * when all files are there.
  */
 final class Recordings {
     /** In the header of a chunk: how long it is, and where what describes its events is, as of the last flush. */
@@ -47,8 +51,8 @@ final class Recordings {
     /** Where the workers run. */
     private final Path workingDirectory;
 
-    /** Where each worker records. */
-    private final Map<Integer, Path> places = new ConcurrentHashMap<>();
+    /** Where each worker records, until its file is there. Guarded by itself, and told when one goes. */
+    private final Map<Integer, Path> places = new HashMap<>();
 
     Recordings(WorkerRecording recording, Path workingDirectory) {
         this.recording = recording;
@@ -59,7 +63,9 @@ final class Recordings {
     List<String> flags(int worker) throws IOException {
         Path directory = Files.createDirectories(recording.directory()).toAbsolutePath();
         Path place = Files.createTempDirectory(directory, "worker-" + worker + "-");
-        places.put(worker, place);
+        synchronized (places) {
+            places.put(worker, place);
+        }
         return List.of(
                 "-XX:StartFlightRecording=name=worker,dumponexit=true,filename=" + quoted(place.resolve(WHOLE))
                         + ",settings=" + recording.settings(),
@@ -73,10 +79,38 @@ final class Recordings {
 
     /** A worker has ended: makes the file of what it has recorded. */
     void ended(int worker, long pid) {
-        Path place = places.remove(worker);
-        if (place == null) {
-            return;
+        Path place;
+        synchronized (places) {
+            place = places.get(worker);
         }
+        if (place != null) {
+            save(place, worker, pid);
+            synchronized (places) {
+                places.remove(worker);
+                places.notifyAll();
+            }
+        }
+    }
+
+    /** Waits until the files of all workers that have been started are there, for a time. */
+    void awaitSaved(long nanos) {
+        long began = System.nanoTime();
+        boolean interrupted = false;
+        synchronized (places) {
+            for (long left = nanos; !places.isEmpty() && left > 0; left = nanos - (System.nanoTime() - began)) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(places, left);
+                } catch (InterruptedException e) {
+                    interrupted = true; // it is not meant for what the pool does
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void save(Path place, int worker, long pid) {
         Path target = place.resolveSibling("worker-" + worker + "-" + pid + ".jfr");
         try {
             Path whole = place.resolve(WHOLE);
@@ -91,7 +125,7 @@ final class Recordings {
                 Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
             }
             boolean unused = Directory.tryDeleteTree(place);
-        } catch (IOException | RuntimeException | Error e) { // the end of the worker is still to be told
+        } catch (IOException | RuntimeException | Error e) { // the end of the pool is still to be told
             PoolCore.LOGGER.log(
                     System.Logger.Level.WARNING, "the recording of a worker could not be saved: " + target, e);
         }

@@ -99,6 +99,11 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
         listeners().loop().deedFromOutside(() -> core.tell(listener -> listener.onWorkerDebuggable(worker, address)));
     }
 
+    /** Waits until what ended workers have left is kept, for a time. */
+    void awaitKept(long nanos) {
+        outfit.awaitKept(nanos);
+    }
+
     void attach(FleetLoop theLoop, Scheduler theScheduler, Answers theAnswers) {
         listeners = new Listeners(theLoop, theScheduler, theAnswers);
     }
@@ -177,19 +182,24 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             Shortcut shortcut = isPlain ? Shortcut.NONE : shortcuts.find(launch, lanes, files);
             ProcessBuilder builder = LaunchCommand.build(launch, files, directory.socket(), number, lanes, shortcut);
             link.process().start(builder, () -> onScheduler(link, Scheduler::processEnded), exit -> {
-                outfit.ended(number, link.jvmPid());
-                switchboard.awaitLastWords(link); // it may have been ready, or have told why it was not
-                logDesk.awaitHanded(link);
-                Throwable cause = initializerFailure(link);
-                if (cause == null && shortcut.isDispensable() && !exit.isByOutsider() && !exit.isOfScarcity()) {
-                    exitedWithShortcut(link, exit);
-                } else {
-                    exited(link, exit, cause);
+                try {
+                    outfit.ended(number);
+                    switchboard.awaitLastWords(link); // it may have been ready, or have told why it was not
+                    logDesk.awaitHanded(link);
+                    Throwable cause = initializerFailure(link);
+                    if (cause == null && shortcut.isDispensable() && !exit.isByOutsider() && !exit.isOfScarcity()) {
+                        exitedWithShortcut(link, exit);
+                    } else {
+                        exited(link, exit, cause);
+                    }
+                } finally {
+                    outfit.keep(number, link.jvmPid()); // last: nobody but the end of the pool waits for that
                 }
             });
         } catch (IOException | RuntimeException | Error e) {
-            outfit.ended(number, link.jvmPid());
+            outfit.ended(number);
             exited(link, Exit.of(null, List.of(BreakReason.message(e))), null);
+            outfit.keep(number, link.jvmPid());
         }
     }
 

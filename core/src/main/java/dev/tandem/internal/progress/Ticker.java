@@ -82,12 +82,23 @@ public final class Ticker {
 
     private void run() {
         while (life == Life.TICKING) {
-            LockSupport.parkNanos(this, intervalNanos);
+            pause();
             if (life == Life.TICKING) {
                 tick();
             }
         }
         finish();
+    }
+
+    /** Waits for an interval, unless the end comes before, however often it is woken. */
+    private void pause() {
+        long began = System.nanoTime();
+        for (long left = intervalNanos;
+                left > 0 && life == Life.TICKING;
+                left = intervalNanos - (System.nanoTime() - began)) {
+            Thread.interrupted(); // by a sink, perhaps: it has no use here, and no wait would last while it stays
+            LockSupport.parkNanos(this, left);
+        }
     }
 
     private void finish() {

@@ -4,14 +4,18 @@ import dev.tandem.Insights;
 import dev.tandem.PoolStats;
 import dev.tandem.TaskStatus;
 import dev.tandem.WorkerExit;
+import dev.tandem.WorkerId;
 import dev.tandem.internal.codec.TaskCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,9 @@ public final class InsightsRecorder {
 
     /** The workers that are told together, or null. Guarded by {@code this}. */
     private Insights.@Nullable Worker others;
+
+    /** For each snapshot that is being made, the workers that have ended since it was begun. Guarded by {@code this}. */
+    private final List<Set<WorkerId>> endedMeanwhile = new ArrayList<>();
 
     /** When the pool ended, 0 before. Written once under {@code this}. */
     private volatile long endedNanos;
@@ -91,6 +98,7 @@ public final class InsightsRecorder {
 
     /** A worker has ended. */
     public synchronized void gone(WorkerTimes times, WorkerExit.Reason reason) {
+        endedMeanwhile.forEach(ended -> ended.add(times.id()));
         if (isCrash(reason)) {
             crashes.increment();
         }
@@ -103,6 +111,7 @@ public final class InsightsRecorder {
 
     /** A worker that has run one task has ended, as virtual threads do. */
     public synchronized void goneAlike(WorkerTimes times) {
+        endedMeanwhile.forEach(ended -> ended.add(times.id()));
         others = others == null ? times.toWorker() : others.plus(times.toWorker());
     }
 
@@ -120,18 +129,13 @@ public final class InsightsRecorder {
 
     // ---- what is told
 
-    /** All that is known now. */
-    Insights insights(PoolStats stats, List<WorkerTimes> living) {
-        List<Insights.Worker> workers = new ArrayList<>();
-        synchronized (this) {
-            workers.addAll(gone);
-            living.forEach(times -> workers.add(times.toWorker()));
-            workers.sort(
-                    Comparator.comparing(worker -> worker.id().orElseThrow().number()));
-            if (others != null) {
-                workers.add(others);
-            }
-        }
+    /**
+     * All that is known now.
+     *
+     * @param living tells of the workers that have not {@linkplain #gone ended}; asked without a lock
+     */
+    Insights insights(PoolStats stats, Supplier<List<WorkerTimes>> living) {
+        List<Insights.Worker> workers = workers(living);
         List<Insights.Slow> slow;
         synchronized (slowest) {
             slow = new ArrayList<>(slowest);
@@ -152,5 +156,34 @@ public final class InsightsRecorder {
                 Duration.ofNanos(decoding.sum()),
                 workers,
                 slow);
+    }
+
+    /** Each worker once: one that ends while the living are counted is among those that have ended. */
+    private List<Insights.Worker> workers(Supplier<List<WorkerTimes>> living) {
+        Set<WorkerId> ended = new HashSet<>();
+        synchronized (this) {
+            endedMeanwhile.add(ended);
+        }
+        try {
+            List<WorkerTimes> counted = living.get();
+            synchronized (this) {
+                List<Insights.Worker> workers = new ArrayList<>(gone);
+                for (WorkerTimes times : counted) {
+                    if (!ended.contains(times.id())) {
+                        workers.add(times.toWorker());
+                    }
+                }
+                workers.sort(
+                        Comparator.comparing(worker -> worker.id().orElseThrow().number()));
+                if (others != null) {
+                    workers.add(others);
+                }
+                return workers;
+            }
+        } finally {
+            synchronized (this) {
+                endedMeanwhile.removeIf(each -> each == ended); // not one that is equal
+            }
+        }
     }
 }

@@ -210,7 +210,7 @@ public final class PoolView implements PoolExecutor {
             throw new IllegalStateException(
                     "insights need a pool that was opened with o -> o.withInsights(): pool=" + core.name());
         }
-        return recorder.insights(backend.stats(), backend.workerTimes());
+        return recorder.insights(backend.stats(), backend::workerTimes);
     }
 
     @Override

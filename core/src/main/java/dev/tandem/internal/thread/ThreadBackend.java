@@ -298,10 +298,13 @@ public final class ThreadBackend implements Backend {
         InsightsRecorder insights = core.insights();
         if (insights != null) {
             WorkerTimes times = worker.times(System.nanoTime());
-            if (options.virtualThreads()) {
-                insights.goneAlike(times);
-            } else {
-                insights.gone(times, reason);
+            synchronized (insights) { // both at once: whoever asks is to count it once
+                worker.goes();
+                if (options.virtualThreads()) {
+                    insights.goneAlike(times);
+                } else {
+                    insights.gone(times, reason);
+                }
             }
         }
         WorkerId id = worker.id();

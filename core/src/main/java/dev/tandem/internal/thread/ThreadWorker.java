@@ -90,7 +90,7 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
 
     private volatile long busyNanos;
 
-    /** Whether its end was told. Written by the worker, read by who asks for insights. */
+    /** Whether its times are told as those of one that has ended. Written by the worker, read by who asks for insights. */
     private volatile boolean gone;
 
     /** Why the worker goes. Used by the worker only. */
@@ -122,7 +122,12 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
         return tasksDone;
     }
 
-    /** Whether its end was told. */
+    /** Its times are told as those of a worker that has ended. */
+    void goes() {
+        gone = true;
+    }
+
+    /** Whether its times are told as those of a worker that has ended. */
     boolean isGone() {
         return gone;
     }
@@ -186,7 +191,6 @@ final class ThreadWorker implements Runnable, Membership.Compensation {
             if (started || exitReason == Reason.START_FAILED) {
                 backend.tellExit(this, exitReason);
             }
-            gone = true;
             crew.onExit(this);
         }
     }

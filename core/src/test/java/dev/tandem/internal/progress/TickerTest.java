@@ -3,6 +3,11 @@ package dev.tandem.internal.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.Progress;
+import dev.tandem.ProgressSnapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,44 @@ class TickerTest {
         progress.close();
         assertThat(progress.snapshot().isFinished()).isTrue();
         release.countDown();
+    }
+
+    /** No wait of a thread lasts while it is interrupted: it would show progress without a pause, and use a processor up. */
+    @Test
+    void tickerThatIsInterrupted_waitsOn_andShowsTheEnd() {
+        List<String> shown = new CopyOnWriteArrayList<>();
+        Display display = new Display() {
+            @Override
+            public void show(ProgressSnapshot snapshot) {
+                shown.add("tick");
+            }
+
+            @Override
+            public void finish(ProgressSnapshot snapshot) {
+                shown.add("end");
+            }
+
+            @Override
+            public void println(String line) {}
+        };
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Ticker ticker = new Ticker(display, () -> Figures.of(0, 0, 0), Duration.ofHours(1));
+        ticker.start();
+        Thread thread = Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("tandem-progress-") && !before.contains(each))
+                .findFirst()
+                .orElseThrow();
+
+        thread.interrupt();
+        while (thread.isInterrupted() && shown.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        while (thread.getState() != Thread.State.TIMED_WAITING && shown.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        ticker.end(Duration.ofSeconds(20));
+
+        assertThat(shown).containsExactly("end");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

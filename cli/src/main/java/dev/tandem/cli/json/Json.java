@@ -1,4 +1,4 @@
-package dev.tandem.cli.map;
+package dev.tandem.cli.json;
 
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
@@ -8,13 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values as JSON in one line. What JSON has no form for is written as text. */
-final class Json {
+public final class Json {
     /** Deeper ones, and those that contain themselves, are cut off. */
     private static final int DEEPEST = 64;
 
     private Json() {}
 
-    static void write(StringBuilder out, @Nullable Object value) {
+    /** Writes a value; maps are objects, collections and arrays are arrays. */
+    public static void write(StringBuilder out, @Nullable Object value) {
         write(out, value, 0);
     }
 
@@ -79,7 +80,7 @@ final class Json {
     }
 
     /** A string: quotes, backslashes and control characters are escaped, and so are halves of surrogate pairs. */
-    static void writeText(StringBuilder out, String text) {
+    public static void writeText(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -99,12 +99,12 @@ class ChooserTest {
         return await(value.millis());
     }
 
-    // The second would make some 20 ms for each of the few elements that there is time for.
+    // Otherwise the second would be some 20 ms for each of the few elements that there is time for. Nothing may be told.
     @Test
     void recommend_fewSlowElements_leavesOutWhatTheFirstOneCosts() throws Exception {
         Recommendation found = Tandem.recommend(
                 ChooserTest::awaitValue,
-                List.of(new SlowAtFirst(20)),
+                List.of(new SlowAtFirst(20), new SlowAtFirst(21)),
                 o -> o.timeLimit(LIMIT).isolated().workers(1));
 
         assertThat(found.trials()).hasSize(1);

@@ -99,7 +99,8 @@ class ChooserTest {
         return await(value.millis());
     }
 
-    // Otherwise the second would be some 20 ms for each of the few elements that there is time for. Nothing may be told.
+    // Otherwise the second would be some 20 ms for each of the few elements that there is time for. Nothing may be
+    // told.
     @Test
     void recommend_fewSlowElements_leavesOutWhatTheFirstOneCosts() throws Exception {
         Recommendation found = Tandem.recommend(

@@ -11,8 +11,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Passes every call on to the pool that does the work. */
-abstract class ForwardingPool implements PoolExecutor {
+/**
+ * What the pools of threads and of processes have in common: what {@code var} makes of an expression that gives either.
+ * Call it {@link PoolExecutor}. Thread-safe.
+ *
+ * @since 0.1
+ */
+/* It passes every call on to the pool that does the work. */
+public abstract sealed class ForwardingPool implements PoolExecutor permits ProcessPoolExecutor, ThreadPoolExecutor {
     private final PoolExecutor pool;
 
     ForwardingPool(PoolExecutor pool) {

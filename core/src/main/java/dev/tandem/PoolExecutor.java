@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks on workers: threads, JVM processes, or nodes of a cluster.
+ * Runs tasks on workers: threads or JVM processes.
  *
  * <p>{@code submit} returns a {@link TaskFuture} at once; {@code map} applies a function to many inputs. The
  * semantics are those of Python's {@code concurrent.futures.Executor}; every pool is also an

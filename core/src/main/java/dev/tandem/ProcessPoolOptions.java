@@ -46,6 +46,7 @@ import java.util.function.UnaryOperator;
  * @param output what becomes of the workers' standard output and standard error
  * @param startTimeout how long a worker may take until it is ready, its initializer included
  * @param grace how long a task that was told to stop may go on before its process is killed
+ * @param exitGrace how long running tasks may go on when this JVM exits
  * @param breakOnCrash whether the death of a worker breaks the pool, as it does in Python
  * @param queueLimit how many tasks may wait at most; empty for any number
  * @param queuePolicy what {@code submit} does when the limit is reached
@@ -81,6 +82,7 @@ public record ProcessPoolOptions(
         WorkerOutput output,
         Duration startTimeout,
         Duration grace,
+        Duration exitGrace,
         boolean breakOnCrash,
         OptionalInt queueLimit,
         QueuePolicy queuePolicy,
@@ -120,6 +122,7 @@ public record ProcessPoolOptions(
      * @param output what becomes of the workers' standard output and standard error
      * @param startTimeout how long a worker may take until it is ready, its initializer included
      * @param grace how long a task that was told to stop may go on before its process is killed
+     * @param exitGrace how long running tasks may go on when this JVM exits
      * @param breakOnCrash whether the death of a worker breaks the pool, as it does in Python
      * @param queueLimit how many tasks may wait at most; empty for any number
      * @param queuePolicy what {@code submit} does when the limit is reached
@@ -159,6 +162,7 @@ public record ProcessPoolOptions(
         maxAge.ifPresent(value -> Checks.requirePositive("maxAge", value));
         Checks.requirePositive("startTimeout", startTimeout);
         Checks.requireNotNegative("grace", grace);
+        Checks.requireNotNegative("exitGrace", exitGrace);
         queueLimit.ifPresent(value -> Checks.requirePositive("queueLimit", value));
         carriers = List.copyOf(carriers);
         Checks.requireCarriable(carriers, OptionalInt.of(threadsPerWorker));
@@ -192,6 +196,7 @@ public record ProcessPoolOptions(
                 WorkerOutput.prefixed(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
+                Duration.ZERO,
                 false,
                 OptionalInt.empty(),
                 QueuePolicy.block(),
@@ -415,6 +420,20 @@ public record ProcessPoolOptions(
      */
     public ProcessPoolOptions grace(Duration value) {
         return with(draft -> draft.grace = value);
+    }
+
+    /**
+     * Returns options with a time for running tasks when this JVM exits, by {@code System.exit}, Ctrl-C or SIGTERM, while
+     * the pool is open: the pool then takes nothing more and cancels what waits, and the exit is held up until what runs
+     * has ended, for this time at most; then the workers are killed. A shutdown hook of yours can use it to wait for
+     * results. Whoever sends the signal may have less patience: a container's manager, for one, often waits for 30 s.
+     *
+     * @param value the time; zero, which is the default, for none
+     * @return the changed options
+     * @throws IllegalArgumentException if the value is negative
+     */
+    public ProcessPoolOptions exitGrace(Duration value) {
+        return with(draft -> draft.exitGrace = value);
     }
 
     /**
@@ -654,6 +673,7 @@ public record ProcessPoolOptions(
         private WorkerOutput output;
         private Duration startTimeout;
         private Duration grace;
+        private Duration exitGrace;
         private boolean breakOnCrash;
         private OptionalInt queueLimit;
         private QueuePolicy queuePolicy;
@@ -688,6 +708,7 @@ public record ProcessPoolOptions(
             output = base.output;
             startTimeout = base.startTimeout;
             grace = base.grace;
+            exitGrace = base.exitGrace;
             breakOnCrash = base.breakOnCrash;
             queueLimit = base.queueLimit;
             queuePolicy = base.queuePolicy;
@@ -724,6 +745,7 @@ public record ProcessPoolOptions(
                     output,
                     startTimeout,
                     grace,
+                    exitGrace,
                     breakOnCrash,
                     queueLimit,
                     queuePolicy,

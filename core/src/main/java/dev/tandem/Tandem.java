@@ -39,7 +39,7 @@ public final class Tandem {
      * workers, and how many elements at a time.
      *
      * <p><b>The function is applied to each argument many times</b>, first in a worker process, where it can do no harm
-     * to this one: if it crashes or hangs there, it is not run in this process at all. Takes some ten seconds for the
+     * to this one: if it crashes or hangs there, it is not run in this process at all. Takes some six seconds for the
      * default time limit, less for work that cannot be measured; a function that hangs does not hold it up for longer
      * than the limit.
      *

@@ -38,6 +38,7 @@ class ArchitectureTest {
             "PoolExecutor",
             "ThreadPoolExecutor",
             "ProcessPoolExecutor",
+            "ForwardingPool", // else what var makes of an expression that gives either pool could not be used
             "TaskFuture",
             "TaskStatus",
             "WorkerId",

@@ -7,6 +7,8 @@ import dev.tandem.cli.about.Version;
 import dev.tandem.cli.doctor.DoctorCommand;
 import dev.tandem.cli.map.ChooseCommand;
 import dev.tandem.cli.map.MapCommand;
+import dev.tandem.cli.map.StandardStreams;
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -36,7 +38,18 @@ public final class TandemCommand implements Runnable {
     TandemCommand() {}
 
     public static void main(String[] arguments) {
-        System.exit(execute(commandLine(), arguments));
+        PrintStream out = System.out; // a command may put something else in its place
+        int code = execute(commandLine(), arguments);
+        System.exit(out.checkError() ? outputLost() : code);
+    }
+
+    /** What the command had to say did not arrive. */
+    private static int outputLost() {
+        if (StandardStreams.isOutputPiped().orElse(false)) {
+            return ExitCode.BROKEN_PIPE;
+        }
+        System.err.println("tandem: standard output cannot be written");
+        return ExitCode.BROKEN;
     }
 
     /** Runs the command. Words after {@code :::} are inputs, whatever they look like. */

@@ -25,7 +25,7 @@ class DocumentationTest {
     void javaBlocks_ofPagesAndJavadoc_runAndPrintWhatIsShown(@TempDir Path directory) throws Exception {
         List<Page> pages = new ArrayList<>(pages());
         pages.addAll(javadoc());
-        List<String> problems = new CodeCheck(directory, Path.of("src/main/java")).problems(pages);
+        List<String> problems = new CodeCheck(directory, Path.of("src")).problems(pages);
         assertTrue(problems.isEmpty(), () -> problems.size() + " problems\n" + String.join("\n\n", problems));
     }
 
@@ -39,12 +39,15 @@ class DocumentationTest {
         assertEquals(List.of(), new Links(ROOT, pages()).unreachableFrom(DOCS.resolve("README.md"), DOCS));
     }
 
-    private static List<Page> pages() throws IOException {
+    static List<Page> pages() throws IOException {
         List<Page> pages = new ArrayList<>();
         for (Path file : files(ROOT.resolve(DOCS), Integer.MAX_VALUE, ".md")) {
             pages.add(Page.read(ROOT, file));
         }
         for (Path file : files(ROOT, 1, ".md")) {
+            pages.add(Page.read(ROOT, file));
+        }
+        for (Path file : files(ROOT.resolve("examples"), 1, ".md")) {
             pages.add(Page.read(ROOT, file));
         }
         return pages;

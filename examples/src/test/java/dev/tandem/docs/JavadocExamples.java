@@ -43,7 +43,7 @@ final class JavadocExamples {
             blocks.add(new Block(file, blocks.size(), "java", code, notes));
             prose.setLength(0);
         }
-        return new Page(file, List.of(), List.of(), blocks, List.of());
+        return new Page(file, List.of(), List.of(), List.of(), blocks, List.of());
     }
 
     private static String withoutStar(String line) {

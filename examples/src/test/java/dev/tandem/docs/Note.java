@@ -27,7 +27,15 @@ record Note(Kind kind, String text) {
         /** The block, or all blocks of the page, are parts of the named examples. */
         EXCERPTS_OF,
         /** The text is not compared with what was printed; the reason follows. */
-        NOT_COMPARED;
+        NOT_COMPARED,
+        /** The session is not run, but its command lines are parsed; the reason follows. */
+        NOT_RUN,
+        /** The session is run where these programs are; elsewhere its command lines are parsed. */
+        NEEDS,
+        /** These parts of the session's output are different on other machines, or each time. */
+        DIFFERS,
+        /** Lines of the session's output come in any order; the reason follows. */
+        IN_ANY_ORDER;
 
         String words() {
             return this == JDK ? "JDK" : name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -16,11 +16,18 @@ import java.util.regex.Pattern;
  *
  * @param file its path, relative to the root of the repository
  * @param headings the texts of its headings
+ * @param prose its lines that are in no block
  * @param links where it points to
  * @param blocks its fenced blocks
  * @param notes what it says to the check that is not right before a block: it holds for all its blocks
  */
-record Page(Path file, List<String> headings, List<Link> links, List<Block> blocks, List<Note> notes) {
+record Page(
+        Path file,
+        List<String> headings,
+        List<Block.Line> prose,
+        List<Link> links,
+        List<Block> blocks,
+        List<Note> notes) {
     /** A link, and the line in which it stands. */
     record Link(int line, String target) {}
 
@@ -43,7 +50,8 @@ record Page(Path file, List<String> headings, List<Link> links, List<Block> bloc
         List<Link> links = new ArrayList<>();
         List<Block> blocks = new ArrayList<>();
         List<Note> pageNotes = new ArrayList<>();
-        StringBuilder prose = new StringBuilder();
+        List<Block.Line> prose = new ArrayList<>();
+        StringBuilder sinceBlock = new StringBuilder();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
@@ -54,20 +62,21 @@ record Page(Path file, List<String> headings, List<Link> links, List<Block> bloc
                     headings.add(heading.group(1));
                 }
                 addLinks(line, i + 1, links);
-                prose.append(line).append('\n');
+                prose.add(new Block.Line(i + 1, line));
+                sinceBlock.append(line).append('\n');
                 continue;
             }
             List<Block.Line> code = new ArrayList<>();
             for (i++; i < lines.size() && !lines.get(i).startsWith("```"); i++) {
                 code.add(new Block.Line(i + 1, lines.get(i)));
             }
-            int comments = beginOfLastComments(prose);
-            pageNotes.addAll(Note.in(prose.substring(0, comments)));
-            blocks.add(new Block(file, headings.size(), fence.group(1), code, Note.in(prose.substring(comments))));
-            prose.setLength(0);
+            int comments = beginOfLastComments(sinceBlock);
+            pageNotes.addAll(Note.in(sinceBlock.substring(0, comments)));
+            blocks.add(new Block(file, headings.size(), fence.group(1), code, Note.in(sinceBlock.substring(comments))));
+            sinceBlock.setLength(0);
         }
-        pageNotes.addAll(Note.in(prose.toString()));
-        return new Page(file, headings, links, blocks, pageNotes);
+        pageNotes.addAll(Note.in(sinceBlock.toString()));
+        return new Page(file, headings, prose, links, blocks, pageNotes);
     }
 
     /** Where the comments begin between which and the end there is nothing but white space. */

@@ -131,7 +131,8 @@ final class Programs {
         return beforeDigits + name + "_" + (programs.size() + 1);
     }
 
-    private static String typeName(Block block) {
+    /** The name of the first public type of a block, or of the last type if none is. */
+    static String typeName(Block block) {
         String name = "";
         for (Line line : block.lines()) {
             Matcher matcher = TYPE_NAME.matcher(line.text());

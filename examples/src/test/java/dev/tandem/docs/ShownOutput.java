@@ -2,6 +2,7 @@ package dev.tandem.docs;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +20,9 @@ final class ShownOutput {
             alike("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?Z?", "#date"),
             alike("\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?", "#clock"),
             alike("\\b\\d+([.,]\\d+)? ?(ns|us|ms|s)\\b", "#time"),
+            alike("\"seconds\":\\d+\\.\\d+", "\"seconds\":#"),
+            alike("\\bworker-\\d+\"", "worker-#\""),
+            alike("\\t\\d+\\.\\d{3}\\t", "\t#time\t"),
             alike("@[0-9a-f]{5,8}\\b", "@#"),
             alike("\\$\\$Lambda[^ ,;)]*", "\\$\\$Lambda#"));
 
@@ -36,6 +40,12 @@ final class ShownOutput {
     /** Whether the shown text is a part of what was printed. */
     static boolean isPartOf(String shown, String printed) {
         return pattern(shown).matcher(alike(printed)).find();
+    }
+
+    /** Tells printed lines that are shown so. */
+    static Predicate<String> line(String shown) {
+        Pattern pattern = pattern(shown);
+        return printed -> pattern.matcher(alike(printed)).matches();
     }
 
     private static Pattern pattern(String shown) {

@@ -393,27 +393,6 @@ class ParentFlagsIT {
                 "false true two");
     }
 
-    @Test
-    void modularProgramInAnImageOfItsOwn_runs() throws Exception {
-        Path jmods = Launch.home().resolve("jmods");
-        assumeTrue(Files.isDirectory(jmods) || Runtime.version().feature() >= 24, "there are no modules to link");
-        Path image = directory.resolve("image");
-        Run linked = Launch.tool(
-                        directory,
-                        "jlink",
-                        "-p",
-                        UserProgram.withTandem(program.module()),
-                        "--add-modules",
-                        "demo",
-                        "--output",
-                        image.toString())
-                .run();
-        assumeTrue(linked.exitCode() == 0, "this JDK cannot link: " + linked.output());
-
-        UserProgram.assertRan(Launch.of(directory, image.resolve("bin/java"), "-m", "demo/demo.Main")
-                .run());
-    }
-
     // ---- another JDK
 
     @Test

@@ -306,7 +306,7 @@ interface PipelineContract extends PoolContract {
     @Test
     default void pipeline_stats_tellTheBottleneck(@TempDir Path dir) {
         try (PoolExecutor pool = opened(2);
-                PoolExecutor other = opened(2); // in one, the quick stage may have to wait for workers of the slow one
+                PoolExecutor other = opened(2);
                 Gate gate = Gate.in(dir);
                 PipelineResults<Integer> results = Pipeline.from(CountingIterator.endless())
                         .then(other, x -> x, s -> s.buffer(2).label("quick"))
@@ -329,6 +329,40 @@ interface PipelineContract extends PoolContract {
             assertThatThrownBy(() -> stats.stage("none"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("no stage has this label: label='none', labels=[input, quick, slow]");
+        }
+    }
+
+    // SPEC L1: the quick stage can do nothing either, and for longer, but now only because the slow one has all
+    // workers.
+    @Test
+    default void pipeline_stats_ofStagesInOnePool_tellWhichTakesIt(@TempDir Path dir) {
+        try (PoolExecutor pool = opened(2);
+                Gate first = Gate.in(dir);
+                Gate gate = Gate.in(dir)) {
+            Iterator<Integer> inputs = new CountingIterator(Integer.MAX_VALUE) {
+                @Override
+                public Integer next() {
+                    if (taken() == 2) {
+                        gate.awaitArrivals(2);
+                    }
+                    return super.next();
+                }
+            };
+            try (PipelineResults<Integer> results = Pipeline.from(inputs)
+                    .then(pool, x -> x < 2 ? first.pass(x) : x, s -> s.buffer(2).label("quick"))
+                    .then(pool, gate::pass, s -> s.buffer(2).label("slow"))
+                    .start()) {
+                first.awaitArrivals(2);
+                Poll.until("it is known", () -> results.stats().bottleneck().equals("quick"));
+                Poll.untilPassed(Duration.ofMillis(300), System.nanoTime()); // the slow one does not make up for that
+                first.open();
+                gate.awaitArrivals(2);
+                Poll.until("it waits", () -> results.stats().stage("quick").running() == 2);
+
+                Poll.until("it is known", () -> results.stats().bottleneck().equals("slow"));
+                assertThat(results.stats().stage("slow").busyShare()).isPositive();
+                gate.open();
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package dev.tandem.cli.map;
 import dev.tandem.cli.CommandException;
 import dev.tandem.cli.ExitCode;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -16,19 +15,30 @@ import java.util.Optional;
  */
 record DryRun(FunctionSpec function, Optional<LoggedJobs> logged, boolean failedAgain) {
     int run(ItemSource source) {
-        try (PrintStream out = new PrintStream(StandardStreams.out(), false, StandardCharsets.UTF_8);
-                source) {
+        OutputSink out = OutputSink.standard(StandardStreams.out(), StandardStreams::isBrokenPipe);
+        try (source) {
             long seq = 0;
-            Optional<Input> next = source.next();
-            while (next.isPresent() && !out.checkError()) {
+            for (Optional<Input> next = next(source); next.isPresent(); next = next(source)) {
                 seq++;
                 if (logged.isEmpty() || !logged.get().isDone(seq, next.get(), failedAgain)) {
-                    out.println(seq + "\t" + function + "\t"
-                            + Escapes.logged(next.get().text()));
+                    String line = seq + "\t" + function + "\t"
+                            + Escapes.logged(next.get().text()) + "\n";
+                    out.write(line.getBytes(StandardCharsets.UTF_8));
                 }
-                next = source.next();
             }
-            return out.checkError() ? ExitCode.BROKEN_PIPE : ExitCode.OK;
+            out.flush();
+            return ExitCode.OK;
+        } catch (IOException e) {
+            if (out.isBrokenPipe(e)) {
+                return ExitCode.BROKEN_PIPE;
+            }
+            throw CommandException.broken(out.name() + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    private static Optional<Input> next(ItemSource source) {
+        try {
+            return source.next();
         } catch (IOException e) {
             throw CommandException.broken("the input cannot be read: " + e);
         }

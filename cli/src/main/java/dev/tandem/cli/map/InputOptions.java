@@ -88,6 +88,9 @@ final class InputOptions {
         if (nul && (isFiles() || words != null)) {
             throw CommandException.usage("--null is for inputs of standard input or --arg-file");
         }
+        if (argFile != null && Files.isDirectory(argFile)) {
+            throw CommandException.usage("--arg-file is a directory, and --files takes the files in it: " + argFile);
+        }
         if (argFile != null && !Files.isReadable(argFile)) {
             throw CommandException.usage("--arg-file: there is no such file, or it cannot be read: " + argFile);
         }

@@ -87,13 +87,15 @@ public final class MapCommand implements Callable<Integer>, TakesWords {
         }
         input.checkThere();
         OutputOptions.Opened opened = output.open(new Reporter(err, Optional.empty(), output.level()));
-        Optional<ItemSource> counted = output.isProgressShown() ? input.again() : Optional.empty();
-        Optional<Progress> progress = output.isProgressShown() ? Optional.of(Progress.start()) : Optional.empty();
+        boolean isTyped = input.isStandardInput() && StandardStreams.isTerminal(0);
+        boolean isProgressShown = output.isProgressShown(isTyped);
+        Optional<ItemSource> counted = isProgressShown ? input.again() : Optional.empty();
+        Optional<Progress> progress = isProgressShown ? Optional.of(Progress.start()) : Optional.empty();
         Reporter reporter = new Reporter(err, progress, output.level());
         try {
             ItemSource source = input.source(reporter::note);
             progress.ifPresent(shown -> counted.ifPresent(items -> InputCount.start(items, shown)));
-            if (input.isStandardInput() && StandardStreams.isTerminal(0)) {
+            if (isTyped) {
                 reporter.note("reading inputs from the terminal, one in a line; Ctrl-D ends them");
             }
             MapPlan plan = new MapPlan(

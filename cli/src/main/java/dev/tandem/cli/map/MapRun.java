@@ -213,8 +213,11 @@ final class MapRun implements Feeder.Receiver {
     void drain(int code) {
         mailbox.add(() -> {
             stop(State.DRAINING, code);
-            reporter.note("interrupted: no more items are started, and " + unfinished()
-                    + " that run are being finished; interrupt again to kill them");
+            long unfinished = unfinished();
+            reporter.note("interrupted: no more items are started"
+                    + (unfinished == 0
+                            ? ""
+                            : ", and " + unfinished + " that run are being finished; interrupt again to kill them"));
         });
     }
 

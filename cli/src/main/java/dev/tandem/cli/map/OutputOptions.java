@@ -74,8 +74,8 @@ final class OutputOptions {
             names = "--progress",
             negatable = true,
             description =
-                    "Shows progress on standard error, or not; by default if that is a terminal. Elsewhere it is a line now"
-                            + " and then.")
+                    "Shows progress on standard error, or not; by default if that is a terminal, and inputs are not"
+                            + " typed. Elsewhere it is a line now and then.")
     private @Nullable Boolean progress;
 
     @Option(
@@ -127,8 +127,11 @@ final class OutputOptions {
         return prints;
     }
 
-    boolean isProgressShown() {
-        return progress == null ? !quiet && StandardStreams.isTerminal(2) : progress;
+    /**
+     * @param isTyped whether inputs are typed while the command runs: in the line in which progress would be
+     */
+    boolean isProgressShown(boolean isTyped) {
+        return progress == null ? !quiet && !isTyped && StandardStreams.isTerminal(2) : progress;
     }
 
     Reporter.Level level() {

@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
 
 /** Where and how items run. */
 final class RunOptions {
+    /** More than a machine can bear. */
+    private static final int MOST_WORKERS = 10_000;
+
     /** A JVM starts with less, but does nothing useful then. */
     private static final long LEAST_HEAP = 8L << 20;
 
@@ -113,6 +116,10 @@ final class RunOptions {
         if (workers() < 1) {
             throw CommandException.usage(
                     (isThreads() ? "--threads" : "--processes") + " must be positive: " + workers());
+        }
+        if (workers() > MOST_WORKERS) {
+            throw CommandException.usage((isThreads() ? "--threads" : "--processes") + " must be at most "
+                    + MOST_WORKERS + ": " + workers());
         }
         if (retries < 0) {
             throw CommandException.usage("--retries must not be negative: " + retries);

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Standard input, output and error as the shell gave them, and what lies behind them. */
-final class StandardStreams {
+public final class StandardStreams {
     private static final int OCTAL = 8;
     private static final long CLOSE_ON_EXEC = 02000000;
     /** Neither of both bits: open for reading only. */
@@ -29,12 +29,15 @@ final class StandardStreams {
     /**
      * Standard input. Closing the stream does not close the descriptor.
      *
-     * @throws CommandException if it was closed by whoever started the command: its number is that of a file of the JVM
-     *     then, which must be neither read nor closed
+     * @throws CommandException if it is a directory, or was closed by whoever started the command: its number is that of a
+     *     file of the JVM then, which must be neither read nor closed
      */
     static InputStream in() {
         if (isOfTheJvm()) {
             throw CommandException.usage("standard input is closed, and neither --arg-file, --files nor ::: is given");
+        }
+        if (Files.isDirectory(DESCRIPTORS.resolve("0"))) {
+            throw CommandException.usage("standard input is a directory; --files takes the files in it");
         }
         return new FilterInputStream(new FileInputStream(FileDescriptor.in)) {
             @Override
@@ -97,9 +100,13 @@ final class StandardStreams {
 
     /** Whether a failed write means that the reader has gone. */
     static boolean isBrokenPipe(IOException failure) {
-        return target(1)
-                .map(name -> name.startsWith("pipe:") || name.startsWith("socket:"))
+        return isOutputPiped()
                 .orElseGet(() -> String.valueOf(failure.getMessage()).contains("Broken pipe"));
+    }
+
+    /** Whether standard output is read by somebody; empty if that cannot be told. */
+    public static Optional<Boolean> isOutputPiped() {
+        return target(1).map(name -> name.startsWith("pipe:") || name.startsWith("socket:"));
     }
 
     /** The rest of standard input once more, from where it stands now, if it is a file. To be called before it is read. */

@@ -194,11 +194,31 @@ class MapCommandTest {
     }
 
     @Test
+    void directoryAsStandardInput_isRefused_beforeAnythingIsWritten() throws Exception {
+        Path out = Files.writeString(directory.resolve("out"), "precious");
+        try (CommandProcess command =
+                CommandProcess.shell(directory, "$TANDEM -o '" + out + "' String::length < '" + directory + "'")) {
+            assertThat(command.awaitExit()).isEqualTo(2);
+            assertThat(command.err())
+                    .isEqualTo("tandem map: standard input is a directory; --files takes the files in it\n");
+            assertThat(out).hasContent("precious");
+        }
+    }
+
+    @Test
     void fullDisk_isSaid() throws Exception {
         try (CommandProcess command = CommandProcess.shell(directory, "$TANDEM -j1 String::length ::: a > /dev/full")) {
             assertThat(command.awaitExit()).isEqualTo(4);
             assertThat(command.err())
                     .isEqualTo("tandem map: standard output cannot be written: No space left on device\n");
+        }
+        try (CommandProcess command = CommandProcess.shell(
+                directory, "$TANDEM --dry-run String::length ::: a > /dev/full; echo $?; $TANDEM --help > /dev/full")) {
+            assertThat(command.awaitExit()).isEqualTo(4);
+            assertThat(command.out()).isEqualTo("4\n");
+            assertThat(command.err())
+                    .isEqualTo("tandem map: standard output cannot be written: No space left on device\n"
+                            + "tandem: standard output cannot be written\n");
         }
     }
 

@@ -13,6 +13,7 @@ class UsageTest {
     @Test
     void options_thatCannotBe_areNamed() {
         assertUsage("--processes must be positive: 0", "-j0", "String::length");
+        assertUsage("--processes must be at most 10000: 2000000000", "-j2000000000", "x::y");
         assertUsage("--threads must be positive: -1", "--threads=-1", "String::length");
         assertUsage(
                 "--processes and --threads exclude each other: --processes=2, --threads=3",
@@ -52,6 +53,7 @@ class UsageTest {
         assertUsage("--tag and --json exclude each other: JSON has the input anyway", "--tag", "--json", "x::y");
         assertUsage("inputs come in one way only: --arg-file, --files or :::", "x::y", "-a", "pom.xml", "--files", ".");
         assertUsage("--null is for inputs of standard input or --arg-file", "x::y", "-0", "--files", ".");
+        assertUsage("--arg-file is a directory, and --files takes the files in it: src", "-a", "src", "x::y");
         assertUsage("--arg-file: there is no such file, or it cannot be read: none", "-a", "none", "x::y");
     }
 

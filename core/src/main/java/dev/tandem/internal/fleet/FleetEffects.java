@@ -25,6 +25,7 @@ final class FleetEffects implements Scheduler.Effects {
     /** Set once, before the first event. */
     private @Nullable FleetLoop loop;
 
+    /** What is done when all workers are gone. Set once, before the first event. */
     private Runnable lastWork = () -> {};
 
     FleetEffects(

@@ -1,6 +1,7 @@
 package dev.tandem.internal.fleet;
 
 import dev.tandem.internal.task.PoolCore;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,10 @@ final class LivePools {
 
     static void add(ProcessBackend pool) {
         if (HOOKED.compareAndSet(false, true)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(LivePools::endAll, "tandem-exit"));
+            Thread hook = new Thread(LivePools::endAll, "tandem-exit");
+            // That of whoever opens the first pool may belong to what is to be unloaded.
+            hook.setContextClassLoader(ClassLoader.getSystemClassLoader());
+            Runtime.getRuntime().addShutdownHook(hook);
         }
         POOLS.put(pool.core(), pool);
     }
@@ -33,9 +37,13 @@ final class LivePools {
 
     private static void endAll() {
         isEnding = true;
-        for (ProcessBackend pool : POOLS.values()) {
-            pool.onJvmExit();
+        List<ProcessBackend> pools = List.copyOf(POOLS.values()); // they go as they end
+        long now = System.nanoTime();
+        pools.forEach(ProcessBackend::beginJvmExit);
+        for (ProcessBackend pool : pools) {
+            pool.awaitRunning(now);
         }
+        pools.forEach(ProcessBackend::onJvmExit);
         try {
             ArchiveRuns.endNow(); // last: it matters less, and its class may not be loaded yet
         } catch (NoClassDefFoundError e) {

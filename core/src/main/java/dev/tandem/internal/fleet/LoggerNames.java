@@ -18,7 +18,10 @@ final class LoggerNames implements WorkerLogs {
 
     private final PoolCore core;
     private final WorkerLogs target;
-    private final Set<String> names = new HashSet<>();
+
+    /** Those that are in use, and the library's own, by which workers tell what they have dropped. */
+    private final Set<String> names = new HashSet<>(Set.of(PoolCore.LOGGER.getName()));
+
     private boolean isTold;
 
     LoggerNames(PoolCore core, WorkerLogs target) {

@@ -21,6 +21,7 @@ import dev.tandem.internal.flight.EncodeFlight;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Hold;
 import dev.tandem.internal.task.InsightsRecorder;
+import dev.tandem.internal.task.Nanos;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.task.PoolSettings;
@@ -69,6 +70,9 @@ public final class ProcessBackend implements FleetTask.Pool {
     /** How many tasks each worker runs at a time. */
     private final int lanes;
 
+    /** How long running tasks may go on when this JVM exits. */
+    private final long exitGraceNanos;
+
     /** Whether no time limit is enforced, so that a worker can be stopped by a debugger. */
     private final boolean isDebugged;
 
@@ -90,6 +94,7 @@ public final class ProcessBackend implements FleetTask.Pool {
                 core.settings().carriers().map(encoder::encodeCarriers).orElseGet(() -> new byte[0]);
         lanes = options.threadsPerWorker();
         isDebugged = options.debug().isPresent();
+        exitGraceNanos = Nanos.of(options.exitGrace());
         parallelism = options.workers() * lanes;
         directory = Directory.create(room(options));
         Switchboard switchboard;
@@ -398,9 +403,38 @@ public final class ProcessBackend implements FleetTask.Pool {
             scheduler.killAll(hard, hard ? "killWorkers was called" : "terminateWorkers was called");
             return drained;
         }));
+        abandon(pending, "the pool's workers were ended");
+    }
+
+    private void abandon(List<PoolFuture<?>> pending, String reason) {
         pending.addAll(core.drainDelayed());
         for (PoolFuture<?> task : pending) {
-            task.abandon("the pool's workers were ended: pool=" + core.name());
+            task.abandon(reason + ": pool=" + core.name());
+        }
+    }
+
+    /** The JVM ends: what runs may have some time, nothing else begins. */
+    void beginJvmExit() {
+        core.tryShutdown();
+        if (exitGraceNanos > 0) {
+            core.cancelPending();
+            abandon(new ArrayList<>(drainPending()), "this JVM exits");
+            if (core.undone() == 0) {
+                onIdleShutdown();
+            }
+        }
+    }
+
+    /**
+     * Waits for what runs, as long as the options say.
+     *
+     * @param began when the JVM began to end
+     */
+    void awaitRunning(long began) {
+        try {
+            boolean unused = core.awaitTermination(exitGraceNanos - (System.nanoTime() - began));
+        } catch (InterruptedException e) {
+            // nobody has a reason to; it hastens the end
         }
     }
 

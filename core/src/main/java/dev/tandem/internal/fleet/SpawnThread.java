@@ -16,6 +16,8 @@ final class SpawnThread implements Executor {
     private SpawnThread() {
         Thread thread = new Thread(this::run, "tandem-spawner");
         thread.setDaemon(true);
+        // That of whoever opens the first pool may belong to what is to be unloaded.
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         thread.start();
     }
 

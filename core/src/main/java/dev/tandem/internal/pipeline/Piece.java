@@ -62,6 +62,14 @@ final class Piece {
         done = value;
     }
 
+    /** How long a worker has run it so far, or 0 if none does. */
+    long runningNanos(long now) {
+        if (future instanceof PoolFuture<?> known && known.attempts() > 0 && known.isRunning()) {
+            return Math.max(0, now - known.startedNanos());
+        }
+        return 0;
+    }
+
     /** How long a worker has run it the last time, or 0 if none has. Only when it is done. */
     long runNanos() {
         if (future instanceof PoolFuture<?> known && known.attempts() > 0) {

@@ -258,20 +258,10 @@ public final class PipelineRun<T> implements PipelineResults<T>, Iterator<T> {
     public PipelineStats stats() {
         long elapsed = control.elapsedNanos();
         List<StageStats> stages = new ArrayList<>();
-        String bottleneck = PipelineStats.INPUT;
-        double most = -1;
-        double blocked = 0;
         for (Meter meter : control.meters()) {
             stages.add(meter.stats(elapsed));
-            double load = meter.load(elapsed);
-            if (load > most) {
-                most = load;
-                bottleneck = meter.label();
-            }
-            blocked = meter instanceof StageMeter ? meter.blockedShare(elapsed) : blocked;
         }
-        return new PipelineStats(
-                Duration.ofNanos(elapsed), stages, blocked > most ? PipelineStats.CONSUMER : bottleneck);
+        return new PipelineStats(Duration.ofNanos(elapsed), stages, Bottleneck.of(control.meters(), elapsed));
     }
 
     // ---- the end

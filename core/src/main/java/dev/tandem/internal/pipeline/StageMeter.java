@@ -31,10 +31,33 @@ final class StageMeter extends Meter {
         return share(window.timeline().nanos(Activity.BLOCKED), elapsedNanos);
     }
 
-    @Override
-    StageStats stats(long elapsedNanos) {
+    /** As {@link #load}, but without the time for which the stage only waited for workers that others had. */
+    double ownLoad(long elapsedNanos) {
+        Timeline timeline = window.timeline();
+        long waiting = timeline.nanos(Activity.SATURATED) + timeline.nanos(Activity.SUBMITTING);
+        return share(timeline.nanos(Activity.LIMITED), elapsedNanos)
+                + Math.min(share(waiting, elapsedNanos), busyShare(elapsedNanos));
+    }
+
+    /** How busy it has kept the workers that it may use, with what runs now. */
+    private double busyShare(long elapsedNanos) {
         int workers = Math.max(1, entrance.workers());
         int lanes = Math.min(workers, options.concurrency().orElse(workers));
+        long now = System.nanoTime();
+        long nanos = 0;
+        for (Piece piece : window.unfinished()) {
+            nanos += piece.runningNanos(now);
+        }
+        return share((busyNanos() + nanos) / lanes, elapsedNanos);
+    }
+
+    /** Whether both run in one pool. */
+    boolean sharesPoolWith(StageMeter other) {
+        return entrance.core().isPresent() && entrance.core().equals(other.entrance.core());
+    }
+
+    @Override
+    StageStats stats(long elapsedNanos) {
         Timeline timeline = window.timeline();
         return new StageStats(
                 label(),
@@ -44,7 +67,7 @@ final class StageMeter extends Meter {
                 window.running(),
                 window.held(),
                 perSecond(elapsedNanos),
-                share(busyNanos() / lanes, elapsedNanos),
+                busyShare(elapsedNanos),
                 share(timeline.nanos(Activity.WAITING), elapsedNanos),
                 blockedShare(elapsedNanos),
                 share(timeline.nanos(Activity.LIMITED), elapsedNanos));

@@ -129,35 +129,6 @@ public final class InsightsRecorder {
 
     // ---- what is told
 
-    /** Each worker once: one that ends while the living are counted is among those that have ended. */
-    private List<Insights.Worker> workers(Supplier<List<WorkerTimes>> living) {
-        Set<WorkerId> ended = new HashSet<>();
-        synchronized (this) {
-            endedMeanwhile.add(ended);
-        }
-        try {
-            List<WorkerTimes> counted = living.get();
-            synchronized (this) {
-                List<Insights.Worker> workers = new ArrayList<>(gone);
-                for (WorkerTimes times : counted) {
-                    if (!ended.contains(times.id())) {
-                        workers.add(times.toWorker());
-                    }
-                }
-                workers.sort(
-                        Comparator.comparing(worker -> worker.id().orElseThrow().number()));
-                if (others != null) {
-                    workers.add(others);
-                }
-                return workers;
-            }
-        } finally {
-            synchronized (this) {
-                endedMeanwhile.removeIf(each -> each == ended); // not one that is equal
-            }
-        }
-    }
-
     /**
      * All that is known now.
      *
@@ -185,5 +156,34 @@ public final class InsightsRecorder {
                 Duration.ofNanos(decoding.sum()),
                 workers,
                 slow);
+    }
+
+    /** Each worker once: one that ends while the living are counted is among those that have ended. */
+    private List<Insights.Worker> workers(Supplier<List<WorkerTimes>> living) {
+        Set<WorkerId> ended = new HashSet<>();
+        synchronized (this) {
+            endedMeanwhile.add(ended);
+        }
+        try {
+            List<WorkerTimes> counted = living.get();
+            synchronized (this) {
+                List<Insights.Worker> workers = new ArrayList<>(gone);
+                for (WorkerTimes times : counted) {
+                    if (!ended.contains(times.id())) {
+                        workers.add(times.toWorker());
+                    }
+                }
+                workers.sort(
+                        Comparator.comparing(worker -> worker.id().orElseThrow().number()));
+                if (others != null) {
+                    workers.add(others);
+                }
+                return workers;
+            }
+        } finally {
+            synchronized (this) {
+                endedMeanwhile.removeIf(each -> each == ended); // not one that is equal
+            }
+        }
     }
 }

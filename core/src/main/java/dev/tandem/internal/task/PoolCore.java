@@ -284,7 +284,7 @@ public final class PoolCore {
     }
 
     /** What has not started is being cancelled: so is what waits for its next attempt, now or later. */
-    void cancelPending() {
+    public void cancelPending() {
         pendingCancelled = true;
     }
 
@@ -332,7 +332,8 @@ public final class PoolCore {
         terminated.countDown();
     }
 
-    boolean awaitTermination(long nanos) throws InterruptedException {
+    /** Waits for the end of the pool and returns whether it has come. */
+    public boolean awaitTermination(long nanos) throws InterruptedException {
         return terminated.await(nanos, TimeUnit.NANOSECONDS);
     }
 

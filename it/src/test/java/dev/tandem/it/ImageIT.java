@@ -9,17 +9,18 @@ import dev.tandem.testkit.LeakCheck;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A program in an image that has no module which the library can do without: no {@code java.logging},
+ * A program in an image of its own, which has no module that the library can do without: no {@code java.logging},
  * {@code java.management}, {@code jdk.jfr} or debugger. What needs one says so at the call, all else works. SPEC P4, A4.
  */
 @ExtendWith(LeakCheck.class)
 @Deadline
-class LeanImageIT {
+class ImageIT {
     private static final String SOURCE = """
             package demo;
 
@@ -31,7 +32,7 @@ class LeanImageIT {
             import java.util.TreeSet;
             import java.util.function.UnaryOperator;
 
-            public final class Main {
+            public final class Lean {
                 public static void main(String[] args) throws Exception {
                     System.out.println("here " + modules());
                     refuse(o -> o.recordWorkers(Path.of("nowhere")));
@@ -42,7 +43,7 @@ class LeanImageIT {
                             .withInsights()
                             .workerLogs(WorkerLogs.toLoggers())
                             .output(line -> System.out.println("printed " + line.text())))) {
-                        System.out.println("there " + pool.submit(Main::modules).get());
+                        System.out.println("there " + pool.submit(Lean::modules).get());
                         pool.submit(() -> {
                             System.getLogger("demo").log(System.Logger.Level.WARNING, "no texture {0}", "ice");
                         }).get();
@@ -67,15 +68,23 @@ class LeanImageIT {
             """;
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    @Test
-    void programInALeanImage_runs_andIsToldWhatIsMissing() throws Exception {
+    private static Path java;
+
+    @BeforeAll
+    static void link() throws Exception {
         UserProgram program = new UserProgram(directory);
         Path module = program.compileModule(
                 "module",
                 List.of(),
-                Map.of("module-info.java", "module demo { requires dev.tandem; }", "demo/Main.java", SOURCE));
+                Map.of(
+                        "module-info.java",
+                        "module demo { requires dev.tandem; }",
+                        "demo/Main.java",
+                        UserProgram.usualSource(),
+                        "demo/Lean.java",
+                        SOURCE));
         Path image = directory.resolve("image");
         Run linked = Launch.tool(
                         directory,
@@ -88,12 +97,20 @@ class LeanImageIT {
                         image.toString())
                 .run();
         assumeTrue(linked.exitCode() == 0, "this JDK cannot link: " + linked.output());
+        java = image.resolve("bin/java");
+    }
 
-        Run run = Launch.of(directory, image.resolve("bin/java"), "-m", "demo/demo.Main")
-                .run();
+    @Test
+    void modularProgram_runs() throws Exception {
+        UserProgram.assertRan(Launch.of(directory, java, "-m", "demo/demo.Main").run());
+    }
+
+    @Test
+    void programThatAsksForWhatIsMissing_isToldAtTheCall_andRunsWithoutIt() throws Exception {
+        Run run = Launch.of(directory, java, "-m", "demo/demo.Lean").run();
 
         String modules = "[demo, dev.tandem, java.base, jdk.net]";
-        assertThat(run.output().lines().filter(line -> !line.contains("demo.Main "))) // of a log record: the time
+        assertThat(run.output().lines().filter(line -> !line.contains("demo.Lean "))) // of a log record: the time
                 .containsExactly(
                         "here " + modules,
                         "recordWorkers needs the module jdk.jfr, which the running JDK does not have",

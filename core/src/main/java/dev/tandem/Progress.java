@@ -58,8 +58,8 @@ public final class Progress implements AutoCloseable {
     /** The futures that are tracked and were not counted. */
     private final Set<CompletableFuture<?>> tracked = ConcurrentHashMap.newKeySet();
 
-    /** Whether a total was told. Set by whoever tells it, read when a snapshot is taken. */
-    private volatile boolean isTotalKnown;
+    /** Whether elements were expected. Set by whoever expects them, read when a snapshot is taken. */
+    private volatile boolean isAnyExpected;
 
     Progress(ProgressOptions options, Display display, LongSupplier nanoClock) {
         this.options = options;
@@ -67,7 +67,6 @@ public final class Progress implements AutoCloseable {
         this.display = display;
         this.startNanos = nanoClock.getAsLong();
         this.meter = new RateMeter();
-        options.total().ifPresent(this::expect);
         this.ticker = new Ticker(display, this::snapshot, options.interval());
     }
 
@@ -98,7 +97,9 @@ public final class Progress implements AutoCloseable {
     // ---- what happens
 
     /**
-     * Adds to the number of elements that there are in all. As long as this is not called, the total is not known.
+     * Adds to the number of elements that are expected. As long as this is not called, the total is not known, unless
+     * {@link ProgressOptions#total(long)} has told it: then what is expected is a part of that, and the total only grows
+     * when more is expected in all.
      *
      * @param elements how many more there are; zero or more
      * @throws IllegalArgumentException if the number is negative
@@ -106,7 +107,7 @@ public final class Progress implements AutoCloseable {
     public void expect(long elements) {
         Checks.requireNotNegative("elements", elements);
         expected.add(elements);
-        isTotalKnown = true;
+        isAnyExpected = true;
     }
 
     /** Counts an element that ended with a result. */
@@ -166,7 +167,7 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Expects the outcome of a future: adds one to the total and counts the future when it is done.
+     * Expects the outcome of a future: {@linkplain #expect expects} one element and counts the future when it is done.
      *
      * @param <F> the type of the future
      * @param future the future
@@ -262,8 +263,7 @@ public final class Progress implements AutoCloseable {
         long gone = cancelled.sum();
         long spared = skipped.sum();
         long done = ok + bad + gone + spared;
-        OptionalLong total =
-                isTotalKnown && expected.sum() >= done ? OptionalLong.of(expected.sum()) : OptionalLong.empty();
+        OptionalLong total = total(done);
         Duration elapsed = Duration.ofNanos(Math.max(0, now - startNanos));
         double rate = meter.perSecond(ok + bad + gone, elapsed.toNanos());
         Optional<Duration> remaining = total.isPresent() && rate > 0
@@ -281,6 +281,16 @@ public final class Progress implements AutoCloseable {
                 rate,
                 remaining,
                 ticker.isEnded());
+    }
+
+    /** How many elements there are: as many as were told or as are expected, whichever is more; not if more are done. */
+    private OptionalLong total(long done) {
+        OptionalLong told = options.total();
+        if (told.isEmpty() && !isAnyExpected) {
+            return OptionalLong.empty();
+        }
+        long total = Math.max(told.orElse(0), expected.sum());
+        return total >= done ? OptionalLong.of(total) : OptionalLong.empty();
     }
 
     /**

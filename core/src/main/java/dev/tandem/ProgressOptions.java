@@ -84,7 +84,9 @@ public record ProgressOptions(
     }
 
     /**
-     * Returns options that tell how many elements there are. What a {@code map} knows of its inputs is added to it.
+     * Returns options that tell how many elements there are, in all {@code map}s, pipelines and whatever else counts on
+     * the progress. That is the total, also where they know the number of their inputs; it only grows when that is more,
+     * all together.
      *
      * @param elements the number, zero or more
      * @return the changed options

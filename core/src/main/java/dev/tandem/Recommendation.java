@@ -20,7 +20,8 @@ import java.util.OptionalLong;
  * @param cpuShare how much of that time it has a processor or wants one; empty if that cannot be told
  * @param argumentBytes how large an argument is, about, as the JDK serializes it; empty if it does not
  * @param resultBytes how large a result is, likewise
- * @param serializationTime how long serialization takes for an element, on both sides together; empty if not measured
+ * @param serializationTime how long serialization takes for an element, argument and result, on both sides together,
+ *     when many have gone before; empty if not measured, or if there was too little time to come to that
  * @param sampleSize how many different elements were run
  * @param failures how many of them failed in an ordinary way, by an exception
  * @param crashes how many of them killed their worker process, {@code System.exit} included

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.Futures;
 import dev.tandem.MapResults;
+import dev.tandem.Pipeline;
 import dev.tandem.PoolExecutor;
 import dev.tandem.Progress;
 import dev.tandem.ProgressSnapshot;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,46 @@ interface ProgressContract extends PoolContract {
             futures.get(0).join();
             assertThat(progress.snapshot().done()).isEqualTo(1);
             assertThat(progress.snapshot().total()).hasValue(2);
+        }
+    }
+
+    // SPEC L3: a total that was given is the total, also of inputs that are counted when the last one was taken.
+    @Test
+    default void progress_totalGiven_isTheTotalOfAMapOfIterator() {
+        List<ProgressSnapshot> snapshots = new CopyOnWriteArrayList<>();
+        try (PoolExecutor pool = open(2)) {
+            assertThat(pool.map(
+                                    Tasks::square,
+                                    new CountingIterator(100),
+                                    o -> o.showProgress(p -> p.total(100).sink(snapshots::add)))
+                            .toList())
+                    .hasSize(100);
+        }
+        ProgressSnapshot last = snapshots.get(snapshots.size() - 1);
+        assertThat(last.isFinished()).isTrue();
+        assertThat(last.total()).hasValue(100);
+        assertThat(last.share()).hasValue(1);
+    }
+
+    // SPEC L3: several maps share it, and only what they expect beyond it, all together, is added.
+    @Test
+    default void progress_totalGiven_growsOnlyByWhatIsExpectedBeyondIt() {
+        try (PoolExecutor pool = open(2);
+                Progress progress = Progress.start(o -> o.total(10).sink(snapshot -> {}))) {
+            assertThat(progress.snapshot().total()).hasValue(10);
+            pool.map(Tasks::square, List.of(1, 2, 3, 4), o -> o.progress(progress))
+                    .toList();
+            assertThat(progress.snapshot().total()).hasValue(10);
+            Pipeline.from(List.of(1, 2, 3, 4))
+                    .then(pool, Tasks::square)
+                    .progress(progress)
+                    .run();
+            assertThat(progress.snapshot().total()).hasValue(10);
+            progress.track(pool.submit(() -> 1)).join();
+            Futures.asCompleted(List.of(pool.submit(() -> 2)), progress).forEach(TaskFuture::join);
+            assertThat(progress.snapshot().total()).hasValue(10);
+            progress.expect(1);
+            assertThat(progress.snapshot().total()).hasValue(11);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tandem.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.BrokenPoolException;
 import dev.tandem.PoolExecutor;
 import dev.tandem.PoolStats;
 import dev.tandem.TaskFuture;
@@ -207,6 +208,24 @@ interface StatsContract extends PoolContract {
             lines.addAll(journal.lines());
         }
         assertThat(lines).containsExactly("initializer", "task");
+    }
+
+    // SPEC T2, P10, A3: the reason says whose failure it is, also of a failure that has no message.
+    @Test
+    default void initializer_throwsWithoutAMessage_isNamedAsTheReason() throws Exception {
+        String reason = "its initializer failed: java.lang.IllegalStateException";
+        try (PoolExecutor pool = open(PoolOptions.workers(1).name("render").initializer(() -> {
+            throw new IllegalStateException();
+        }))) {
+            assertThat(pool.submit(() -> 1).exception().orElseThrow())
+                    .isInstanceOf(BrokenPoolException.class)
+                    .hasMessage("pool broke: pool=render, reason: " + reason)
+                    .hasCauseInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> pool.submit(() -> 2))
+                    .isInstanceOf(BrokenPoolException.class)
+                    .hasMessage("pool is broken: pool=render, reason: " + reason)
+                    .hasCauseInstanceOf(IllegalStateException.class);
+        }
     }
 
     private static List<String> context() {

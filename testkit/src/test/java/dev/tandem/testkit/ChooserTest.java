@@ -1,5 +1,7 @@
 package dev.tandem.testkit;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.concurrent.locks.LockSupport.parkNanos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,9 +9,11 @@ import dev.tandem.Recommendation;
 import dev.tandem.Recommendation.Executor;
 import dev.tandem.Recommendation.Work;
 import dev.tandem.Tandem;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,6 +82,33 @@ class ChooserTest {
         assertThat(found.workers()).isGreaterThan(Runtime.getRuntime().availableProcessors());
         assertThat(found.chunkSize()).isEqualTo(1);
         assertThat(found.reason()).startsWith("the work waits ");
+    }
+
+    /** Takes a second to be read for the first time in a JVM, as if many classes had to be loaded. */
+    private record SlowAtFirst(int millis) implements Serializable {
+        private static final AtomicBoolean WARM = new AtomicBoolean();
+
+        SlowAtFirst {
+            if (WARM.compareAndSet(false, true)) {
+                parkNanos(SECONDS.toNanos(1));
+            }
+        }
+    }
+
+    static int awaitValue(SlowAtFirst value) throws InterruptedException {
+        return await(value.millis());
+    }
+
+    // Otherwise the second would be some 20 ms for each of the few elements that there is time for. Nothing may be told.
+    @Test
+    void recommend_fewSlowElements_leavesOutWhatTheFirstOneCosts() throws Exception {
+        Recommendation found = Tandem.recommend(
+                ChooserTest::awaitValue,
+                List.of(new SlowAtFirst(20), new SlowAtFirst(21)),
+                o -> o.timeLimit(LIMIT).isolated().workers(1));
+
+        assertThat(found.trials()).hasSize(1);
+        assertThat(found.serializationTime().orElse(Duration.ZERO)).isLessThan(Duration.ofMillis(5));
     }
 
     @Test

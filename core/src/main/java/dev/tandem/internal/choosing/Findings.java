@@ -43,7 +43,7 @@ final class Findings {
     /** How much of the time of the threads the garbage collector took. */
     double gcShare;
 
-    /** For each element, both ways and both sides; negative if that is not known. */
+    /** For each element, both ways and both sides, when that is warm; negative if that is not known. */
     double serializationNanos = -1;
 
     OptionalLong argumentBytes = OptionalLong.empty();

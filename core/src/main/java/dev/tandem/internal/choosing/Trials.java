@@ -2,7 +2,6 @@ package dev.tandem.internal.choosing;
 
 import dev.tandem.ChooserOptions;
 import dev.tandem.ClosePolicy;
-import dev.tandem.Insights;
 import dev.tandem.MapOptions;
 import dev.tandem.MapResults;
 import dev.tandem.PoolExecutor;
@@ -15,6 +14,7 @@ import dev.tandem.ThreadPoolExecutor;
 import dev.tandem.WaitInterruptedException;
 import dev.tandem.WaitTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,13 +30,17 @@ final class Trials<A, R> {
     /** What {@code map} has ahead for a worker by itself. */
     private static final int MANY_AHEAD = 64;
 
-    private static final double MOST_BYTES_AHEAD = 32e6;
+    /** What may be on its way to workers and back at a time. */
+    static final double MOST_BYTES_AHEAD = 32e6;
 
     private final TaskFunction<? super A, ? extends R> function;
     private final List<A> sample;
     private final ChooserOptions options;
     private final TimeBudget budget;
     private final Findings findings;
+
+    /** Some of the results that have come from processes. */
+    private final List<@Nullable Object> travelled = new ArrayList<>();
 
     Trials(
             TaskFunction<? super A, ? extends R> function,
@@ -113,17 +117,25 @@ final class Trials<A, R> {
                 .grace(GRACE)
                 .onClose(ClosePolicy.KILL))) {
             if (run(pool, Executor.PROCESSES, workers) != null) {
-                Insights insights = pool.insights();
-                Insights.Worker total = insights.total();
-                long nanos = insights.encoding()
-                        .plus(insights.decoding())
-                        .plus(total.serializing())
-                        .toNanos();
                 if (findings.alone().isEmpty()) {
                     findings.elementNanos = elementNanos(findings.trials.get(findings.trials.size() - 1));
                 }
-                findings.serializationNanos = (double) nanos / Math.max(1, insights.elements());
+                serialization(new SerializationTrial(pool, workers, budget));
             }
+        }
+    }
+
+    private void serialization(SerializationTrial trial) throws InterruptedException {
+        if (findings.serializationNanos >= 0) {
+            return;
+        }
+        try {
+            trial.nanosPerElement(sample, travelled, Verdict.chunkSize(findings.elementNanos))
+                    .ifPresent(nanos -> findings.serializationNanos = nanos);
+        } catch (WaitInterruptedException e) {
+            throw interrupted(e);
+        } catch (RuntimeException e) {
+            // there is no figure then: what could be read back once need not travel another time
         }
     }
 
@@ -151,14 +163,18 @@ final class Trials<A, R> {
         } catch (WaitTimeoutException e) {
             findings.notes.add(workers + " " + executor + ": did not end within the time limit");
         } catch (WaitInterruptedException e) {
-            Thread.interrupted();
-            InterruptedException interrupted = new InterruptedException("interrupted while the work was tried");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(e);
         } catch (RuntimeException e) { // of the pool: that of an element is counted
             findings.notes.add(workers + " " + executor + ": " + FirstLook.firstLine(e));
         }
         return null;
+    }
+
+    private static InterruptedException interrupted(WaitInterruptedException e) {
+        Thread.interrupted();
+        InterruptedException interrupted = new InterruptedException("interrupted while the work was tried");
+        interrupted.initCause(e);
+        return interrupted;
     }
 
     private Trial timed(PoolExecutor pool, Executor executor, int workers) {
@@ -171,7 +187,7 @@ final class Trials<A, R> {
                 o -> bounded(o, executor, workers).unordered().timeout(left))) {
             Iterator<R> each = results.iterator();
             while (each.hasNext()) {
-                next(each);
+                next(each, executor == Executor.PROCESSES);
                 elements++;
             }
         }
@@ -189,9 +205,12 @@ final class Trials<A, R> {
         return ahead >= MANY_AHEAD ? options : options.buffer((int) Math.max(2, ahead * workers));
     }
 
-    private void next(Iterator<R> results) {
+    private void next(Iterator<R> results, boolean hasTravelled) {
         try {
-            R unused = results.next();
+            R result = results.next();
+            if (hasTravelled && travelled.size() < SerializationTrial.MOST_VALUES) {
+                travelled.add(result);
+            }
         } catch (WaitTimeoutException | WaitInterruptedException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -98,7 +98,12 @@ final class Verdict {
         if (isHarmful || choice.executor() == Executor.CALLER || findings.elementNanos <= 0) {
             return 1;
         }
-        return (int) Math.max(1, Math.min(LARGEST_CHUNK, CHUNK_NANOS / findings.elementNanos));
+        return chunkSize(findings.elementNanos);
+    }
+
+    /** How many elements that take so long should travel together. */
+    static int chunkSize(double elementNanos) {
+        return (int) Math.max(1, Math.min(LARGEST_CHUNK, CHUNK_NANOS / Math.max(1, elementNanos)));
     }
 
     private Choice choice() {

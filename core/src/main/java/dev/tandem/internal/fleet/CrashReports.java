@@ -8,6 +8,7 @@ import dev.tandem.WorkerCrashedException.Memory;
 import dev.tandem.WorkerCrashedException.Report;
 import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
+import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.PoolCore;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +90,7 @@ final class CrashReports {
     }
 
     /** The failure of the pending futures of a broken pool. */
-    RuntimeException brokenFailure(Throwable reason) {
+    RuntimeException brokenFailure(BreakReason reason) {
         return core.brokenFailure(reason);
     }
 

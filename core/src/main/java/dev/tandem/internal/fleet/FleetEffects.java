@@ -5,6 +5,7 @@ import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.WorkerId;
 import dev.tandem.internal.flight.WorkerFlight;
+import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.InsightsRecorder;
 import dev.tandem.internal.task.PoolCore;
@@ -167,7 +168,7 @@ final class FleetEffects implements Scheduler.Effects {
     }
 
     @Override
-    public void broken(Throwable reason) {
+    public void broken(BreakReason reason) {
         core.tryBreak(reason);
         deed(() -> {
             for (PoolFuture<?> task : core.drainDelayed()) {

@@ -18,6 +18,7 @@ import dev.tandem.internal.codec.SpareFiles;
 import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.codec.TaskEncoder;
 import dev.tandem.internal.flight.EncodeFlight;
+import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Hold;
 import dev.tandem.internal.task.InsightsRecorder;
@@ -309,7 +310,7 @@ public final class ProcessBackend implements FleetTask.Pool {
 
     @Override
     public void enqueue(PoolFuture<?> task) {
-        Throwable reason = core.brokenReason();
+        BreakReason reason = core.brokenReason();
         if (reason != null) {
             task.fail(core.brokenFailure(reason), FailureKind.FINAL);
             return;

@@ -5,6 +5,7 @@ import dev.tandem.WorkerCrashedException;
 import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
 import dev.tandem.internal.fleet.Member.Phase;
+import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.PoolFuture;
 import dev.tandem.internal.wire.ProtocolException;
@@ -63,7 +64,7 @@ final class Scheduler {
         void startFailed(Throwable reason, long delayNanos);
 
         /** The pool cannot go on. */
-        void broken(Throwable reason);
+        void broken(BreakReason reason);
 
         /** The pool was to end, and the last worker is gone. */
         void ended();
@@ -357,6 +358,7 @@ final class Scheduler {
     /**
      * A worker's process has ended, or could not be started.
      *
+     * @param cause what its initializer has thrown, if it has
      * @param lastAnswers takes in what it has answered
      */
     void exited(Member m, Exit exit, @Nullable Throwable cause, Runnable lastAnswers) {
@@ -377,13 +379,7 @@ final class Scheduler {
         if (ending || before == Phase.RETIRING) {
             endIfEmpty();
         } else if (wasStarting && !wanted && (doom != null || !exit.isByOutsider())) {
-            Throwable reason = cause != null ? cause : reports.startFailed(m, exit, doom);
-            boolean isScarcity = exit.isOfScarcity();
-            if (cause == null && doom == null && (exit.exitCode() == null || isScarcity)) {
-                startFailed(reason, isScarcity);
-            } else {
-                breakPool(reason);
-            }
+            endedBeforeItWasReady(m, exit, doom, cause);
         } else if (!wanted) {
             boolean isStopped = doom != null && doom.reason() == Doom.Reason.UNRESPONSIVE; // not by its own doing
             crashed(m, exit, doom, hadWork || isStopped, crash);
@@ -410,6 +406,21 @@ final class Scheduler {
         endIfEmpty();
     }
 
+    /** By itself, or as it was told to because of something that it has done, or not done. */
+    private void endedBeforeItWasReady(Member m, Exit exit, @Nullable Doom doom, @Nullable Throwable cause) {
+        if (cause != null) {
+            breakPool(BreakReason.ofInitializer(cause));
+            return;
+        }
+        Throwable failure = reports.startFailed(m, exit, doom);
+        boolean isScarcity = exit.isOfScarcity();
+        if (doom == null && (exit.exitCode() == null || isScarcity)) {
+            startFailed(failure, isScarcity);
+        } else {
+            breakPool(BreakReason.of(failure));
+        }
+    }
+
     private static boolean isTaskStopped(Doom doom) {
         return doom.reason() == Doom.Reason.CANCEL || doom.reason() == Doom.Reason.LIMIT;
     }
@@ -417,7 +428,7 @@ final class Scheduler {
     private void crashed(Member m, Exit exit, @Nullable Doom doom, boolean hadWork, @Nullable Throwable crash) {
         boolean hopeless = staff.crashed(m, hadWork);
         if (settings.breakOnCrash() || hopeless) {
-            breakPool(crash != null ? crash : reports.idleDeath(m, exit, doom));
+            breakPool(BreakReason.of(crash != null ? crash : reports.idleDeath(m, exit, doom)));
         }
     }
 
@@ -531,7 +542,7 @@ final class Scheduler {
         staff.resize(workers);
     }
 
-    private void breakPool(Throwable reason) {
+    private void breakPool(BreakReason reason) {
         stopping = true;
         effects.broken(reason);
         RuntimeException failure = reports.brokenFailure(reason);
@@ -590,7 +601,7 @@ final class Scheduler {
 
     private void startFailed(Throwable reason, boolean isScarcity) {
         if (staff.startFailed(isScarcity)) {
-            breakPool(reason);
+            breakPool(BreakReason.of(reason));
         } else {
             effects.startFailed(reason, staff.delayNanos(clock.getAsLong()));
         }

@@ -6,6 +6,7 @@ import dev.tandem.WorkerOptions;
 import dev.tandem.internal.codec.Outcome;
 import dev.tandem.internal.codec.OutcomeDecoder;
 import dev.tandem.internal.codec.TaskEncoder;
+import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.wire.Changes;
 import dev.tandem.internal.wire.Fetch;
@@ -166,7 +167,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             if (files != null) {
                 Directory.tryDeleteTree(files);
             }
-            throw new UncheckedIOException("cannot make the files of a worker: " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot make the files of a worker: " + BreakReason.message(e), e);
         }
     }
 
@@ -197,7 +198,7 @@ final class WorkerSpawner implements IntFunction<Link>, WorkerLink.Events {
             });
         } catch (IOException | RuntimeException | Error e) {
             outfit.ended(number);
-            exited(link, Exit.of(null, List.of(String.valueOf(e.getMessage()))), null);
+            exited(link, Exit.of(null, List.of(BreakReason.message(e))), null);
             outfit.keep(number, link.jvmPid());
         }
     }

@@ -60,7 +60,7 @@ public final class PoolCore {
     private volatile Life life = Life.OPEN;
 
     /** Why the pool is broken. Written once under {@code this}, read anywhere. */
-    private volatile @Nullable Throwable broken;
+    private volatile @Nullable BreakReason broken;
 
     /** Whether what has not started was cancelled. Set before the queues are drained, read after a task was put back. */
     private volatile boolean pendingCancelled;
@@ -123,10 +123,10 @@ public final class PoolCore {
 
     /** Throws if no task is accepted. */
     void ensureOpen() {
-        Throwable reason = broken;
+        BreakReason reason = broken;
         if (reason != null) {
             throw new BrokenPoolException(
-                    "pool is broken: pool=" + name() + ", reason: " + reason.getMessage(), reason);
+                    "pool is broken: pool=" + name() + ", reason: " + reason.text(), reason.cause());
         }
         if (life != Life.OPEN) {
             throw new RejectedExecutionException("pool was shut down: pool=" + name());
@@ -274,7 +274,7 @@ public final class PoolCore {
     }
 
     /** {@code OPEN | SHUTDOWN -> SHUTDOWN}, with a reason why the pool can run nothing any more. */
-    public synchronized boolean tryBreak(Throwable reason) {
+    public synchronized boolean tryBreak(BreakReason reason) {
         if (broken != null || life == Life.TERMINATED) {
             return false;
         }
@@ -304,13 +304,13 @@ public final class PoolCore {
     }
 
     /** Why the pool is broken, or null. */
-    public @Nullable Throwable brokenReason() {
+    public @Nullable BreakReason brokenReason() {
         return broken;
     }
 
     /** The failure that pending futures of a broken pool get. */
-    public BrokenPoolException brokenFailure(Throwable reason) {
-        return new BrokenPoolException("pool broke: pool=" + name() + ", reason: " + reason.getMessage(), reason);
+    public BrokenPoolException brokenFailure(BreakReason reason) {
+        return new BrokenPoolException("pool broke: pool=" + name() + ", reason: " + reason.text(), reason.cause());
     }
 
     /** {@code SHUTDOWN -> TERMINATED}: called by the backend when every future is done and every worker is gone. */

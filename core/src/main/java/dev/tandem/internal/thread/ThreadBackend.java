@@ -13,6 +13,7 @@ import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.flight.WorkerFlight;
 import dev.tandem.internal.platform.VirtualThreads;
 import dev.tandem.internal.task.Backend;
+import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.Hold;
 import dev.tandem.internal.task.InsightsRecorder;
@@ -49,7 +50,7 @@ public final class ThreadBackend implements Backend {
     private final Crew crew;
 
     /** Why nothing can run any more. Written once by the worker whose initializer failed, read anywhere. */
-    private volatile @Nullable Throwable broken;
+    private volatile @Nullable BreakReason broken;
 
     /** Whether all tasks were told to stop. Written once, read anywhere. */
     private volatile boolean stopped;
@@ -134,7 +135,7 @@ public final class ThreadBackend implements Backend {
     private void refusePending() {
         List<PoolFuture<?>> pending = drainPending();
         pending.addAll(core.drainDelayed());
-        Throwable reason = broken;
+        BreakReason reason = broken;
         for (PoolFuture<?> task : pending) {
             if (reason != null) {
                 task.fail(core.brokenFailure(reason), FailureKind.FINAL);
@@ -245,7 +246,8 @@ public final class ThreadBackend implements Backend {
     // ---- the life of the pool
 
     /** The initializer of a worker failed. */
-    void breakPool(Throwable reason) {
+    void breakPool(Throwable failure) {
+        BreakReason reason = BreakReason.ofInitializer(failure);
         if (core.tryBreak(reason)) {
             broken = reason;
             refusePending();

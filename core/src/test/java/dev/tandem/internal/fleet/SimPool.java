@@ -11,6 +11,7 @@ import dev.tandem.internal.codec.TaskCall;
 import dev.tandem.internal.fleet.SimWorker.Answer;
 import dev.tandem.internal.fleet.SimWorker.Deed;
 import dev.tandem.internal.fleet.SimWorker.Job;
+import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.PoolCore;
 import dev.tandem.internal.task.PoolFuture;
@@ -59,7 +60,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     private int target;
     private boolean isResized;
     private boolean ended;
-    private @Nullable Throwable brokenBy;
+    private @Nullable BreakReason brokenBy;
     private int failingStarts;
     private String startFailure = "";
     private int startFailures;
@@ -435,7 +436,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
     }
 
     @Override
-    public void broken(Throwable reason) {
+    public void broken(BreakReason reason) {
         note("broken by " + reason);
         brokenBy = reason;
         core.tryBreak(reason);
@@ -474,7 +475,7 @@ final class SimPool implements FleetTask.Pool, Scheduler.Effects, SimWorker.Even
 
     @Override
     public void enqueue(PoolFuture<?> task) {
-        Throwable reason = core.brokenReason();
+        BreakReason reason = core.brokenReason();
         if (reason != null) {
             task.fail(core.brokenFailure(reason), FailureKind.FINAL);
         } else {

@@ -3,6 +3,7 @@ package dev.tandem.internal.fleet;
 import dev.tandem.WorkerCrashedException;
 import dev.tandem.WorkerCrashedException.Retry;
 import dev.tandem.WorkerExit;
+import dev.tandem.internal.task.BreakReason;
 import dev.tandem.internal.task.FailureKind;
 import dev.tandem.internal.task.PoolFuture;
 import java.util.function.Function;
@@ -31,7 +32,7 @@ final class NoEffects implements Scheduler.Effects {
     public void startFailed(Throwable reason, long delayNanos) {}
 
     @Override
-    public void broken(Throwable reason) {}
+    public void broken(BreakReason reason) {}
 
     @Override
     public void ended() {}

@@ -39,13 +39,8 @@ final class SessionRun {
         temp = Files.createDirectories(directory.resolve("tmp"));
     }
 
-    /**
-     * Runs it and returns what is wrong.
-     *
-     * @param tools a directory with {@code tandem} and {@code java}
-     * @param samples a directory with what hidden commands use, {@code $SAMPLES} for them
-     */
-    List<String> problems(Path tools, Path samples) throws IOException, InterruptedException {
+    /** Runs it and returns what is wrong. */
+    List<String> problems(SessionTools tools) throws IOException, InterruptedException {
         for (Map.Entry<String, String> file : session.files().entrySet()) {
             Files.writeString(work.resolve(file.getKey()), file.getValue());
         }
@@ -62,7 +57,7 @@ final class SessionRun {
                 "PATH",
                 String.join(
                         ":",
-                        tools.toString(),
+                        tools.programs().toString(),
                         Path.of(System.getProperty("java.home"), "bin").toString(),
                         environment.getOrDefault("PATH", "/usr/bin:/bin")),
                 "JAVA_HOME",
@@ -78,7 +73,7 @@ final class SessionRun {
                 "RECORD",
                 record.toString(),
                 "SAMPLES",
-                samples.toString(),
+                tools.samples().toString(),
                 MARK,
                 mark));
         Process bash = builder.start();

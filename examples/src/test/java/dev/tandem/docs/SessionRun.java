@@ -73,7 +73,9 @@ final class SessionRun {
         environment.keySet().removeAll(FLAGS);
         Path jdk = Path.of(System.getProperty("java.home"));
         String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
-        environment.put("PATH", String.join(":", tools.programs().toString(), jdk.resolve("bin").toString(), path));
+        environment.put(
+                "PATH",
+                String.join(":", tools.programs().toString(), jdk.resolve("bin").toString(), path));
         environment.put("JAVA_HOME", jdk.toString());
         environment.put("HOME", home.toString());
         environment.put("TMPDIR", temp.toString());

@@ -39,13 +39,8 @@ final class SessionRun {
         temp = Files.createDirectories(directory.resolve("tmp"));
     }
 
-    /**
-     * Runs it and returns what is wrong.
-     *
-     * @param tools a directory with {@code tandem} and {@code java}
-     * @param samples a directory with what hidden commands use, {@code $SAMPLES} for them
-     */
-    List<String> problems(Path tools, Path samples) throws IOException, InterruptedException {
+    /** Runs it and returns what is wrong. */
+    List<String> problems(SessionTools tools) throws IOException, InterruptedException {
         for (Map.Entry<String, String> file : session.files().entrySet()) {
             Files.writeString(work.resolve(file.getKey()), file.getValue());
         }
@@ -55,32 +50,7 @@ final class SessionRun {
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(record.resolve("bash").toFile());
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("XDG_"));
-        environment.keySet().removeAll(FLAGS);
-        environment.putAll(Map.of(
-                "PATH",
-                String.join(
-                        ":",
-                        tools.toString(),
-                        Path.of(System.getProperty("java.home"), "bin").toString(),
-                        environment.getOrDefault("PATH", "/usr/bin:/bin")),
-                "JAVA_HOME",
-                System.getProperty("java.home"),
-                "HOME",
-                home.toString(),
-                "TMPDIR",
-                temp.toString(),
-                "LC_ALL",
-                "C.UTF-8",
-                "TERM",
-                "dumb",
-                "RECORD",
-                record.toString(),
-                "SAMPLES",
-                samples.toString(),
-                MARK,
-                mark));
+        prepare(builder.environment(), tools);
         Process bash = builder.start();
         boolean ended = false;
         List<String> left;
@@ -95,6 +65,25 @@ final class SessionRun {
             problems.add(session.place() + ": the session has left processes: " + left);
         }
         return problems;
+    }
+
+    /** Makes the session independent of where the test runs: of its languages, its settings, its home and its flags. */
+    private void prepare(Map<String, String> environment, SessionTools tools) {
+        environment.keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("XDG_"));
+        environment.keySet().removeAll(FLAGS);
+        Path jdk = Path.of(System.getProperty("java.home"));
+        String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
+        environment.put(
+                "PATH",
+                String.join(":", tools.programs().toString(), jdk.resolve("bin").toString(), path));
+        environment.put("JAVA_HOME", jdk.toString());
+        environment.put("HOME", home.toString());
+        environment.put("TMPDIR", temp.toString());
+        environment.put("LC_ALL", "C.UTF-8");
+        environment.put("TERM", "dumb");
+        environment.put("RECORD", record.toString());
+        environment.put("SAMPLES", tools.samples().toString());
+        environment.put(MARK, mark);
     }
 
     private List<String> judge() throws IOException {

@@ -32,7 +32,7 @@ class SessionsTest {
     private static final String TOUR = "dev.tandem.examples.Tour";
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void sessions_ofPages_printWhatIsShown(@TempDir Path directory) throws Exception {
         SessionCheck check = new SessionCheck(directory, Path.of("src/test/sessions"), command());
         List<Session> sessions = DocumentationTest.pages().stream()

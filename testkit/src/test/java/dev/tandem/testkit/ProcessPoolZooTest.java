@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.PoolExecutor;
 import dev.tandem.ProcessPoolExecutor;
+import dev.tandem.RateLimit;
 import dev.tandem.TaskFunction;
 import dev.tandem.TaskFuture;
 import dev.tandem.TaskSerializationException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,11 +125,14 @@ class ProcessPoolZooTest {
     @Test
     void toolsOfAProcess_areRefusedWithAdvice() throws Exception {
         Predicate<Integer> notSerializable = x -> x > 0;
+        InvocationHandler handler = (self, method, arguments) -> null;
+        Object connection =
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Connection.class}, handler);
         try (PoolExecutor pool = ProcessPoolExecutor.open(1);
                 Socket socket = new Socket();
                 InputStream stream = InputStream.nullInputStream();
                 FileSystem zip = FileSystems.newFileSystem(dir.resolve("x.zip"), Map.of("create", "true"))) {
-            Map<Object, String> refused = Map.ofEntries(
+            List<Map.Entry<Object, String>> refused = List.of(
                     Map.entry(List.of(1).iterator(), "collect its elements into a list first"),
                     Map.entry(Stream.of(1), "collect its elements into a list first"),
                     Map.entry(new Thread(), "a thread belongs to its process: start it inside the task"),
@@ -134,11 +141,14 @@ class ProcessPoolZooTest {
                     Map.entry(new CountDownLatch(1), "it only coordinates threads of one process"),
                     Map.entry(new CompletableFuture<>(), "send its result instead"),
                     Map.entry(pool, "a pool belongs to the process that made it"),
+                    Map.entry(pool.submit(() -> 1), "send its result instead"),
+                    Map.entry(RateLimit.perSecond(1), "a rate limit belongs to the process that made it"),
+                    Map.entry(connection, "a database connection belongs to its process"),
                     Map.entry(zip.getPath("/x"), "only paths of the default file system travel"),
                     Map.entry(notSerializable, "give the variable or field that holds the lambda a serializable type"),
                     Map.entry(ZooCollections.summary(), "send the numbers that are needed of it"),
                     Map.entry(new Object(), "if it is there to be locked, make the field transient"));
-            for (Map.Entry<Object, String> each : refused.entrySet()) {
+            for (Map.Entry<Object, String> each : refused) {
                 Object tool = each.getKey();
                 TaskFuture<?> argument = pool.submit(ProcessPoolZooTest::same, tool);
                 TaskFuture<?> captured = pool.submit(() -> tool);

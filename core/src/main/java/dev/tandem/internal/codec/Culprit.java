@@ -8,24 +8,34 @@ import org.jspecify.annotations.Nullable;
  * @param place where it is, to stand behind "not serializable"; empty if it is the object itself
  * @param className its class
  * @param type its class, null if it was not found
- * @param madeUpField what a field on the way to it means that nobody has written, empty if there is none
+ * @param way the way to it, or to where the search began if it was not found; null if there is nothing to search
  */
-record Culprit(String place, String className, @Nullable Class<?> type, String madeUpField) {
+record Culprit(String place, String className, @Nullable Class<?> type, ObjectPath.@Nullable Step way) {
     /** Looks for it; never throws. */
     static Culprit find(@Nullable Object root, Throwable why) {
         String name = Problems.message(why);
         if (root == null) {
-            return new Culprit("", name, null, "");
+            return new Culprit("", name, null, null);
         }
+        ObjectPath.Step start = new ObjectPath.Step(null, Problems.typeName(root), root);
         if (root.getClass().getName().equals(name)) {
-            return new Culprit("", name, root.getClass(), "");
+            return new Culprit("", name, root.getClass(), start);
         }
         ObjectPath.Step step = ObjectPath.find(root, name);
-        if (step == null) {
-            return new Culprit(": it holds a " + name, name, null, "");
+        return step == null
+                ? new Culprit(": it holds a " + name, name, null, start)
+                : new Culprit(place(step, name), name, step.object().getClass(), step);
+    }
+
+    private static String place(ObjectPath.Step step, String name) {
+        ObjectPath.Step proxy = step.firstProxy();
+        if (proxy == null) {
+            return ": field " + step.path() + " (" + name + ")";
         }
-        String place = ": field " + step.path() + " (" + name + ")";
-        return new Culprit(place, name, step.object().getClass(), step.madeUpField());
+        String handler = step.pathFrom(proxy).substring(1) + " is a " + name;
+        return proxy.parent() == null
+                ? ": its " + handler
+                : ": field " + proxy.path() + " (" + Problems.typeName(proxy.object()) + "), whose " + handler;
     }
 
     /**
@@ -35,7 +45,8 @@ record Culprit(String place, String className, @Nullable Class<?> type, String m
      */
     String advice(String more) {
         try {
-            String known = type == null ? Hints.ofName(className) : Hints.known(type);
+            String known = known();
+            String madeUpField = way == null ? "" : way.madeUpField();
             String text = known == null ? "" : "; " + known;
             text += madeUpField.isEmpty() ? "" : "; " + madeUpField;
             text += more.isEmpty() ? "" : "; " + more;
@@ -46,5 +57,24 @@ record Culprit(String place, String className, @Nullable Class<?> type, String m
         } catch (Throwable e) { // a class near it cannot be loaded: the message will do
             return "";
         }
+    }
+
+    private @Nullable String known() {
+        if (way != null && way.firstProxy() != null) {
+            return aboutProxies(way);
+        }
+        return type == null ? Hints.ofName(className) : Hints.known(type);
+    }
+
+    /** What is behind a proxy is not its user's to mend: what the proxy stands for matters, then what tool it holds. */
+    private String aboutProxies(ObjectPath.Step end) {
+        for (ObjectPath.Step step = end; step != null; step = step.parent()) {
+            String hint = step.isProxy() ? Hints.ofTypes(step.object().getClass()) : null;
+            if (hint != null) {
+                return hint;
+            }
+        }
+        String hint = type == null ? null : Hints.ofTypes(type);
+        return hint == null ? Hints.MADE_BY_FRAMEWORK : hint;
     }
 }

@@ -7,16 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what to do about an object that cannot travel, by its class. By names: nothing is loaded for being asked for. */
 final class Hints {
+    /** Where what this library gives to users has its classes. */
+    private static final Set<String> OWN_PACKAGES = Set.of("dev.tandem", "dev.tandem.internal.task");
+
     private static final String OPEN_THERE = "open one inside the task, or once per worker in its initializer";
+
+    /** What holds for an object that stands in front of another one. */
+    static final String MADE_BY_FRAMEWORK =
+            "a framework has made this class around an object of yours: send the data that the task needs";
 
     private Hints() {}
 
     /** Returns advice on a class that many have come across; null if there is none. */
     static @Nullable String known(Class<?> type) {
         String byName = ofName(type.getName());
-        if (byName != null) {
-            return byName;
-        }
+        return byName == null ? ofTypes(type) : byName;
+    }
+
+    /** Returns advice on a class by what it extends and implements; null if there is none. */
+    static @Nullable String ofTypes(Class<?> type) {
         ArrayDeque<Class<?>> open = new ArrayDeque<>();
         Set<Class<?>> seen = new HashSet<>();
         open.add(type);
@@ -47,9 +56,7 @@ final class Hints {
         if (name.contains("$$Lambda")) {
             return "give the variable or field that holds the lambda a serializable type, such as TaskFunction";
         }
-        return isMadeByFramework(name)
-                ? "a framework has made this class around an object of yours: send the data that the task needs"
-                : null;
+        return isMadeByFramework(name) ? MADE_BY_FRAMEWORK : null;
     }
 
     private static boolean isMadeByFramework(String name) {
@@ -67,6 +74,7 @@ final class Hints {
                     "java.sql.Statement",
                     "java.sql.ResultSet",
                     "javax.sql.DataSource",
+                    "javax.sql.PooledConnection",
                     "javax.persistence.EntityManager",
                     "jakarta.persistence.EntityManager" ->
                 "a database connection belongs to its process: " + OPEN_THERE;
@@ -90,6 +98,16 @@ final class Hints {
                 "a thread belongs to its process: start it inside the task";
             case "java.util.concurrent.Executor" ->
                 "a pool belongs to the process that made it: submit what comes next from here, when the result is there";
+            case "dev.tandem.TaskScope" ->
+                "a scope belongs to the process that made it: submit what comes next from here, when the result is there";
+            case "dev.tandem.RateLimit" ->
+                "a rate limit belongs to the process that made it: acquire where the task is submitted, or give it to a"
+                        + " stage of a pipeline";
+            case "dev.tandem.Progress" ->
+                "a progress belongs to the process that made it: count here, when the result is there";
+            case "dev.tandem.Pipeline" -> "a pipeline belongs to the process that made it: run it from here";
+            case "dev.tandem.WorkerContext" ->
+                "it tells of one task in its process: call WorkerContext.current() inside the task";
             case "java.util.concurrent.Future" -> "send its result instead: join it before, or submit when it is done";
             case "java.util.concurrent.locks.Lock",
                     "java.util.concurrent.locks.ReadWriteLock",
@@ -124,8 +142,11 @@ final class Hints {
         };
     }
 
-    /** Returns what can be done about any class of the user's; null for one of the JDK. */
+    /** Returns what can be done about any class of the user's or of this library; null for one of the JDK. */
     static @Nullable String general(Class<?> type) {
+        if (OWN_PACKAGES.contains(type.getPackageName())) {
+            return "send what the task needs of it";
+        }
         return type.getClassLoader() == null || type.getClassLoader() == ClassLoader.getPlatformClassLoader()
                 ? null
                 : "let " + simpleName(type.getName()) + " implement java.io.Serializable, or keep it out of the task";

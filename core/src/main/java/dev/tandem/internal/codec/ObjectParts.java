@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Lists what an object would be serialized with: fields, elements, captured values. */
+/** Lists what an object would be serialized with: fields, elements, captured values, the handler of a proxy. */
 final class ObjectParts {
     private ObjectParts() {}
 
@@ -28,6 +29,10 @@ final class ObjectParts {
     static void of(Object object, ObjectPath search, ObjectPath.Step step) {
         if (object instanceof Object[] array) {
             for (int i = 0; i < array.length && search.offer(step, "[" + i + "]", array[i]); i++) {}
+            return;
+        }
+        if (Proxy.isProxyClass(object.getClass())) {
+            search.offer(step, ".handler", Proxy.getInvocationHandler(object));
             return;
         }
         if (object instanceof Optional<?> optional) {

@@ -1,6 +1,7 @@
 package dev.tandem.internal.codec;
 
 import java.io.Serializable;
+import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,8 +83,13 @@ final class ObjectPath {
     record Step(@Nullable Step parent, String label, Object object) {
         /** Returns the whole way, such as {@code com.acme.Report.items[3].conn}; of a long one, its ends. */
         String path() {
+            return pathFrom(null);
+        }
+
+        /** Returns the way from an object on it, such as {@code .items[3].conn}; the whole if that is null. */
+        String pathFrom(@Nullable Step start) {
             List<String> labels = new ArrayList<>();
-            for (Step step = this; step != null; step = step.parent) {
+            for (Step step = this; step != null && (start == null || step.object != start.object); step = step.parent) {
                 labels.add(step.label);
             }
             Collections.reverse(labels);
@@ -93,6 +99,22 @@ final class ObjectPath {
                 labels.add(MOST_AT_AN_END, "...(" + left + " more)...");
             }
             return String.join("", labels);
+        }
+
+        /** Returns the first proxy on the way from the start; null if there is none. */
+        @Nullable
+        Step firstProxy() {
+            Step first = null;
+            for (Step step = this; step != null; step = step.parent) {
+                if (step.isProxy()) {
+                    first = step;
+                }
+            }
+            return first;
+        }
+
+        boolean isProxy() {
+            return Proxy.isProxyClass(object.getClass());
         }
 
         /**

@@ -4,6 +4,8 @@ import dev.tandem.TaskSerializationException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
+import java.lang.reflect.Proxy;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Words what went wrong in serialization. Never throws anything else, whatever the objects concerned do. */
@@ -14,6 +16,9 @@ final class Problems {
     private static final String TOO_DEEP =
             ": its objects are nested too deeply, or its own serialization methods recurse;"
                     + " hold what is linked by many steps in a list or an array instead, or give the thread a larger stack (-Xss)";
+
+    /** More: all interfaces of a proxy are told, also those that its framework has added. Less: shorter messages. */
+    private static final int MOST_INTERFACES = 3;
 
     private Problems() {}
 
@@ -109,8 +114,20 @@ final class Problems {
         }
     }
 
+    /** Names the class of an object; of a proxy, whose class says nothing, the interfaces. */
     static String typeName(Object object) {
-        return object.getClass().getTypeName();
+        Class<?> type = object.getClass();
+        return Proxy.isProxyClass(type) && type.getInterfaces().length > 0
+                ? "proxy of " + names(type.getInterfaces())
+                : type.getTypeName();
+    }
+
+    private static String names(Class<?>[] types) {
+        StringJoiner names = new StringJoiner(", ");
+        for (int i = 0; i < types.length && i < MOST_INTERFACES; i++) {
+            names.add(types[i].getTypeName());
+        }
+        return types.length > MOST_INTERFACES ? names + ", ..." : names.toString();
     }
 
     static String loaderName(ClassLoader loader) {

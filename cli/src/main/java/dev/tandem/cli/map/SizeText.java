@@ -4,6 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /** Sizes of memory as they are written on a command line, and as {@code -Xmx} takes them: {@code 512m}, {@code 2g}. */
 final class SizeText {
@@ -54,9 +56,12 @@ final class SizeText {
 
     /** How much memory the machine has, or the container; as much as can be if that cannot be told. */
     static long machine() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                        && system.getTotalMemorySize() > 0
-                ? system.getTotalMemorySize()
-                : Long.MAX_VALUE;
+        try { // by its name, as its class is one of this JDK's own
+            Object size = ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName("java.lang:type=OperatingSystem"), "TotalMemorySize");
+            return size instanceof Long bytes && bytes > 0 ? bytes : Long.MAX_VALUE;
+        } catch (JMException e) {
+            return Long.MAX_VALUE; // another JDK: whatever is asked for may be there
+        }
     }
 }

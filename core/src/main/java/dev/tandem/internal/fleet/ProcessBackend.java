@@ -404,13 +404,14 @@ public final class ProcessBackend implements FleetTask.Pool {
             scheduler.killAll(hard, hard ? "killWorkers was called" : "terminateWorkers was called");
             return drained;
         }));
-        abandon(pending, "the pool's workers were ended");
+        abandon(pending, "the pool's workers were ended: pool=");
     }
 
+    /** Gives up on tasks, by a reason to which the name of the pool is added. */
     private void abandon(List<PoolFuture<?>> pending, String reason) {
         pending.addAll(core.drainDelayed());
         for (PoolFuture<?> task : pending) {
-            task.abandon(reason + ": pool=" + core.name());
+            task.abandon(reason + core.name());
         }
     }
 
@@ -419,7 +420,7 @@ public final class ProcessBackend implements FleetTask.Pool {
         core.tryShutdown();
         if (exitGraceNanos > 0) {
             core.cancelPending();
-            abandon(new ArrayList<>(drainPending()), "this JVM exits");
+            abandon(new ArrayList<>(drainPending()), "this JVM exits: pool=");
             if (core.undone() == 0) {
                 onIdleShutdown();
             }

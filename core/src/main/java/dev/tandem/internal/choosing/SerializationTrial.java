@@ -91,9 +91,12 @@ final class SerializationTrial {
         while (!isEnough(travelled, bytes) && System.nanoTime() - end < 0 && budget.leftNanos() > 2 * roundNanos()) {
             round(values, chunk, ahead * workers);
             Insights now = pool.insights();
-            fastest = Math.min(fastest, (double) (nanos(now) - nanos(last)) / (now.elements() - last.elements()));
-            last = now;
-            travelled = now.elements() - first.elements();
+            long counted = now.elements() - last.elements();
+            if (counted > 0) {
+                fastest = Math.min(fastest, (double) (nanos(now) - nanos(last)) / counted);
+                last = now;
+                travelled = now.elements() - first.elements();
+            }
         }
         return travelled >= FEWEST_VALUES || travelled * bytes >= MANY_BYTES
                 ? OptionalDouble.of(fastest)

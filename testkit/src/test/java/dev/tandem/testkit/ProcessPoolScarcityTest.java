@@ -9,6 +9,7 @@ import dev.tandem.Shared;
 import dev.tandem.TaskFuture;
 import dev.tandem.TaskSerializationException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,9 @@ class ProcessPoolScarcityTest {
             journal.awaitLines(1);
             fault.on(parent.pid());
             journal.note("go");
-            journal.awaitLines(3);
+            assertThat(Poll.within(Poll.PATIENCE, () -> journal.lines().size() >= 3))
+                    .as(parent::output)
+                    .isTrue();
             Poll.until("the reason in the log", () -> parent.output().contains("could not be started"));
             cure.on(parent.pid());
             journal.note("cured");
@@ -191,9 +194,9 @@ class ProcessPoolScarcityTest {
                 Gate gate = Gate.in(journal.file().getParent());
                 TaskFuture<Long> one = pool.submit(() -> gate.pass(WorkerTasks.pid()));
                 TaskFuture<Long> two = pool.submit(() -> gate.pass(WorkerTasks.pid()));
-                gate.awaitArrivals(1);
-                journal.note("one runs, the other one needs a worker");
-                journal.awaitLines(4);
+                insist(() -> gate.awaitArrivals(1));
+                insist(() -> journal.note("one runs, the other one needs a worker"));
+                insist(() -> journal.awaitLines(4));
                 cure.carryOut();
                 gate.awaitArrivals(2);
                 gate.open();
@@ -204,6 +207,18 @@ class ProcessPoolScarcityTest {
 
         private interface Act {
             void carryOut() throws Exception;
+        }
+
+        /** Does what takes a descriptor, of which the pool may have the last ones for a moment, as it tries to start a worker. */
+        private static void insist(Runnable act) {
+            Poll.until("a descriptor for the program itself", () -> {
+                try {
+                    act.run();
+                    return true;
+                } catch (UncheckedIOException e) {
+                    return false;
+                }
+            });
         }
 
         private static void elsewhere() throws Exception {

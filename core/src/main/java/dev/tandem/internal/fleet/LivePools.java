@@ -1,5 +1,6 @@
 package dev.tandem.internal.fleet;
 
+import dev.tandem.internal.platform.LastingThread;
 import dev.tandem.internal.task.PoolCore;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,7 @@ final class LivePools {
 
     static void add(ProcessBackend pool) {
         if (HOOKED.compareAndSet(false, true)) {
-            Thread hook = new Thread(LivePools::endAll, "tandem-exit");
-            // That of whoever opens the first pool may belong to what is to be unloaded.
-            hook.setContextClassLoader(ClassLoader.getSystemClassLoader());
-            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().addShutdownHook(LastingThread.of(LivePools::endAll, "tandem-exit"));
         }
         POOLS.put(pool.core(), pool);
     }

@@ -1,5 +1,6 @@
 package dev.tandem.internal.fleet;
 
+import dev.tandem.internal.platform.LastingThread;
 import dev.tandem.internal.task.PoolCore;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,10 +15,8 @@ final class SpawnThread implements Executor {
     private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
 
     private SpawnThread() {
-        Thread thread = new Thread(this::run, "tandem-spawner");
+        Thread thread = LastingThread.of(this::run, "tandem-spawner");
         thread.setDaemon(true);
-        // That of whoever opens the first pool may belong to what is to be unloaded.
-        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         thread.start();
     }
 

@@ -1,6 +1,5 @@
 package dev.tandem.internal.platform;
 
-import java.security.AccessController;
 import java.security.PrivilegedAction;
 
 /**
@@ -15,19 +14,20 @@ public final class LastingThread {
 
     /** Makes a thread, which is not started: with the system's class loader for its context, and nothing inherited. */
     public static Thread of(Runnable body, String name) {
-        Thread thread = Runtime.version().feature() < FIRST_WITHOUT_CONTEXTS
-                ? WithoutContext.of(body, name)
-                : new Thread(null, body, name, 0, false);
+        PrivilegedAction<Thread> making = () -> new Thread(null, body, name, 0, false);
+        Thread thread = Runtime.version().feature() < FIRST_WITHOUT_CONTEXTS ? privileged(making) : making.run();
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         return thread;
     }
 
-    /** Loaded where its classes are sure to be there. */
-    private static final class WithoutContext {
-        @SuppressWarnings("removal")
-        static Thread of(Runnable body, String name) {
-            PrivilegedAction<Thread> making = () -> new Thread(null, body, name, 0, false);
-            return AccessController.doPrivileged(making);
+    /** Has a thread made that takes over this class's own context only. By its name, as that method is to be removed. */
+    private static Thread privileged(PrivilegedAction<Thread> making) {
+        try {
+            Class<?> controller = Class.forName("java.security.AccessController");
+            return (Thread)
+                    controller.getMethod("doPrivileged", PrivilegedAction.class).invoke(null, making);
+        } catch (ReflectiveOperationException e) {
+            return making.run(); // a JDK that is different: it may hold more than it should
         }
     }
 }

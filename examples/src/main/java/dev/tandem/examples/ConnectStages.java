@@ -45,17 +45,11 @@ public final class ConnectStages implements Scenario {
     /** Runs in a worker, which two of the texts are too much for. */
     static int countWords(String text) {
         switch (Integer.parseInt(text.substring(0, text.indexOf(':')))) {
-            case HANGS -> loopForEver();
+            case HANGS -> Misdeeds.loopForEver();
             case EXITS -> Misdeeds.exit();
             default -> {}
         }
         return text.split("\\W+").length;
-    }
-
-    private static void loopForEver() {
-        while (true) {
-            Thread.onSpinWait();
-        }
     }
 
     @Override

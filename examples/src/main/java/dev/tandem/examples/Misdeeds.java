@@ -5,12 +5,19 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a task should not do. For worker processes only: all but the first would end this JVM. */
+/** What a task should not do. For worker processes only: all but the first would end this JVM, or never end. */
 final class Misdeeds {
     private Misdeeds() {}
 
     static long fail() {
         throw new IllegalStateException("this task fails");
+    }
+
+    /** Heeds no interrupt. */
+    static void loopForEver() {
+        while (true) {
+            Thread.onSpinWait();
+        }
     }
 
     static long exit() {

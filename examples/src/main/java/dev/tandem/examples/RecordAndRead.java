@@ -61,11 +61,7 @@ public final class RecordAndRead implements Scenario {
                     .submit(RecordAndRead::fail, "on purpose")
                     .exception();
             pool.with(o -> o.label("stuck").timeout(Duration.ofMillis(200)))
-                    .submit(() -> {
-                        while (true) {
-                            Thread.onSpinWait();
-                        }
-                    })
+                    .submit(Misdeeds::loopForEver)
                     .exception();
             render.submit(RecordAndRead::render, 20).get();
         }

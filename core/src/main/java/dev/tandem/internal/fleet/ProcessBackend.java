@@ -440,9 +440,8 @@ public final class ProcessBackend implements FleetTask.Pool {
         }
     }
 
-    /** The JVM ends: nothing is to be left. */
+    /** The JVM ends, and what runs has had its time: nothing is to be left. */
     void onJvmExit() {
-        core.tryShutdown();
         core.stop();
         List<Member> members = loop.locked(() -> {
             List<Member> all = List.copyOf(scheduler.members());
